@@ -11,6 +11,7 @@ class KehoachError(Exception):
     """Base of all errors: `code` is stable, `path` names the file or is None, `message` is one sentence."""
 
     code = "KH900"
+    exit_code = 2
 
     def __init__(self, message: str, *, path: str | None = None, line: int | None = None) -> None:
         super().__init__(message, path, line)
@@ -34,6 +35,7 @@ class UnreadableFile(KehoachError):
     """The file is missing, cannot be opened, or is not what its name says."""
 
     code = "KH901"
+    exit_code = 1
 
 
 class EncryptedFile(UnreadableFile):
@@ -76,6 +78,7 @@ class OutputError(KehoachError):
     """A result could not be written; nothing half-written is left."""
 
     code = "KH908"
+    exit_code = 1
 
 
 class UsageError(KehoachError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 SCHEMA_VERSION = "1.0"
 
@@ -207,6 +207,13 @@ class Plan(Model):
     citations: tuple[Citation, ...] = ()
     body: tuple[Node, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    _text: str | None = PrivateAttr(default=None)
+
+    @property
+    def document_text(self) -> str | None:
+        """The document text that the spans cut, or None for a plan that was loaded from JSON. Not written out."""
+        return self._text
 
 
 class Assignment(Model):

@@ -1,0 +1,45 @@
+"""Folding of Vietnamese text for matching only: case, tone placement, look-alike letters, dashes and quotes.
+
+Every function keeps the length of the text, so that an offset in the folded text is one in the printed text.
+Sources: old and new placement of tone marks (`hòa`/`hoà`, `ủy`/`uỷ`) differ only in oa, oe, uy without a final
+consonant; after q the u belongs to the onset, so `quý` never changes.
+"""
+
+from __future__ import annotations
+
+import re
+
+_OLD = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
+_NEW = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
+_TONE = dict(zip(_NEW, _OLD, strict=True))
+_NEW_STYLE = re.compile(r"(?<!q)(?:" + "|".join(_NEW) + r")(?!\w)")
+_SAME_LETTER = str.maketrans(
+    {"ð": "đ", "ǎ": "ă", "ǒ": "õ", "ǐ": "ĩ", "ǔ": "ũ", "ě": "ẽ", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "´": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " "}
+)
+
+
+def fold(text: str) -> str:
+    """The text in lower case, old tone placement, plain dashes, quotes and spaces; same length as `text` (NFC)."""
+    low = text.lower()
+    if len(low) != len(text):  # İ and a few others grow: fold letter by letter and keep those
+        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    low = low.translate(_SAME_LETTER)
+    return _NEW_STYLE.sub(lambda m: _TONE[m.group()], low)
+
+
+_BARE = str.maketrans(
+    {
+        **{c: "a" for c in "àáảãạăằắẳẵặâầấẩẫậ"},
+        **{c: "e" for c in "èéẻẽẹêềếểễệ"},
+        **{c: "i" for c in "ìíỉĩị"},
+        **{c: "o" for c in "òóỏõọôồốổỗộơờớởỡợ"},
+        **{c: "u" for c in "ùúủũụưừứửữự"},
+        **{c: "y" for c in "ỳýỷỹỵ"},
+        "đ": "d",
+    }
+)
+
+
+def strip_marks(folded: str) -> str:
+    """A folded text without tone and vowel marks, same length: for comparing misprints, never for naming."""
+    return folded.translate(_BARE)

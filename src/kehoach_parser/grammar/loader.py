@@ -1,0 +1,122 @@
+"""Reads grammar files. The merged result is plain data and is cached as JSON, since start-up time counts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kehoach_parser.errors import GrammarError
+
+T = TypeVar("T")
+Entries = dict[str, dict[str, Any]]
+
+
+class Grammar:
+    """A loaded grammar: `section(name)` gives its entries by id, `once` memoises what a stage compiles from it."""
+
+    __slots__ = ("_made", "_sections", "digest", "directories")
+
+    def __init__(self, sections: dict[str, Entries], digest: str, directories: tuple[str, ...]) -> None:
+        self._sections = sections
+        self._made: dict[Callable[[Grammar], Any], Any] = {}
+        self.digest = digest
+        self.directories = directories
+
+    def section(self, name: str) -> Entries:
+        """Entries of a section by id, in file order; empty when no file has the section."""
+        return self._sections.get(name, {})
+
+    def once(self, build: Callable[[Grammar], T]) -> T:
+        """`build(self)`, made on first use and kept; `build` must be a module-level function."""
+        try:
+            made: T = self._made[build]
+        except KeyError:
+            made = self._made[build] = build(self)
+        return made
+
+    def __reduce__(self) -> tuple[Callable[..., Grammar], tuple[str, ...]]:
+        return (load_grammar, self.directories)
+
+
+def builtin_directory() -> Path:
+    """The grammar files of this installation: inside the wheel, else at the root of the checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for place in (package / "grammars", package.parent.parent / "grammars"):
+        if place.is_dir():
+            return place
+    raise GrammarError("the grammar files are missing from this installation; install kehoach-parser again")
+
+
+_loaded: dict[tuple[str, ...], tuple[str, Grammar]] = {}
+
+
+def load_grammar(*directories: str | os.PathLike[str]) -> Grammar:
+    """The built-in grammar with the given directories laid over it, in order.
+
+    Raises GrammarError with file and line for a file that is not a grammar. Loaded once a process and content.
+    """
+    own = tuple(str(Path(d)) for d in directories)
+    folders = [builtin_directory(), *map(Path, own)]
+    for folder in folders:
+        if not folder.is_dir():
+            raise GrammarError("this grammar folder does not exist; give a folder with .yaml files", path=str(folder))
+    files = [(folder, path) for folder in folders for path in sorted(folder.rglob("*.yaml"))]
+    contents = [path.read_bytes() for _, path in files]
+    digest = _digest(files, contents)
+    known = _loaded.get(own)
+    if known and known[0] == digest:
+        return known[1]
+    sections = _cached(digest)
+    if sections is None:
+        from kehoach_parser.grammar.read import read_files
+
+        sections = read_files([(path, data) for (_, path), data in zip(files, contents, strict=True)])
+        _store(digest, sections)
+    grammar = Grammar(sections, digest, own)
+    _loaded[own] = (digest, grammar)
+    return grammar
+
+
+def _digest(files: list[tuple[Path, Path]], contents: list[bytes]) -> str:
+    sha = hashlib.sha256(b"grammar-1\n")
+    for (folder, path), data in zip(files, contents, strict=True):
+        sha.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+        sha.update(data)
+    return sha.hexdigest()
+
+
+def cache_directory() -> Path:
+    """Where this program keeps what it can make again: KEHOACH_CACHE_DIR, else the user's cache folder."""
+    own = os.environ.get("KEHOACH_CACHE_DIR")
+    if own:
+        return Path(own)
+    if os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "kehoach-parser"
+
+
+def _cached(digest: str) -> dict[str, Entries] | None:
+    try:
+        loaded = json.loads((cache_directory() / f"grammar-{digest[:32]}.json").read_bytes())
+    except (OSError, ValueError, RuntimeError):  # no cache, a cut-off one, or no home folder: read the files
+        return None
+    return loaded if isinstance(loaded, dict) else None
+
+
+def _store(digest: str, sections: dict[str, Entries]) -> None:
+    try:
+        folder = cache_directory()
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(sections, out, ensure_ascii=False, separators=(",", ":"))
+        Path(name).replace(folder / f"grammar-{digest[:32]}.json")
+    except (OSError, RuntimeError):  # a read-only home only costs time
+        return

@@ -1,0 +1,33 @@
+"""What each section of a grammar may hold: its keys with their types, and which of them must be there.
+
+`examples` are texts that the entry must match or read, `not` are near misses; `kehoach grammar check` runs both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The keys of an entry of one section, each with its type (str, list or dict), and the required ones."""
+
+    keys: dict[str, type]
+    required: tuple[str, ...] = ()
+
+
+_PHRASES = {"phrases": list, "examples": list, "not": list, "note": str}
+
+SECTIONS: dict[str, Shape] = {
+    # numbering.yaml
+    "markers": Shape({"series": str, "examples": list, "not": list, "rank": str, "kind": str, "note": str}, ("series", "rank")),
+    # fields.yaml
+    "labels": Shape({**_PHRASES, "role": str}, ("role", "phrases")),
+    # sections.yaml
+    "headings": Shape({**_PHRASES, "bears": str}, ("bears", "phrases")),
+    # assignments.yaml
+    "verbs": Shape({**_PHRASES, "does": str}, ("does", "phrases")),
+    # envelope.yaml
+    "envelope": Shape(_PHRASES, ("phrases",)),
+    "document_types": Shape({**_PHRASES, "name": str, "symbol": str, "party_symbol": str}, ("name",)),
+}
