@@ -1,0 +1,63 @@
+"""The tree under construction, as it goes from outline through tasks to resolve. Nothing here leaves the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kehoach_parser.document import Table
+from kehoach_parser.visible import Visible
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class DraftField:
+    """A labelled value: `role` from the grammar (lead, support, implementer, deadline, …), `value` without the label."""
+
+    role: str
+    label: str
+    value: Visible
+    line: int
+    origin: str = "stated"
+
+
+@dataclass(slots=True)
+class DraftTask:
+    """What the tasks stage found, still as printed text.
+
+    `slots` are (role, text, origin) to be read as lists of agencies; `deadlines` are texts to be read as one deadline.
+    `agencies` are bodies that were already read (agency headings, sentences).
+    """
+
+    source: str
+    slots: list[tuple[str, Visible, str]] = field(default_factory=list)
+    deadlines: list[Visible] = field(default_factory=list)
+    deliverable: Visible | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """A node: `parts` are its own pieces of text in order (heading, joined paragraphs), without marker and fields."""
+
+    kind: str
+    line: int
+    span: Span
+    marker: str | None = None
+    ordinal: str | None = None
+    series: str = ""
+    depth: int = 1
+    parts: list[Visible] = field(default_factory=list)
+    fields: list[DraftField] = field(default_factory=list)
+    children: list[Draft] = field(default_factory=list)
+    table: Table | None = None
+    task: DraftTask | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a stage noticed, to become a diagnostic: its code, what is filled into the message, and where."""
+
+    code: str
+    values: tuple[str, ...]
+    span: Span

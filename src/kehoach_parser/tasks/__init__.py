@@ -1,0 +1,1 @@
+"""Tree → tree with tasks."""

@@ -1,0 +1,71 @@
+"""Text as a reader sees it, with a way back to the place where each letter stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+Span = tuple[int, int]
+
+
+class Visible:
+    """Visible text cut from the document text: emphasis marks removed, broken lines joined.
+
+    `starts[k]` is the offset in `text` where the k-th contiguous piece begins, `offsets[k]` its place in the document
+    text. Joins between pieces are single spaces that belong to the piece before.
+    """
+
+    __slots__ = ("offsets", "starts", "text")
+
+    def __init__(self, text: str, starts: tuple[int, ...] = (0,), offsets: tuple[int, ...] = (0,)) -> None:
+        self.text = text
+        self.starts = starts
+        self.offsets = offsets
+
+    def __repr__(self) -> str:
+        return f"Visible({self.text!r}, at {self.offsets[0]})"
+
+    def at(self, index: int) -> int:
+        """Offset in the document text of the letter at `index`."""
+        piece = bisect_right(self.starts, index) - 1
+        return self.offsets[piece] + index - self.starts[piece]
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Hull in the document text of `text[start:end]`; empty at its place when the stretch is empty."""
+        stop = len(self.text) if end is None else end
+        first = self.at(start)
+        return (first, self.at(stop - 1) + 1 if stop > start else first)
+
+    def cut(self, start: int, end: int | None = None) -> Visible:
+        """`text[start:end]` with surrounding white space left out."""
+        stop = len(self.text) if end is None else end
+        while start < stop and self.text[start].isspace():
+            start += 1
+        while stop > start and self.text[stop - 1].isspace():
+            stop -= 1
+        if len(self.starts) == 1:
+            return Visible(self.text[start:stop], (0,), (self.offsets[0] + start,))
+        first = bisect_right(self.starts, start) - 1
+        last = max(bisect_right(self.starts, stop - 1) - 1, first) if stop > start else first
+        starts = (0, *(s - start for s in self.starts[first + 1 : last + 1]))
+        offsets = (self.offsets[first] + start - self.starts[first], *self.offsets[first + 1 : last + 1])
+        return Visible(self.text[start:stop], starts, offsets)
+
+
+def join(parts: Iterable[Visible]) -> Visible:
+    """The parts in order with a space between them; parts without text are left out."""
+    kept = [part for part in parts if part.text]
+    if not kept:
+        return Visible("")
+    if len(kept) == 1:
+        return kept[0]
+    texts: list[str] = []
+    starts: list[int] = []
+    offsets: list[int] = []
+    length = 0
+    for part in kept:
+        starts.extend(length + s for s in part.starts)
+        offsets.extend(part.offsets)
+        texts.append(part.text)
+        length += len(part.text) + 1
+    return Visible(" ".join(texts), tuple(starts), tuple(offsets))
