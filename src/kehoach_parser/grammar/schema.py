@@ -20,8 +20,12 @@ _PHRASES = {"phrases": list, "examples": list, "not": list, "note": str}
 
 SECTIONS: dict[str, Shape] = {
     # numbering.yaml
-    "markers": Shape({"series": str, "examples": list, "not": list, "rank": str, "kind": str, "note": str}, ("series", "rank")),
+    "markers": Shape(
+        {"series": str, "rank": str, "kind": str, "words": list, "shapes": list, "bullets": list, "examples": list, "not": list, "note": str},
+        ("series", "rank", "kind"),
+    ),
     # fields.yaml
+    "slots": Shape(_PHRASES, ("phrases",)),
     "labels": Shape({**_PHRASES, "role": str}, ("role", "phrases")),
     # sections.yaml
     "headings": Shape({**_PHRASES, "bears": str}, ("bears", "phrases")),
