@@ -1,0 +1,74 @@
+"""Turns a code and its values into a diagnostic. The texts are in `message_table`, which is read on first use."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from kehoach_parser.model import Diagnostic, Severity, Span
+
+if TYPE_CHECKING:
+    from kehoach_parser.message_table import Entry
+
+LANGUAGES = ("vi", "en")
+_SLOT = re.compile(r"\{(\d)\}")
+_NO_VALUE = "…"
+
+
+def entry(code: str) -> Entry:
+    """The slug, level and texts of `code`; a code that nobody described gets a plain entry, since content never raises."""
+    from kehoach_parser.message_table import TABLE, Entry
+
+    return TABLE.get(code) or Entry(code.lower(), "info", "{0}", "", "{0}", "")
+
+
+def diagnostic(
+    code: str,
+    values: tuple[str, ...] = (),
+    *,
+    line: int,
+    span: Span,
+    page: int | None = None,
+    node: str | None = None,
+    lang: str = "vi",
+    level: str | None = None,
+) -> Diagnostic:
+    """The diagnostic of `code` with `values` filled into its message.
+
+    `level` stands in for the default level; `off` counts as `info`, since whoever reports it wants it seen.
+    """
+    known = entry(code)
+    chosen = level or known.level
+    severity = cast("Severity", "info" if chosen == "off" else chosen)
+    message, advice = (known.en, known.help_en) if lang == "en" else (known.vi, known.help_vi)
+    return Diagnostic(
+        code=code, slug=known.slug, severity=severity, message=_fill(message, values), help=_fill(advice, values) or None,
+        line=line, span=span, page=page, node=node,
+    )
+
+
+def translate(given: Diagnostic, lang: str) -> Diagnostic:
+    """The same diagnostic in another language, its values taken back out of the message it has."""
+    known = entry(given.code)
+    for template, advice in ((known.vi, known.help_vi), (known.en, known.help_en)):
+        values = _taken_back(template, given.message)
+        if values is not None and given.help in (_fill(advice, values) or None, None):
+            return diagnostic(
+                given.code, values, line=given.line, span=given.span, page=given.page, node=given.node, lang=lang, level=given.severity
+            )
+    return given
+
+
+def _fill(template: str, values: tuple[str, ...]) -> str:
+    return _SLOT.sub(lambda slot: values[int(slot[1])] if int(slot[1]) < len(values) else _NO_VALUE, template)
+
+
+def _taken_back(template: str, message: str) -> tuple[str, ...] | None:
+    pattern, seen, end = "", list[int](), 0
+    for slot in _SLOT.finditer(template):
+        number = int(slot[1])
+        pattern += re.escape(template[end : slot.start()]) + (f"(?P=v{number})" if number in seen else f"(?P<v{number}>.*?)")
+        seen.append(number)
+        end = slot.end()
+    found = re.fullmatch(pattern + re.escape(template[end:]), message, re.DOTALL)
+    return found and tuple(found.groupdict().get(f"v{n}", _NO_VALUE) for n in range(max(seen, default=-1) + 1))
