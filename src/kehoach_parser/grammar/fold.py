@@ -23,7 +23,11 @@ def fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):  # İ and a few others grow: fold letter by letter and keep those
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    low = low.translate(_SAME_LETTER)
+    return old_tones(low.translate(_SAME_LETTER))
+
+
+def old_tones(low: str) -> str:
+    """A lower-case text with tone marks in the old place, and nothing else changed."""
     return _NEW_STYLE.sub(lambda m: _TONE[m.group()], low)
 
 

@@ -26,9 +26,11 @@ SECTIONS: dict[str, Shape] = {
     ),
     # fields.yaml
     "slots": Shape(_PHRASES, ("phrases",)),
-    "labels": Shape({**_PHRASES, "role": str}, ("role", "phrases")),
+    "labels": Shape({**_PHRASES, "role": str, "weak": str}, ("role", "phrases")),
     # sections.yaml
     "headings": Shape({**_PHRASES, "bears": str}, ("bears", "phrases")),
+    # joins.yaml
+    "joins": Shape(_PHRASES, ("phrases",)),
     # assignments.yaml
     "verbs": Shape({**_PHRASES, "does": str}, ("does", "phrases")),
     # envelope.yaml

@@ -1,0 +1,211 @@
+"""Blocks: one heading, item, field line or paragraph each, joined over line ends and page breaks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kehoach_parser.document import Document, Table
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.text.furniture import find_furniture
+from kehoach_parser.text.labels import Label, read_label
+from kehoach_parser.text.lines import Line, read_lines, visible_line
+from kehoach_parser.text.markers import Marker, read_marker
+from kehoach_parser.text.tables import find_tables
+from kehoach_parser.visible import Visible, join
+
+Span = tuple[int, int]
+_PARAGRAPH_FORMATS = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx"})
+_LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
+_SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
+
+
+@dataclass(slots=True)
+class Block:
+    """One logical line: `parts` in order (without the marker), the numbers of the lines it took, and what opens it.
+
+    `hashes` counts Markdown `#`, `strong` says that all of it was emphasised, `gap` how many blank lines stand before.
+    """
+
+    lines: list[Line]
+    parts: list[Visible]
+    marker: Marker | None = None
+    label: Label | None = None
+    hashes: int = 0
+    strong: bool = False
+    gap: int = 0
+    table: Table | None = None
+    furniture: str | None = None
+    whole: Visible = field(default_factory=lambda: Visible(""))
+
+    @property
+    def line(self) -> int:
+        return self.lines[0].number
+
+    @property
+    def span(self) -> Span:
+        return (self.lines[0].start, self.lines[-1].end)
+
+    def content(self) -> Visible:
+        """The joined text without the marker."""
+        return join(self.parts)
+
+
+def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[Block]]:
+    """All lines, and the blocks of the lines that are not blank, in order."""
+    text = document.text
+    lines = read_lines(text)
+    tables = sorted([*document.tables, *find_tables(text, [(line.start, line.end) for line in lines])], key=lambda t: t.span)
+    furniture = find_furniture(text, lines, document.furniture)
+    width = 0 if document.format in _PARAGRAPH_FORMATS else _wrap_width(lines)
+    joins = grammar.once(_joins)
+    blocks: list[Block] = []
+    current: Block | None = None  # the last block that may go on
+    gap = 0
+    index = 0
+    for line in lines:
+        while index < len(tables) and tables[index].span[1] <= line.start:
+            index += 1
+        if line.blank:
+            gap += 1
+            continue
+        if index < len(tables) and tables[index].span[0] <= line.start:
+            if blocks and blocks[-1].table is tables[index]:
+                blocks[-1].lines.append(line)
+            else:
+                blocks.append(Block([line], [], table=tables[index], gap=gap))
+            current, gap = None, 0
+            continue
+        kind = furniture.get(line.number)
+        if kind:
+            blocks.append(Block([line], [], furniture=kind))
+            continue
+        visible, hashes, strong = visible_line(text, line)
+        if not visible.text:
+            blocks.append(Block([line], [], furniture="stray mark"))
+            continue
+        block = _open_block(grammar, joins, line, visible, hashes, strong, gap, current)
+        if current and not hashes and _goes_on(text, joins, current, block, gap, width, document.format):
+            current.lines.append(line)
+            current.parts.append(visible)
+        else:
+            blocks.append(block)
+            current = block
+        gap = 0
+    return lines, blocks
+
+
+def _open_block(
+    grammar: Grammar, joins: _Joins, line: Line, visible: Visible, hashes: int, strong: bool, gap: int, above: Block | None
+) -> Block:
+    marker = read_marker(grammar, visible.text)
+    if marker and above and _false_marker(joins, marker, visible.text, above):
+        marker = None
+    rest = visible.cut(marker.end) if marker else visible
+    return Block([line], [rest], marker, read_label(grammar, rest.text), hashes, strong, gap, whole=visible)
+
+
+# --- joining -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Joins:
+    cannot_end: frozenset[str]
+    dash_tails: tuple[str, ...]
+
+
+def _joins(grammar: Grammar) -> _Joins:
+    entries = grammar.section("joins")
+    return _Joins(
+        frozenset(map(fold, entries.get("cannot-end", {}).get("phrases", ()))),
+        tuple(map(fold, entries.get("dash-tail", {}).get("phrases", ()))),
+    )
+
+
+def _wrap_width(lines: list[Line]) -> int:
+    """The width at which the text was wrapped by hand or by a PDF, or 0 when its lines are whole paragraphs."""
+    followed = [a.end - a.start for a, b in zip(lines, lines[1:], strict=False) if not a.blank and not b.blank]
+    if len(followed) < 8:
+        return 0
+    width = sorted(followed)[int(len(followed) * 0.9)]
+    full = sum(width * 0.8 <= length <= width * 1.15 for length in followed)
+    return width if 40 <= width <= 140 and full >= 0.4 * len(followed) else 0
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip("”\"'’)*_ ")[-1:] in (".", ":", "?", "!", "…", ";") or text.endswith(("./.", "/."))
+
+
+def _cannot_end(joins: _Joins, text: str) -> bool:
+    """Whether a text stops in the middle: after a comma, an open bracket, or a word that cannot end a sentence."""
+    if text.endswith((",", "(", "“", "&", "/")) and not text.endswith("./"):
+        return True
+    words = _LAST_WORDS.search(fold(text[-40:]))
+    if not words:
+        return False
+    last = words[2] or words[1]
+    return last in joins.cannot_end or (words[2] is not None and f"{words[1]} {words[2]}" in joins.cannot_end)
+
+
+def _open_bracket(text: str) -> bool:
+    return text.count("(") > text.count(")")
+
+
+def _false_marker(joins: _Joins, marker: Marker, line: str, above: Block) -> bool:
+    """A wrapped line that only looks numbered: "… Lao động | - Thương binh …", "… tháng | 6. …", "2021 | - 2025"."""
+    upper = above.parts[-1].text
+    if not upper or _ends_sentence(upper):
+        return False
+    rest = line[marker.end :]
+    if marker.series == "-":
+        return upper[-1].isdigit() and rest[:1].isdigit() or (
+            fold(rest[:24]).startswith(joins.dash_tails) and above.label is not None and not above.parts[-1].text.endswith((",",))
+        )
+    if marker.series in ("arabic", "decimal"):
+        return rest[:1].islower() or _cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith((" số", " ngày", " tháng", " năm", " điều", " khoản", " mục", " quý"))
+    return False
+
+
+def _goes_on(text: str, joins: _Joins, above: Block, block: Block, gap: int, width: int, format_: str) -> bool:
+    """Whether `block` continues `above`: small letters after an open sentence do, capitals only after a word that cannot end."""
+    if block.marker or block.label:
+        return False
+    upper = above.parts[-1].text
+    lower = block.parts[0].text
+    if not upper:  # a marker alone on its line: its text follows
+        return above.marker is not None
+    small = lower[0].islower()
+    if gap == 0:
+        return _next_line_goes_on(text, joins, above, upper, lower, small, width, format_)
+    if _ends_sentence(upper) and not (_open_bracket(upper) and small):
+        return False
+    if small:
+        return True
+    if _is_caps(upper) or above.hashes or above.strong or block.strong or _is_caps(lower):
+        return False
+    return len(upper) > _SHORT and (_cannot_end(joins, upper) or _open_bracket(above.content().text))
+
+
+def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower: str, small: bool, width: int, format_: str) -> bool:
+    if format_ in _PARAGRAPH_FORMATS:
+        return small and not _ends_sentence(upper)
+    if _open_emphasis(text, above):
+        return True
+    if _is_caps(upper) != _is_caps(lower) and (_is_caps(upper) or len(upper) < _SHORT):
+        return False
+    length = above.lines[-1].end - above.lines[-1].start
+    if width and length >= 0.85 * width:
+        return not (_is_caps(lower) and not _is_caps(upper))
+    if small:
+        return not upper.endswith((".", ":", "?", "!"))
+    return not _ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > _SHORT and not width))
+
+
+def _open_emphasis(text: str, above: Block) -> bool:
+    """Whether `**` was opened in the lines of the block and not closed: hard-wrapped titles."""
+    start, end = above.span
+    return text.count("**", start, end) % 2 == 1
+
+
+def _is_caps(text: str) -> bool:
+    return text.isupper() and any(c.isalpha() for c in text)

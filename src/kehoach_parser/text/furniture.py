@@ -1,0 +1,48 @@
+"""Lines that belong to the page and not to the plan: page numbers, rules, stray marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from kehoach_parser.document import Furniture
+from kehoach_parser.text.lines import Line
+
+_NUMBER = re.compile(r"\s*(?:[-–—]\s*)?(?:(?:trang|page)\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\s*(?:[-–—]\s*)?$", re.IGNORECASE)
+_RULE = re.compile(r"\s*(?:[-–—_*=~.·\s]{3,}|\\?[-_*]{1,2}|<!--.*-->|\[?\.{3,}\]?)\s*$")
+
+
+def find_furniture(text: str, lines: list[Line], known: Sequence[Furniture] = ()) -> dict[int, str]:
+    """Kind of furniture by line number: what the reader knew, rules, and page numbers that count up by one."""
+    found: dict[int, str] = {}
+    starts = [line.start for line in lines]
+    for furniture in known:
+        for line in lines[bisect_left(starts, furniture.span[0]) :]:
+            if line.start >= furniture.span[1]:
+                break
+            found[line.number] = furniture.kind
+    numbers: list[tuple[int, int]] = []
+    for line in lines:
+        if line.blank or line.end - line.start > 40:
+            continue
+        raw = text[line.start : line.end]
+        number = _NUMBER.match(raw)
+        if number:
+            numbers.append((line.number, int(number[1])))
+        elif _RULE.match(raw):
+            found[line.number] = "rule"
+    found.update(dict.fromkeys(_counting(numbers), "page number"))
+    return found
+
+
+def _counting(numbers: list[tuple[int, int]]) -> list[int]:
+    """Line numbers of the candidates that count up one by one from the first pages on, at least ten lines apart."""
+    kept: list[tuple[int, int]] = []
+    for line, value in numbers:
+        if not kept:
+            if value <= 3:
+                kept.append((line, value))
+        elif value == kept[-1][1] + 1 and line - kept[-1][0] >= 10:
+            kept.append((line, value))
+    return [line for line, _ in kept] if len(kept) >= 2 or (kept and kept[0][1] == 2) else []

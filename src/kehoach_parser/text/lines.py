@@ -1,0 +1,78 @@
+"""Lines of the document text, and their visible text without emphasis marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kehoach_parser.visible import Visible
+
+Span = tuple[int, int]
+
+_MARKUP = re.compile(
+    r"(?<![\s(])\*{1,3}|\*{1,3}(?=[^\s*])"  # emphasis stars, not a lone star between spaces
+    r"|(?<![\w_])_{1,2}(?=[^\W_])|(?<=[^\W_])_{1,2}(?![\w_])"  # emphasis underscores, not blanks to fill in
+    r"|\\(?=[\\`*_{}\[\]()#+.!>~|-])"  # Markdown escapes
+    r"|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>"
+)
+_HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]+")
+_SUSPECT = re.compile(r"[*_\\<]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `number` 1-based, `start`/`end` without the line end, `blank` when it holds only white space."""
+
+    number: int
+    start: int
+    end: int
+    blank: bool
+
+
+def read_lines(text: str) -> list[Line]:
+    """All lines of the text, in order."""
+    lines = []
+    start = 0
+    for number, raw in enumerate(text.split("\n"), 1):
+        lines.append(Line(number, start, start + len(raw), not raw or raw.isspace()))
+        start += len(raw) + 1
+    return lines
+
+
+def visible_line(text: str, line: Line) -> tuple[Visible, int, bool]:
+    """The visible text of a line, the number of its `#`, and whether all of it is emphasised (`**…**`)."""
+    start, end = line.start, line.end
+    hashes = 0
+    if text.startswith("#", start) or text.startswith((" ", "\t"), start):
+        heading = _HASHES.match(text, start, end)
+        if heading:
+            hashes, start = len(heading.group(1)), heading.end()
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    raw = text[start:end]
+    if not _SUSPECT.search(raw):
+        return Visible(raw, (0,), (start,)), hashes, False
+    bullet = 1 if raw.startswith("* ") else 0  # a star that is a bullet stays
+    strong = raw.startswith("**") and raw.endswith("**") and "**" not in raw.strip("*")
+    return _without_marks(raw, start, bullet), hashes, strong
+
+
+def _without_marks(raw: str, offset: int, keep: int) -> Visible:
+    pieces: list[str] = []
+    starts: list[int] = []
+    offsets: list[int] = []
+    length = at = 0
+    for mark in _MARKUP.finditer(raw, keep):
+        if mark.start() > at:
+            pieces.append(raw[at : mark.start()])
+            starts.append(length)
+            offsets.append(offset + at)
+            length += mark.start() - at
+        at = mark.end()
+    if at < len(raw) or not pieces:
+        pieces.append(raw[at:])
+        starts.append(length)
+        offsets.append(offset + at)
+    return Visible("".join(pieces), tuple(starts), tuple(offsets)).cut(0)

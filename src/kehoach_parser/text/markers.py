@@ -1,0 +1,124 @@
+"""Markers at the beginning of a line: "I.", "1.1.", "(1)", "a)", "-", "Phần thứ nhất"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kehoach_parser.grammar import Grammar, fold
+
+_SUPERSCRIPT = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹", "()0123456789")
+_NUMERALS = {
+    "roman": r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})",
+    "arabic": r"\d{1,3}",
+    "decimal": r"\d{1,2}(?:\.\d{1,2}){1,5}",
+    "upper": r"[A-ZĐ]",
+    "lower": r"[a-zđ]",
+}
+_ORDINAL_WORDS = {"nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"}
+_WORD_NUMERAL = r"(?:thứ\s+(?P<ordinal>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<number>[ivx]+|\d{1,2}))"
+# What may follow a marker: the end, a space, or at once a letter or quote where the space was lost ("I.MỤC ĐÍCH", "-Tổ chức").
+_GLUED = r"(?=\s|$|[^\W\d]|[“\"'‘(])"
+_NO_DOT = r"(?=\s+[^\W\d_a-zà-ỹđ]|$)"  # "1.1 Tổ chức": without a dot only before a capital letter
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker: as `printed`, its `series`, its `ordinal` without punctuation; the text begins at `end` of the line."""
+
+    printed: str
+    series: str
+    ordinal: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What the grammar says of a series: node kind and rank (1 stands highest)."""
+
+    kind: str
+    rank: int
+
+
+def series_table(grammar: Grammar) -> dict[str, Series]:
+    """Kind and rank of each series."""
+    return grammar.once(_series_table)
+
+
+def _series_table(grammar: Grammar) -> dict[str, Series]:
+    return {e["series"]: Series(e["kind"], int(e["rank"])) for e in grammar.section("markers").values()}
+
+
+def _compiled(grammar: Grammar) -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, str], frozenset[str]]:
+    """Pattern of shapes with the series of each group, pattern of words with series, and the first letters possible."""
+    shapes: list[str] = []
+    bullets: dict[str, str] = {}
+    words: dict[str, str] = {}
+    series_of: dict[str, str] = {}
+    for entry in grammar.section("markers").values():
+        for shape in entry.get("shapes", ()):
+            group = f"g{len(series_of)}"
+            series_of[group] = entry["series"]
+            shapes.append(f"(?P<{group}>{_shape_pattern(shape)})")
+        bullets.update(dict.fromkeys(entry.get("bullets", ()), entry["series"]))
+        words.update({fold(word): entry["series"] for word in entry.get("words", ())})
+    alternatives = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) or r"(?!)"
+    word_pattern = re.compile(rf"(?P<word>{alternatives})\s+{_WORD_NUMERAL}\s*(?P<stop>[.:)]|[-–](?=\s)|(?=$))")
+    initials = frozenset("(0123456789⁽⁾ABCDEFGHIJKLMNOPQRSTUVWXYZĐabcdefghijklmnopqrstuvwxyzđ" + "".join(bullets))
+    return re.compile("|".join(shapes) or r"(?!)"), series_of, word_pattern, {**words, **{f"\0{b}": s for b, s in bullets.items()}}, initials
+
+
+def _shape_pattern(shape: str) -> str:
+    numeral = next(name for name in _NUMERALS if "{" + name + "}" in shape)
+    before, after = shape.split("{" + numeral + "}")
+    closing = r"\s?" + re.escape(after[1:]) + r"(?=\s)" if after.startswith(" ") else re.escape(after)
+    follow = _NO_DOT if not after else "" if after.startswith(" ") else _GLUED
+    if numeral == "decimal" and after == ".":
+        follow = r"(?=\s|$|[^\W\d]|[“\"'‘(])"
+    return re.escape(before) + _NUMERALS[numeral] + closing + follow
+
+
+def read_marker(grammar: Grammar, line: str) -> Marker | None:
+    """The marker at the beginning of a visible line, or None."""
+    if not line:
+        return None
+    shapes, series_of, word_pattern, words, initials = grammar.once(_compiled)
+    first = line[0]
+    bullet = words.get("\0" + first)
+    if bullet and (first != "o" or line[1:2].isspace()):
+        return _bullet(grammar, line, bullet)
+    if first not in initials:
+        return None
+    plain = line[:24].translate(_SUPERSCRIPT)
+    found = shapes.match(plain)
+    if found and found.lastgroup:
+        printed = line[: found.end()].rstrip()
+        return Marker(printed, series_of[found.lastgroup], _ordinal(plain[: found.end()]), found.end())
+    if first.isalpha():
+        return _word_marker(line, word_pattern, words)
+    return None
+
+
+def _bullet(grammar: Grammar, line: str, series: str) -> Marker | None:
+    rest = line[1:]
+    if rest and not rest[0].isspace() and not (rest[0].isalpha() or rest[0] in "“\"'‘(+"):
+        return None
+    end = 1 + len(rest) - len(rest.lstrip())
+    inner = read_marker(grammar, line[end:])
+    if inner and (inner.series in ("paren", "+") or (inner.series == "-" and series != "-")):
+        return Marker(inner.printed, inner.series, inner.ordinal, end + inner.end)  # "- (1)", "- + ": the inner one counts
+    return Marker(line[0], series, series, end)
+
+
+def _word_marker(line: str, pattern: re.Pattern[str], words: dict[str, str]) -> Marker | None:
+    head = line[:40]
+    found = pattern.match(fold(head))
+    if not found:
+        return None
+    number = found["number"]
+    ordinal = number.upper() if number else _ORDINAL_WORDS[found["ordinal"]]
+    return Marker(head[: found.end()].rstrip(), words[found["word"]], ordinal, found.end())
+
+
+def _ordinal(printed: str) -> str:
+    return printed.strip(" ().:/-–")
