@@ -1,0 +1,103 @@
+"""Runs the rules over a plan. The runner, not the rule, stamps code, slug, level, line and page."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+from kehoach_parser.check.choose import chosen
+from kehoach_parser.check.view import Hit, View
+from kehoach_parser.grammar import Grammar, load_grammar
+from kehoach_parser.message_table import TABLE
+from kehoach_parser.messages import diagnostic, translate
+from kehoach_parser.model import Diagnostic, Node, Plan, Task
+
+Rule = Callable[[View], Iterator[Hit]]
+RULES_PACKAGE = "kehoach_parser.check.rules"
+READING = "KH9"  # reading errors have no rule module: they come with the file
+_found: dict[str, Rule | None] = {}
+
+
+def check_plan(
+    plan: Plan,
+    *,
+    rules: Mapping[str, str] | Iterable[str] | None = None,
+    today: date,
+    lang: str = "vi",
+    grammar: Grammar | None = None,
+) -> list[Diagnostic]:
+    """What is unclear or wrong in a plan: what reading noticed and what the rules find, in the order of the text.
+
+    `rules`: codes, prefixes (`KH3`) or slugs to run, or a mapping from code to level, or None for the default rules.
+    `today` decides which bodies still exist. Raises UsageError for a name that is no rule.
+    """
+    levels = rules if isinstance(rules, Mapping) else chosen(rules)
+    view = View(plan, today, grammar or load_grammar())
+    found: dict[tuple[str, tuple[int, int], str], Diagnostic] = {}
+    for given in _all(view, levels, lang):
+        found.setdefault((given.code, given.span, given.message), given)
+    return sorted(found.values(), key=lambda d: (d.span[0], d.code, d.span[1], d.message))
+
+
+def _all(view: View, levels: Mapping[str, str], lang: str) -> Iterator[Diagnostic]:
+    for given in view.plan.diagnostics:
+        level = levels.get(given.code, given.severity if given.code not in TABLE else "off")
+        if level != "off":
+            told = translate(given, lang) if lang != "vi" else given
+            yield told if told.severity == level else told.model_copy(update={"severity": level})
+    for code, level in levels.items():
+        rule = rule_of(code)
+        if rule is not None:
+            yield from (_stamped(view, code, level, hit, lang) for hit in rule(view))
+
+
+def _stamped(view: View, code: str, level: str, hit: Hit, lang: str) -> Diagnostic:
+    near = view.node_at(hit.span[0])
+    return diagnostic(
+        code, hit.values, line=view.line(hit.span[0]), span=hit.span, page=near.page if near else None, node=hit.node, lang=lang, level=level
+    )
+
+
+def rule_of(code: str) -> Rule | None:
+    """The `check` function of a code, or None for a code that the parser itself reports."""
+    if code not in _found:
+        _found[code] = None if code.startswith(READING) else getattr(importlib.import_module(module_of(code)), "check", None)
+    return _found[code]
+
+
+def module_of(code: str) -> str:
+    """Name of the rule module of a code: the slug with underscores."""
+    return f"{RULES_PACKAGE}.{TABLE[code].slug.replace('-', '_')}"
+
+
+def clear_tasks(plan: Plan) -> tuple[int, tuple[int, int, int, int]]:
+    """How many tasks a plan has, and how many of them say what, who, when and with which result."""
+    tasks = [(node.text, node.task) for node in _nodes(plan) if node.task is not None]
+    answers = [(bool(text.strip()), has_responsible(task), has_time(task), has_result(task)) for text, task in tasks]
+    work, who, when, result = (sum(row[k] for row in answers) for k in range(4))
+    return len(tasks), (work, who, when, result)
+
+
+def has_responsible(task: Task) -> bool:
+    """Whether a body leads or implements the task."""
+    return bool(task.lead or task.implementer)
+
+
+def has_time(task: Task) -> bool:
+    """Whether the task has a deadline that was understood."""
+    when = task.deadline
+    return when is not None and bool(when.start or when.end or when.ongoing or when.recurrence or when.condition or when.reference)
+
+
+def has_result(task: Task) -> bool:
+    """Whether the task names a deliverable or a measurable target."""
+    return bool(task.deliverable or task.targets)
+
+
+def _nodes(plan: Plan) -> Iterator[Node]:
+    stack = list(reversed(plan.body))
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(node.children))

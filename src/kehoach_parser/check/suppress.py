@@ -1,0 +1,65 @@
+"""Suppression comments in plans whose format has comments (Markdown, HTML).
+
+`<!-- kehoach: ignore KH101, no-deadline -->` holds for its own line and the next line that is not blank;
+`<!-- kehoach: ignore -->` ignores every rule there; `<!-- kehoach: ignore-file KH5 -->` holds for the whole file.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from kehoach_parser.check.choose import code_or_prefix
+from kehoach_parser.errors import UsageError
+from kehoach_parser.findings import line_starts
+from kehoach_parser.model import Diagnostic
+
+_COMMENT = re.compile(r"<!--[ \t]*kehoach:[ \t]*ignore(?P<file>-file)?(?P<names>[^<>\n]{0,500}?)-->", re.IGNORECASE)
+_ALL = ("KH",)
+
+
+class Suppressions(NamedTuple):
+    """Codes and prefixes that are ignored: in the whole file, and by line."""
+
+    file: tuple[str, ...]
+    lines: dict[int, tuple[str, ...]]
+
+    def covers(self, given: Diagnostic) -> bool:
+        """Whether a comment asks to leave this finding out."""
+        return given.code.startswith((*self.file, *self.lines.get(given.line, ())) or ("\0",))
+
+
+def suppressions(text: str | None, path: str | None = None) -> Suppressions:
+    """The suppression comments of a text. Raises UsageError for a rule that does not exist, with its line."""
+    if not text or "kehoach:" not in text:
+        return Suppressions((), {})
+    starts = line_starts(text)
+    whole: list[str] = []
+    lines: dict[int, tuple[str, ...]] = {}
+    for comment in _COMMENT.finditer(text):
+        line = bisect_right(starts, comment.start())
+        codes = _codes(comment["names"], path, line)
+        if comment["file"]:
+            whole.extend(codes)
+        else:
+            for covered in (line, _next_line(text, starts, line)):
+                lines[covered] = (*lines.get(covered, ()), *codes)
+    return Suppressions(tuple(whole), lines)
+
+
+def _codes(names: str, path: str | None, line: int) -> tuple[str, ...]:
+    given = [name for name in re.split(r"[,\s]+", names) if name]
+    try:
+        return tuple(code_or_prefix(name) for name in given) or _ALL
+    except UsageError as error:
+        raise UsageError(error.message, path=path, line=line) from error
+
+
+def _next_line(text: str, starts: list[int], line: int) -> int:
+    """The next line that is neither blank nor only a suppression comment."""
+    for number in range(line + 1, len(starts) + 1):
+        end = starts[number] - 1 if number < len(starts) else len(text)
+        if _COMMENT.sub("", text[starts[number - 1] : end]).strip():
+            return number
+    return line

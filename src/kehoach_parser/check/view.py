@@ -1,0 +1,167 @@
+"""What a rule sees of a plan: the plan itself and what several rules need, worked out once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from kehoach_parser.findings import line_starts
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.model import Agency, Header, Node, Plan, Span, Task
+
+ROLES = ("lead", "support", "implementer")
+
+
+class Hit(NamedTuple):
+    """What a rule found: where, what to fill into its message, and the node it is about."""
+
+    span: Span
+    values: tuple[str, ...] = ()
+    node: str | None = None
+
+
+class View:
+    """One plan as the rules read it. `text` is the document text, empty for a plan that was loaded from JSON."""
+
+    def __init__(self, plan: Plan, today: date, grammar: Grammar) -> None:
+        self.plan = plan
+        self.header: Header = plan.header
+        self.text = plan.document_text or ""
+        self.today = today
+        self.grammar = grammar
+        self.nodes: list[Node] = []
+        self.above: dict[str, tuple[Node, ...]] = {}
+        self._walk(plan.body, ())
+        self.tasks: list[tuple[Node, Task]] = [(node, node.task) for node in self.nodes if node.task is not None]
+
+    def _walk(self, nodes: tuple[Node, ...], above: tuple[Node, ...]) -> None:
+        for node in nodes:
+            self.nodes.append(node)
+            self.above[node.id] = above
+            if node.children:
+                self._walk(node.children, (*above, node))
+
+    @cached_property
+    def bodies(self) -> list[tuple[Node, str, Agency]]:
+        """Every body that a task names, with the task's node and the role."""
+        return [(node, role, body) for node, task in self.tasks for role in ROLES for body in getattr(task, role)]
+
+    @cached_property
+    def issued(self) -> tuple[date, date] | None:
+        """First and last day on which the plan can have been issued, or None when nothing is known.
+
+        A blank day or month leaves the whole month or year. Documents that the plan builds on came before it: the
+        latest of them within that stretch moves the first day.
+        """
+        stretch = days_of(self.header.issued_on) or _year(self.header.plan_year)
+        if stretch is None or stretch[0] == stretch[1]:
+            return stretch
+        first, last = stretch
+        cited = [d for c in self._grounds() if (d := day(c)) is not None and first < d <= last]
+        return (max(cited, default=first), last)
+
+    def _grounds(self) -> Iterator[str | None]:
+        opening = min((node.line for node in self.plan.body if node.marker), default=0)
+        return (c.date for c in self.plan.citations if c.line < opening)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Offset of the first letter of each line of the document text."""
+        return line_starts(self.text)
+
+    @cached_property
+    def _node_starts(self) -> list[int]:
+        return [node.span[0] for node in self.nodes]
+
+    def node_at(self, offset: int) -> Node | None:
+        """The last node that begins at or before `offset`."""
+        place = bisect_right(self._node_starts, offset)
+        return self.nodes[place - 1] if place else None
+
+    def line(self, offset: int) -> int:
+        """1-based line of `offset`; without the text, that of the node there."""
+        if self.text:
+            return bisect_right(self.starts, offset)
+        near = self.node_at(offset)
+        return near.line if near else 1
+
+    def first_line(self, node: Node) -> Span:
+        """The part of the node's span that stands on its first line."""
+        start, end = node.span
+        stop = self.text.find("\n", start, end)
+        return (start, end if stop < 0 else stop)
+
+    def gaps(self, lacks: Callable[[Node, Task], bool]) -> Iterator[tuple[Node, int]]:
+        """The highest nodes under which every task lacks something, each with how many tasks that is."""
+        for node in self.plan.body:
+            yield from _gaps(node, lacks, {})
+
+
+def _gaps(node: Node, lacks: Callable[[Node, Task], bool], counts: dict[str, tuple[int, int]]) -> Iterator[tuple[Node, int]]:
+    tasks, lacking = _count(node, lacks, counts)
+    if not lacking:
+        return
+    if lacking == tasks:
+        yield (_only(node, counts), lacking)
+        return
+    if node.task is not None and lacks(node, node.task):
+        yield (node, 1)
+    for child in node.children:
+        yield from _gaps(child, lacks, counts)
+
+
+def _only(node: Node, counts: dict[str, tuple[int, int]]) -> Node:
+    """Goes down while a single child holds all tasks, so that one task is reported at its own place."""
+    while node.task is None:
+        holders = [child for child in node.children if counts[child.id][0]]
+        if len(holders) != 1:
+            break
+        node = holders[0]
+    return node
+
+
+def _count(node: Node, lacks: Callable[[Node, Task], bool], counts: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    if node.id in counts:
+        return counts[node.id]
+    tasks = lacking = 0
+    if node.task is not None:
+        tasks, lacking = 1, int(lacks(node, node.task))
+    for child in node.children:
+        below = _count(child, lacks, counts)
+        tasks, lacking = tasks + below[0], lacking + below[1]
+    counts[node.id] = (tasks, lacking)
+    return counts[node.id]
+
+
+def days_of(iso: str | None) -> tuple[date, date] | None:
+    """First and last day of an ISO date that may lack day and month; None for none or an impossible one."""
+    if not iso:
+        return None
+    parts = [int(part) for part in iso.split("-") if part.isdigit()]
+    try:
+        year = parts[0]
+        first_month, last_month = (parts[1], parts[1]) if len(parts) > 1 else (1, 12)
+        if len(parts) > 2:
+            return (date(year, first_month, parts[2]),) * 2
+        return (date(year, first_month, 1), date(year, last_month, monthrange(year, last_month)[1]))
+    except (IndexError, ValueError):
+        return None
+
+
+def day(iso: str | None) -> date | None:
+    """The day of a full ISO date, else None."""
+    stretch = days_of(iso)
+    return stretch[0] if stretch and stretch[0] == stretch[1] else None
+
+
+def shown(iso: str | date | None) -> str:
+    """A date as Vietnamese documents write it: 07/02/2024, 02/2024 or 2024."""
+    return "/".join(reversed(str(iso).split("-"))) if iso else ""
+
+
+def _year(year: int | None) -> tuple[date, date] | None:
+    return (date(year, 1, 1), date(year, 12, 31)) if year else None
