@@ -35,5 +35,11 @@ SECTIONS: dict[str, Shape] = {
     "verbs": Shape({**_PHRASES, "does": str}, ("does", "phrases")),
     # envelope.yaml
     "envelope": Shape(_PHRASES, ("phrases",)),
+    # tables.yaml
+    "columns": Shape({**_PHRASES, "role": str, "where": str}, ("role", "where", "phrases")),
+    "cell_words": Shape(_PHRASES, ("phrases",)),
+    # furniture.yaml
+    "furniture": Shape({**_PHRASES, "kind": str}, ("kind", "phrases")),
+    "frames": Shape(_PHRASES, ("phrases",)),
     "document_types": Shape({**_PHRASES, "name": str, "symbol": str, "party_symbol": str}, ("name",)),
 }
