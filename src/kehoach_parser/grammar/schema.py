@@ -17,6 +17,7 @@ class Shape:
 
 
 _PHRASES = {"phrases": list, "examples": list, "not": list, "note": str}
+_REPAIR = {"wrong": str, "right": str, "note": str}
 
 SECTIONS: dict[str, Shape] = {
     # numbering.yaml
@@ -42,4 +43,16 @@ SECTIONS: dict[str, Shape] = {
     "furniture": Shape({**_PHRASES, "kind": str}, ("kind", "phrases")),
     "frames": Shape(_PHRASES, ("phrases",)),
     "document_types": Shape({**_PHRASES, "name": str, "symbol": str, "party_symbol": str}, ("name",)),
+    # check.yaml
+    "vague_bodies": Shape(_PHRASES, ("phrases",)),
+    "issuers": Shape({**_PHRASES, "name": str, "kinds": list}, ("name",)),
+    "number_repairs": Shape({**_REPAIR, "examples": list, "not": list}, ("wrong", "right")),
+    "time_phrases": Shape(_PHRASES, ("phrases",)),
+    "growth_words": Shape(_PHRASES, ("phrases",)),
+    "target_years": Shape(_PHRASES, ("phrases",)),
+    "misprints": Shape({**_REPAIR, "not": list}, ("wrong", "right")),
+    "odd_letters": Shape(_REPAIR, ("wrong", "right")),
+    "leftovers": Shape(_PHRASES, ("phrases",)),
+    "page_marks": Shape(_PHRASES, ("phrases",)),
+    "shared_mail": Shape(_PHRASES, ("phrases",)),
 }
