@@ -1,0 +1,76 @@
+"""The days on which recurring work is due: iCalendar RRULE values of a deadline → dates.
+
+A rule that leaves the day open ("hằng tháng" without a day, "hai tuần một lần" without a first week) gives no dates:
+none are made up (convention C12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from kehoach_parser.model import Deadline, Header
+
+_NEEDED = {"DAILY": (), "WEEKLY": ("BYDAY",), "MONTHLY": ("BYMONTHDAY|BYDAY|BYSETPOS",), "YEARLY": ("BYMONTH|BYYEARDAY", "BYMONTHDAY|BYDAY|BYYEARDAY")}
+
+
+def parts(rule: str) -> dict[str, str]:
+    """The parts of an RRULE value by name."""
+    return dict(part.split("=", 1) for part in rule.upper().removeprefix("RRULE:").strip(";").split(";") if "=" in part)
+
+
+def names_days(rule: str, *, started: bool) -> bool:
+    """Whether the rule says on which days; every n-th period (INTERVAL) needs a known start as well."""
+    given = parts(rule)
+    needed = _NEEDED.get(given.get("FREQ", ""))
+    if needed is None or not all(any(name in given for name in choice.split("|")) for choice in needed):
+        return False
+    return started or given.get("INTERVAL", "1") == "1"
+
+
+def first_day(deadline: Deadline, header: Header) -> date | None:
+    """The day from which recurrence counts: the deadline's start, else the issue date, else the start of the plan's year."""
+    issued = header.issued_on or (str(header.plan_year) if header.plan_year else "")
+    for iso in (deadline.start, issued):
+        if iso:
+            return _first_of(iso)
+    return None
+
+
+def _first_of(iso: str) -> date | None:
+    year, month, day = (*(int(part) for part in iso.split("-")), 1, 1)[:3]
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def occurrences(rule: str, first: date, last: date | None = None) -> Iterator[date]:
+    """The days of the rule from `first` on, in order, up to `last`; none for a rule that no calendar understands."""
+    from dateutil.rrule import rrulestr
+
+    try:
+        days = rrulestr(";".join(f"{name}={value}" for name, value in parts(rule).items()), dtstart=datetime.combine(first, time()))
+    except (ValueError, KeyError, TypeError):
+        return
+    for moment in days:
+        day = moment.date()
+        if last is not None and day > last:
+            return
+        yield day
+
+
+def due_days(deadline: Deadline, header: Header, since: date | None = None) -> Iterator[date]:
+    """The days on which a recurring deadline falls, in order and once each, from `since` (or its first day) on."""
+    from heapq import merge
+
+    first = first_day(deadline, header)
+    if first is None:
+        return
+    last = _first_of(deadline.end) if deadline.end else None
+    rules = [rule for rule in deadline.recurrence if names_days(rule, started=deadline.start is not None)]
+    before: date | None = None
+    for day in merge(*(occurrences(rule, first, last) for rule in rules)):
+        if day != before and (since is None or day >= since):
+            yield day
+        before = day
