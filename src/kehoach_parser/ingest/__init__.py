@@ -25,6 +25,7 @@ from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 READERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "text": ("text", (".txt", ".text")),
     "markdown": ("text", (".md", ".markdown")),
+    "docx": ("docx", (".docx", ".docm")),
 }
 
 SUFFIXES: frozenset[str] = frozenset(suffix for _, suffixes in READERS.values() for suffix in suffixes)

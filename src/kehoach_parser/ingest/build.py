@@ -1,0 +1,122 @@
+"""The document text under construction: lines and tables in, text with their places out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from kehoach_parser.document import Box, Cell, Document, Furniture, Remark, Row, Span, Table
+
+_INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\0"}
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
+_PLAIN = {**_INVISIBLE, **_SPACES, 0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+
+
+def plain(text: str) -> str:
+    """The text in NFC with ordinary spaces and without invisible letters; other letters as they are."""
+    if text.isascii():
+        return text.translate(_PLAIN) if not text.isprintable() else text
+    text = text.translate(_PLAIN)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+class Sheet:
+    """Collects the lines of one document; every `add` answers with the span of what it wrote.
+
+    Paragraphs are set apart by an empty line, as in Markdown, so that later stages join only what the format broke.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self.tables: list[Table] = []
+        self.furniture: list[Furniture] = []
+        self.boxes: list[tuple[int, int, Box]] = []
+        self.page_starts: list[int] = []
+        self.remarks: list[Remark] = []
+
+    def line(self, text: str, box: Box | None = None) -> Span:
+        """Writes one line without line breaks inside."""
+        start = self._length
+        self._pieces.append(text)
+        self._pieces.append("\n")
+        self._length += len(text) + 1
+        if box is not None and text:
+            self.boxes.append((start, start + len(text), box))
+        return (start, start + len(text))
+
+    def paragraph(self, text: str) -> Span:
+        """Writes a paragraph, one line for each line break in it, and an empty line after it."""
+        span = self.lines(text.split("\n"))
+        if span[1] > span[0]:
+            self.line("")
+        return span
+
+    def lines(self, texts: Sequence[str]) -> Span:
+        """Writes the lines that hold something; the span is their hull, empty at its place when none does."""
+        start = end = self._length
+        for text in texts:
+            text = text.strip()
+            if text:
+                end = self.line(text)[1]
+        return (start, end)
+
+    def page(self) -> None:
+        """Begins a page here."""
+        self.page_starts.append(self._length)
+
+    def aside(self, texts: Sequence[str], kind: str) -> None:
+        """Writes lines that are no part of the plan (running head, footnote) and names them so."""
+        span = self.lines(texts)
+        if span[1] > span[0]:
+            self.furniture.append(Furniture(span, kind))
+            self.line("")
+
+    def remark(self, code: str, message: str, span: Span | None = None) -> None:
+        """Notes something for the reader of the result, by default at the place where writing stands."""
+        self.remarks.append(Remark(code, message, span or (self._length, self._length)))
+
+    def table(self, grid: Sequence[Sequence[int]], cells: Sequence[Sequence[str]]) -> None:
+        """Writes a table and an empty line. `grid` has for each row the numbers of the cells that stand in its columns
+        (a merged cell in each place it covers, -1 for a place without a cell), `cells` the lines of each cell."""
+        width = max(map(len, grid), default=0)
+        start = self._length
+        places: dict[int, Span] = {}
+        rows = [self._row([*row, *[-1] * (width - len(row))], cells, places) for row in grid]
+        end = max((row.span[1] for row in rows), default=start)
+        if end > start:
+            self.tables.append(Table(tuple(rows), (start, end)))
+            self.line("")
+
+    def _row(self, row: Sequence[int], cells: Sequence[Sequence[str]], places: dict[int, Span]) -> Row:
+        start = end = self._length
+        made: list[Cell] = []
+        for number in row:
+            if number in places:
+                made.append(Cell(places[number], inherited=True))
+                continue
+            span = self.lines(cells[number] if number >= 0 else ())
+            if number >= 0:
+                places[number] = span
+            if span[1] > span[0]:
+                end = span[1]
+            made.append(Cell(span))
+        return Row(tuple(made), (start, end))
+
+    def document(self, found: str, *, encoding: str | None = None, confidence: float | None = None) -> Document:
+        """What was written, as one document; trailing empty lines are left out."""
+        text = "".join(self._pieces).rstrip("\n")
+        text += "\n" if text else ""
+        end = len(text)
+        return Document(
+            text,
+            found,
+            "",
+            encoding=encoding,
+            encoding_confidence=confidence,
+            page_starts=tuple(min(start, end) for start in self.page_starts),
+            tables=tuple(self.tables),
+            furniture=tuple(self.furniture),
+            boxes=tuple(self.boxes),
+            remarks=tuple(self.remarks),
+        )

@@ -1,0 +1,270 @@
+"""DOCX: paragraphs with their visible numbers, tables, text boxes, footnotes, headers and footers.
+
+The XML is walked here (WordprocessingML, ECMA-376 part 1): python-docx's own `text` leaves out numbers, insertions,
+content controls and text boxes, and its cell access is quadratic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kehoach_parser.document import Document
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.ingest.blocks import Block, Grid, flat_lines, is_letterhead, write_blocks
+from kehoach_parser.ingest.build import Sheet, plain
+from kehoach_parser.ingest.docx_numbering import VAL, Numbering, W, read_numbering
+from kehoach_parser.ingest.docx_package import open_parts
+from kehoach_parser.ingest.docx_styles import Styles, read_styles
+from kehoach_parser.ingest.legacy import from_font
+from kehoach_parser.ingest.request import Request
+
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+P, TBL, R, T, RPR = W + "p", W + "tbl", W + "r", W + "t", W + "rPr"
+ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
+BOX = W + "txbxContent"
+_UNSEEN = frozenset(
+    W + name
+    for name in (
+        *("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr"),
+        *("fldChar", "instrText", "delText", "delInstrText", "rt", "lastRenderedPageBreak"),
+        *("bookmarkStart", "bookmarkEnd", "proofErr", "commentRangeStart", "commentRangeEnd"),
+    )
+)
+_LETTERS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "br": "\n", W + "noBreakHyphen": "-"}
+_DRAWN = frozenset((W + "drawing", W + "pict", W + "object"))
+
+
+@dataclass(slots=True)
+class Walk:
+    """What is known while one document is walked."""
+
+    numbering: Numbering
+    styles: Styles
+    notes: list[str] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+    carried: str = ""
+
+
+def read(request: Request, found: str) -> Document:
+    """The text of a DOCX: what stands in its headers first when that is the letterhead, the body, then the asides."""
+    root, parts = open_parts(request)
+    numbering = next(iter(parts.get("numbering", ())), None)
+    styles = next(iter(parts.get("styles", ())), None)
+    walk = Walk(read_numbering(numbering), read_styles(styles))
+    sheet = Sheet()
+    body = root.find(W + "body")
+    blocks = list(_blocks(body, walk)) if body is not None else []
+    heads = [list(_blocks(part, walk)) for part in parts.get("header", ())]
+    letterhead = [head for head in heads if _is_letterhead(head, request.grammar)]
+    for head in letterhead:
+        write_blocks(sheet, head, request.grammar)
+    write_blocks(sheet, blocks, request.grammar)
+    for kind, asides in (("running head", [h for h in heads if h not in letterhead]), ("running foot", [list(_blocks(part, walk)) for part in parts.get("footer", ())])):
+        for lines in dict.fromkeys(tuple(flat_lines(aside)) for aside in asides):
+            sheet.aside([line for line in lines if not line.isdigit()], kind)
+    sheet.aside(_note_lines(walk, parts), "footnote")
+    return sheet.document(found)
+
+
+def _is_letterhead(blocks: list[Block], grammar: Grammar) -> bool:
+    return is_letterhead(Grid([[0]], [blocks]), grammar)
+
+
+def _note_lines(walk: Walk, parts: dict[str, list[Any]]) -> list[str]:
+    texts: dict[str, str] = {}
+    for kind in ("footnote", "endnote"):
+        for root in parts.get(f"{kind}s", ()):
+            for note in root.iterfind(W + kind):
+                texts[f"{kind} {note.get(W + 'id')}"] = " ".join(flat_lines(list(_blocks(note, walk))))
+    return [f"[{number}] {texts[ident]}" for number, ident in enumerate(dict.fromkeys(walk.notes), 1) if texts.get(ident)]
+
+
+def _blocks(container: Any, walk: Walk) -> Iterator[Block]:
+    for child in container:
+        tag = child.tag
+        if tag == P:
+            yield from _paragraph(child, walk)
+        elif tag == TBL:
+            yield _table(child, walk)
+        elif tag == ALTERNATE:
+            yield from _blocks(_branch(child), walk)
+        elif tag not in _UNSEEN:
+            yield from _blocks(child, walk)
+
+
+def _paragraph(node: Any, walk: Walk) -> Iterator[Block]:
+    properties = node.find(W + "pPr")
+    style = walk.styles.of_paragraph(properties)
+    pieces: list[str] = []
+    _inline(node, pieces, walk, style)
+    text = plain(walk.carried + "".join(pieces))
+    walk.carried = ""
+    if properties is not None and _mark_deleted(properties):
+        walk.carried = text
+    else:
+        label = _label(properties, style, walk)
+        shown = _with_label(label, text) if label else text
+        if shown.strip():
+            yield shown
+    boxes, walk.boxes = walk.boxes, []
+    for box in boxes:
+        yield from _blocks(box, walk)
+
+
+def _mark_deleted(properties: Any) -> bool:
+    """Whether the end of the paragraph is a deletion, so that it runs on into the next one."""
+    mark = properties.find(RPR)
+    return mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None)
+
+
+def _label(properties: Any, style: str, walk: Walk) -> tuple[str, str] | None:
+    own = properties.find(W + "numPr") if properties is not None else None
+    num = ilvl = None
+    if own is not None:
+        num, ilvl = _child_value(own, "numId"), _child_value(own, "ilvl")
+    styled_num, styled_ilvl = walk.styles.numbering(style)
+    if num is None:
+        num = styled_num
+    if num is None or num == "0":
+        return None
+    if ilvl is None:
+        ilvl = styled_ilvl if styled_ilvl is not None else str(walk.numbering.styled_level(num, style))
+    return walk.numbering.label(num, int(ilvl) if ilvl.isdigit() else 0)
+
+
+def _child_value(node: Any, name: str) -> str | None:
+    found = node.find(W + name)
+    value: str | None = None if found is None else found.get(VAL)
+    return value
+
+
+def _with_label(label: tuple[str, str], text: str) -> str:
+    """The label before the text, once: many documents have the number typed beside the automatic one."""
+    mark, suffix = label[0].strip(), label[1]
+    text = text.strip()
+    if not mark or text == mark or text.startswith((mark + " ", mark + "\t")):
+        return text
+    glued = suffix == "nothing" and text[:1] in (".", ")", "/", ":", "-")
+    return f"{mark}{text}" if glued else f"{mark} {text}"
+
+
+def _inline(node: Any, pieces: list[str], walk: Walk, style: str) -> None:
+    for child in node:
+        tag = child.tag
+        if tag == R:
+            _run(child, pieces, walk, style)
+        elif tag == ALTERNATE:
+            _inline(_branch(child), pieces, walk, style)
+        elif tag == T or (isinstance(tag, str) and tag.endswith("}t") and tag not in _UNSEEN):  # w:t and m:t
+            pieces.append(child.text or "")
+        elif tag not in _UNSEEN:
+            _inline(child, pieces, walk, style)
+
+
+def _run(run: Any, pieces: list[str], walk: Walk, style: str) -> None:
+    properties = run.find(RPR)
+    look = walk.styles.look(properties, style)
+    if look.hidden:
+        return
+    out: list[str] = []
+    for child in run:
+        tag = child.tag
+        if tag == T:
+            out.append(child.text or "")
+        elif tag in _LETTERS:
+            out.append(_LETTERS[tag])
+        elif tag == W + "sym":
+            out.append(_symbol(child))
+        elif tag in _DRAWN or tag == ALTERNATE:
+            walk.boxes.extend(_text_boxes(child))
+        elif tag in (W + "footnoteReference", W + "endnoteReference"):
+            walk.notes.append(f"{tag[len(W) : -len('Reference')]} {child.get(W + 'id')}")
+        elif tag == W + "ruby":
+            out.extend(t.text or "" for base in child.iterfind(W + "rubyBase") for t in base.iter(T))
+    text = "".join(out)
+    if look.font:
+        text = from_font(text, look.font)
+    pieces.append(text.upper() if look.caps else text)
+
+
+def _symbol(node: Any) -> str:
+    """A letter of a symbol font: those fonts hold bullets, arrows and boxes, which say no more than a dash."""
+    code = node.get(W + "char", "")
+    try:
+        letter = chr(int(code, 16))
+    except ValueError:
+        return ""
+    return "-" if "\ue000" <= letter <= "\uf8ff" else letter
+
+
+def _text_boxes(node: Any) -> Iterator[Any]:
+    """The contents of the outermost text boxes in a drawing, each once although it is written in two dialects."""
+    if node.tag == BOX:
+        yield node
+    elif node.tag == ALTERNATE:
+        yield from _text_boxes(_branch(node))
+    else:
+        for child in node:
+            if isinstance(child.tag, str):
+                yield from _text_boxes(child)
+
+
+def _branch(node: Any) -> Any:
+    """The one branch of an alternative that is shown: the newer dialect when there is one."""
+    choice = node.find(CHOICE)
+    fallback = node.find(FALLBACK)
+    return choice if choice is not None else (fallback if fallback is not None else ())
+
+
+def _table(table: Any, walk: Walk) -> Grid:
+    grid = Grid([], [])
+    open_cells: dict[int, int] = {}
+    for row in _within(table, W + "tr"):
+        properties = row.find(W + "trPr")
+        if properties is not None and properties.find(W + "del") is not None:
+            continue
+        before = _count(properties, "gridBefore")
+        grid.rows.append([-1] * before)
+        for cell in _within(row, W + "tc"):
+            _cell(cell, grid, open_cells, walk)
+    return grid
+
+
+def _cell(cell: Any, grid: Grid, open_cells: dict[int, int], walk: Walk) -> None:
+    properties = cell.find(W + "tcPr")
+    row = grid.rows[-1]
+    column = len(row)
+    merge = None if properties is None else properties.find(W + "vMerge")
+    sideways = None if properties is None else properties.find(W + "hMerge")
+    span = max(_count(properties, "gridSpan", 1), 1)
+    if merge is not None and merge.get(VAL, "continue") == "continue" and column in open_cells:
+        number = open_cells[column]
+    elif sideways is not None and sideways.get(VAL, "continue") == "continue" and row:
+        number = row[-1]
+    else:
+        number = len(grid.cells)
+        grid.cells.append(list(_blocks(cell, walk)))
+    for place in range(column, column + min(span, 64)):
+        row.append(number)
+        if merge is not None:
+            open_cells[place] = number
+        else:
+            open_cells.pop(place, None)
+
+
+def _within(node: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, also inside content controls and insertions."""
+    for child in node:
+        if child.tag == tag:
+            yield child
+        elif child.tag == ALTERNATE:
+            yield from _within(_branch(child), tag)
+        elif child.tag not in _UNSEEN and isinstance(child.tag, str):
+            yield from _within(child, tag)
+
+
+def _count(properties: Any, name: str, default: int = 0) -> int:
+    value = None if properties is None else _child_value(properties, name)
+    return min(int(value), 64) if value and value.isdigit() else default

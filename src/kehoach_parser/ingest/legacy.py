@@ -1,0 +1,73 @@
+"""Vietnamese encodings from before Unicode: TCVN3 (ABC), VNI and VISCII letters → Unicode. The tables are in legacy.json."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+LEGACY = ("tcvn3", "vni", "viscii")
+_WORD = re.compile(r"[^\W\d_]+")
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+_SYLLABLE = re.compile(
+    "(?:ngh?|nh|th|tr|ch|ph|kh|gh|gi|qu|[bcdđghklmnpqrstvx])?"
+    "(?:iê|yê|uô|ươ|uyê|uâ|uơ|uê|oa|oă|oe|uy|ia|ua|ưa|ya|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|[aăâeêioôơuưy])"
+    "(?:ng|nh|ch|[cmnptiuyo])?"
+)
+
+
+@cache
+def _table(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    tables = json.loads((Path(__file__).parent / "legacy.json").read_bytes())
+    table: dict[str, str] = tables[name]
+    longest_first = sorted(table, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))), table
+
+
+def from_letters(text: str, name: str) -> str:
+    """Text whose letters are those of a legacy encoding shown as Latin-1 → Unicode text in NFC."""
+    pattern, table = _table(name)
+    return unicodedata.normalize("NFC", pattern.sub(lambda found: table[found[0]], text))
+
+
+def from_font(text: str, font: str) -> str:
+    """A run in a legacy font → Unicode: `.Vn…` fonts hold TCVN3 (those ending in H show capitals), `VNI-…` fonts VNI."""
+    if text.isascii():
+        return text.upper() if _shows_capitals(font) else text
+    latin = text.replace("\u2013", "\x96").replace("\u2014", "\x97")
+    if not font.lower().startswith(".vn"):
+        return from_letters(latin, "vni")
+    made = from_letters(text, "tcvn3")
+    return made.upper() if _shows_capitals(font) else made
+
+
+def _shows_capitals(font: str) -> bool:
+    return font.startswith(".Vn") and font.endswith("H")
+
+
+def capitals_of_lines(text: str) -> str:
+    """TCVN3 has no capitals with marks: in a line whose other letters are capitals, they were shown as capitals."""
+    return "\n".join(line.upper() if _in_capitals(line) else line for line in text.split("\n"))
+
+
+def _in_capitals(line: str) -> bool:
+    known = [c for c in line if c.isascii() and c.isalpha()]
+    return len(known) >= 3 and all(c.isupper() for c in known)
+
+
+def vietnamese_rate(text: str) -> float:
+    """How Vietnamese a text is, 0 to 1: the share of words with marked letters that are possible syllables."""
+    marked = [word for word in _WORD.findall(unicodedata.normalize("NFC", text[:40_000])) if not word.isascii()]
+    if not marked:
+        return 0.0
+    return sum(map(_is_syllable, marked)) / len(marked)
+
+
+def _is_syllable(word: str) -> bool:
+    if not (word.islower() or word.isupper() or word.istitle()):
+        return False
+    bare = unicodedata.normalize("NFD", word.lower())
+    without = bare.translate(_TONES)
+    return len(bare) - len(without) <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", without)) is not None
