@@ -11,7 +11,7 @@ _SUPERSCRIPT = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹", "()0123456789"
 _NUMERALS = {
     "roman": r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})",
     "arabic": r"\d{1,3}",
-    "decimal": r"\d{1,2}(?:\.\d{1,2}){1,5}",
+    "decimal": r"(?:\d{1,2}|[IVX]{1,4}|[A-ZĐ])(?:\.\d{1,2}){1,5}",
     "upper": r"[A-ZĐ]",
     "lower": r"[a-zđ]",
 }
@@ -55,7 +55,8 @@ def _compiled(grammar: Grammar) -> tuple[re.Pattern[str], dict[str, str], re.Pat
     bullets: dict[str, str] = {}
     words: dict[str, str] = {}
     series_of: dict[str, str] = {}
-    for entry in grammar.section("markers").values():
+    entries = sorted(grammar.section("markers").values(), key=lambda e: e["series"] != "decimal")  # "1.1." before "1."
+    for entry in entries:
         for shape in entry.get("shapes", ()):
             group = f"g{len(series_of)}"
             series_of[group] = entry["series"]

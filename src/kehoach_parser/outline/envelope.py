@@ -1,0 +1,212 @@
+"""Where the letterhead ends, where the title stands, where the closing part begins: cuts the blocks into parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.text import Block
+
+_LOOK_AHEAD = 80  # a letterhead is shorter than this many blocks
+_TITLE_LINE = 180  # a longer line after the title is the first paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The blocks of a document by part; `annexes` follow the closing part and belong to the body."""
+
+    letterhead: Sequence[Block]
+    title: Sequence[Block]
+    body: Sequence[Block]
+    closing: Sequence[Block]
+    annexes: Sequence[Block]
+    doc_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeWords:
+    """Compiled words of `grammars/envelope.yaml`; all patterns match folded text."""
+
+    types: dict[str, str]
+    national: re.Pattern[str]
+    annex: re.Pattern[str]
+    opening: re.Pattern[str]
+    recipients: re.Pattern[str]
+    marks: re.Pattern[str]
+    positions: re.Pattern[str]
+    signed: re.Pattern[str]
+    secrecy: re.Pattern[str]
+    issuing: re.Pattern[str]
+    levels: str
+
+
+def envelope_words(grammar: Grammar) -> EnvelopeWords:
+    """The compiled words, made once a grammar."""
+    return grammar.once(_envelope_words)
+
+
+def _envelope_words(grammar: Grammar) -> EnvelopeWords:
+    entries = grammar.section("envelope")
+
+    def phrases(name: str) -> str:
+        return trie_pattern([fold(p) for p in entries.get(name, {}).get("phrases", ())]) or r"(?!)"
+
+    return EnvelopeWords(
+        types={fold(e["name"]): e["name"] for e in grammar.section("document_types").values()},
+        national=re.compile(phrases("national-title")),
+        annex=re.compile(rf"(?:{phrases('annex')})\b"),
+        opening=re.compile(rf"(?:{phrases('opening')})\b"),
+        recipients=re.compile(rf"(?:{phrases('recipients')})\s*[:.]?"),
+        marks=re.compile(rf"(?:{phrases('signature-marks')})(?=[\s.])"),
+        positions=re.compile(rf"(?:(?:quyền|q\.)\s*)?(?:{phrases('positions')})\b"),
+        signed=re.compile(rf"\(?(?:{phrases('signed')})"),
+        secrecy=re.compile(rf"\(?(?:{phrases('secrecy')})\b[^a-z]*$"),
+        issuing=re.compile(rf"\s(?:{phrases('issuing')})\b"),
+        levels=phrases("levels"),
+    )
+
+
+def split_envelope(grammar: Grammar, blocks: Sequence[Block]) -> Envelope:
+    """Cuts the blocks of a document into letterhead, title, body, closing part and annexes."""
+    words = envelope_words(grammar)
+    at, doc_type = _find_type(words, blocks)
+    if at is None:
+        start = _end_of_letterhead(words, blocks)
+        title_end = start
+    else:
+        start = at
+        title_end = _end_of_title(words, blocks, at)
+    closing = _find_closing(words, blocks, title_end)
+    annex = _find_annex(words, blocks, closing)
+    return Envelope(blocks[:start], blocks[start:title_end], blocks[title_end:closing], blocks[closing:annex], blocks[annex:], doc_type)
+
+
+def type_line(words: EnvelopeWords, text: str) -> tuple[str, int] | None:
+    """The kind of document that a line names (KẾ HOẠCH, K Ế  H O Ạ C H) and where the rest of the line begins."""
+    folded = " ".join(fold(text).split()).strip(" :.")
+    if folded in words.types:
+        return words.types[folded], len(text)
+    tight = folded.replace(" ", "")
+    for name, proper in words.types.items():
+        if tight == name.replace(" ", ""):
+            return proper, len(text)
+        if text[: len(name)].isupper() and fold(text[: len(name) + 1]).rstrip(" :") == name and len(text) < 400:
+            return proper, len(name)
+    return None
+
+
+def _find_type(words: EnvelopeWords, blocks: Sequence[Block]) -> tuple[int | None, str | None]:
+    best: tuple[int | None, str | None] = (None, None)
+    for index, block in enumerate(blocks[:_LOOK_AHEAD]):
+        if block.marker and block.marker.series in ("roman", "part", "upper"):
+            break
+        if not block.parts or block.marker:
+            continue
+        found = type_line(words, block.parts[0].text)
+        if found and (best[0] is None or found[0] == "Kế hoạch"):
+            best = (index, found[0])
+            if found[0] == "Kế hoạch":
+                break
+    return best
+
+
+def _end_of_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
+    """Without a line KẾ HOẠCH: the letterhead ends at the first marker, long paragraph or opening word."""
+    for index, block in enumerate(blocks[:_LOOK_AHEAD]):
+        if block.furniture:
+            continue
+        text = block.content().text
+        if block.table or block.label or (block.marker and block.marker.series not in ("-",)) or len(text) > 100 or words.opening.match(fold(text)):
+            return index
+        if not (text.isupper() or words.national.match(fold(text)) or fold(text).startswith("số") or " ngày" in fold(text)):
+            return index
+    return 0
+
+
+def _end_of_title(words: EnvelopeWords, blocks: Sequence[Block], at: int) -> int:
+    """The title is what follows the kind of document, up to the first paragraph or heading."""
+    end = at + 1
+    taken = len(blocks[at].parts) > 1 or len(blocks[at].parts[0].text) > 40
+    while end < len(blocks):
+        block = blocks[end]
+        if block.furniture:
+            end += 1
+            continue
+        if block.table or block.marker or block.label:
+            break
+        text = block.content().text
+        if taken and not _title_goes_on(words, blocks[end - 1], block, text):
+            break
+        if not taken and words.opening.match(fold(text)) and text.endswith((":", ";", ".")):
+            break
+        taken = True
+        end += 1
+    return end
+
+
+def _title_goes_on(words: EnvelopeWords, above: Block, block: Block, text: str) -> bool:
+    if text.startswith("(") and len(text) < _TITLE_LINE:
+        return True  # (Ban hành kèm theo …)
+    if len(text) > _TITLE_LINE or text.endswith((":", ".", ";")) or words.opening.match(fold(text)):
+        return False
+    return (block.gap == 0 and len(text) < 130) or (block.strong and (above.strong or above.gap == block.gap)) or (block.hashes > 0 and above.hashes > 0)
+
+
+def _find_closing(words: EnvelopeWords, blocks: Sequence[Block], start: int) -> int:
+    """The index at which the closing part begins: `Nơi nhận`, or the signature when it stands first."""
+    first = next((i for i in range(start, len(blocks)) if _names_recipients(words, blocks[i])), None)
+    if first is None:
+        return _find_signature(words, blocks, start)
+    while first > start and _is_signature(words, blocks[first - 1]):
+        first -= 1
+    return first
+
+
+def _names_recipients(words: EnvelopeWords, block: Block) -> bool:
+    if not block.parts or block.table or block.marker:
+        return False
+    text = fold(block.parts[0].text)
+    found = words.recipients.match(text)
+    return bool(found) and text.startswith("nơi") and (len(text) < 60 or ":" in text[:12])
+
+
+def _is_signature(words: EnvelopeWords, block: Block) -> bool:
+    """A line of the signature: TM./KT./… in capitals, a position in capitals, (Đã ký), a name after one of these."""
+    if block.table or not block.parts or block.label:
+        return False
+    text = block.whole.text or block.content().text
+    if len(text) > 90:
+        return False
+    folded = fold(text)
+    return bool((text.isupper() and (words.marks.match(folded) or words.positions.match(folded))) or words.signed.match(folded))
+
+
+def _find_signature(words: EnvelopeWords, blocks: Sequence[Block], start: int) -> int:
+    for index in range(start, len(blocks)):
+        if _is_signature(words, blocks[index]) and (not blocks[index].marker or blocks[index].whole.text[:2] == "Q."):
+            rest = blocks[index + 1 :]
+            if not any(b.marker and b.marker.series in ("roman", "arabic", "decimal") for b in rest[:6]):
+                return index
+    return len(blocks)
+
+
+def _find_annex(words: EnvelopeWords, blocks: Sequence[Block], closing: int) -> int:
+    for index in range(closing + 1, len(blocks)):
+        block = blocks[index]
+        if block.table:
+            return index
+        if not block.parts or block.marker and block.marker.series == "-":
+            continue
+        text = block.content().text
+        folded = fold(text)
+        if words.annex.match(folded) and (text.isupper() or block.strong or block.hashes or len(text) < 40):
+            return index
+        if block.marker and block.marker.series in ("roman", "part") and text.isupper():
+            return index
+        if "kèm theo" in folded and folded.startswith("("):
+            while index > closing + 1 and blocks[index - 1].parts and blocks[index - 1].content().text.isupper() and not _is_signature(words, blocks[index - 1]):
+                index -= 1
+            return index
+    return len(blocks)

@@ -1,0 +1,311 @@
+"""Reads the letterhead, the title and the signature into a header, each value with its span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.outline.envelope import Envelope, EnvelopeWords, envelope_words, type_line
+from kehoach_parser.text import Block
+from kehoach_parser.visible import Visible, join
+
+Span = tuple[int, int]
+
+_COLUMNS = re.compile(r"\s{3,}|\t+|\s*\|\s*")
+_NUMBER = re.compile(r"số\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})"
+)
+_BARE_DATE = re.compile(r"^ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})")
+_YEAR = re.compile(r"(?P<before>(?:tầm nhìn|định hướng|đến|tháng \d{1,2}|ngày [\d/]+|từ|giai đoạn|[-–])\s*)?năm\s*(?P<year>(?:19|20)\d{2})(?!\s*[-–]\s*(?:20)?\d\d)")
+_RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
+_NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+[^\W\d_]+){1,5}$")
+_CLAUSE = re.compile(r"[.;:,]\s")
+
+
+@dataclass(slots=True)
+class DraftHeader:
+    """The header under construction; `issuer` is as printed (with place), still to be expanded."""
+
+    doc_type: str | None = None
+    number: str | None = None
+    issuer: str | None = None
+    place: str | None = None
+    issued_on: str | None = None
+    plan_year: int | None = None
+    title: str | None = None
+    signer_name: str | None = None
+    signer_position: str | None = None
+    signer_authority: str | None = None
+    recipients: list[str] = field(default_factory=list)
+    spans: dict[str, Span] = field(default_factory=dict)
+
+
+def read_header(grammar: Grammar, envelope: Envelope) -> DraftHeader:
+    """The header of a document; what is not printed stays None."""
+    words = envelope_words(grammar)
+    header = DraftHeader(doc_type=envelope.doc_type)
+    _read_title(words, header, envelope.title)
+    issuer_lines = _read_letterhead(words, header, envelope.letterhead)
+    _read_signature(words, header, envelope.closing)
+    _find_issuer(words, header, issuer_lines, envelope.body)
+    header.plan_year = _plan_year(header, envelope.body)
+    return header
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[Visible]:
+    for block in blocks:
+        if not block.furniture and block.parts:
+            yield block.whole if block.whole.text else block.parts[0]
+            yield from block.parts[1:]
+
+
+def _cells(blocks: Sequence[Block]) -> Iterator[Visible]:
+    """Lines, cut where two columns were set side by side."""
+    for line in _lines(blocks):
+        at = 0
+        for gap in _COLUMNS.finditer(line.text):
+            if gap.start() > at and not _is_number_gap(line.text, gap):
+                yield line.cut(at, gap.start())
+                at = gap.end()
+        yield line.cut(at)
+
+
+def _is_number_gap(text: str, gap: re.Match[str]) -> bool:
+    """Blanks left in "Số:      /KH-UBND" and "ngày    tháng    năm" are no column gap."""
+    before, after = fold(text[: gap.start()]).rstrip(), fold(text[gap.end() :])
+    return bool(re.search(r"(?:số\s*:?|ngày|tháng|năm)\s*\d{0,2}$", before)) and (after[:1] in "/-" or after.startswith(("tháng", "năm")) or after[:1].isdigit())
+
+
+def _read_letterhead(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Block]) -> list[Visible]:
+    """Number and date into the header; gives back the lines that name bodies."""
+    bodies: list[Visible] = []
+    for cell in _cells(blocks):
+        text = cell.text
+        if not text:
+            continue
+        folded = fold(text)
+        date = _DATE.search(text) if "ngày" in folded else None
+        number = _NUMBER.match(text)
+        if number and header.number is None:
+            header.number = _number(number)
+            header.spans["number"] = cell.span(number.start(), number.end())
+            if date and date.start() < number.end():
+                date = _DATE.search(text, number.end())
+        if date or _BARE_DATE.match(folded):
+            _set_date(header, cell, date or _BARE_DATE.match(folded))
+        elif not number and not words.national.match(folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in text):
+            bodies.append(cell)
+    return bodies
+
+
+def _number(found: re.Match[str]) -> str:
+    digits = "".join(c for c in found["digits"] if c.isdigit())
+    return digits + re.sub(r"\s+", "", found["symbol"])
+
+
+def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str] | None) -> None:
+    if found is None or header.issued_on is not None:
+        return
+    day, month = (part if part.isdigit() else "" for part in (found["day"], found["month"]))
+    iso = found["year"]
+    if month and 1 <= int(month) <= 12:
+        iso += f"-{int(month):02d}"
+        if day and 1 <= int(day) <= 31:
+            iso += f"-{int(day):02d}"
+    header.issued_on = iso
+    start = found.start()
+    place = found.groupdict().get("place")
+    if place:
+        header.place = " ".join(place.split())
+        header.spans["place"] = cell.span(found.start("place"), found.end("place"))
+        start = found.end("place") + 1
+    header.spans["issued_on"] = cell.span(start, found.end())
+
+
+def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Block]) -> None:
+    if not blocks:
+        return
+    lines = list(_lines(blocks))
+    named = type_line(words, lines[0].text)
+    if named:
+        header.spans["doc_type"] = lines[0].span(0, named[1])
+        lines[0] = lines[0].cut(named[1])
+    title = join(line for line in lines if line.text and not line.text.startswith(("(Kèm", "(Ban hành", "(kèm", "(ban hành")))
+    if title.text:
+        header.title = " ".join(title.text.split())
+        header.spans["title"] = title.span()
+
+
+# --- closing part --------------------------------------------------------------------------------------------------
+
+
+def _read_signature(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Block]) -> None:
+    signature: list[Visible] = []
+    in_recipients = False
+    for block in blocks:
+        for number, line in enumerate(_lines([block])):
+            left, right = _two_columns(line)
+            text = fold(left.text)
+            found = words.recipients.match(text)
+            if found and text.startswith("nơi"):
+                in_recipients = True
+                rest = left.cut(found.end())
+                if rest.text and not _signs(words, rest.text):
+                    _add_recipient(header, rest)
+            elif in_recipients and (left.text[:1] in "-–+•*" or (number > 0 or _goes_on(header, left)) and not _signs(words, left.text)):
+                _add_recipient(header, left)
+            elif left.text and not _is_note(left.text):
+                in_recipients = in_recipients and not _signs(words, left.text)
+                signature.append(left)
+            if right.text:
+                signature.append(right)
+    _read_signer(words, header, signature)
+
+
+def _two_columns(line: Visible) -> tuple[Visible, Visible]:
+    gap = re.search(r"\s{3,}|\t", line.text)
+    return (line.cut(0, gap.start()), line.cut(gap.end())) if gap and gap.start() else (line, Visible(""))
+
+
+def _goes_on(header: DraftHeader, line: Visible) -> bool:
+    """A recipient without a dash: it ends like one."""
+    return line.text.endswith((";", ".")) and not line.text.isupper() and line.text[:1] != "("
+
+
+def _is_note(text: str) -> bool:
+    return text.startswith("(") and text.endswith(")") and not text.isupper()
+
+
+def _signs(words: EnvelopeWords, text: str) -> bool:
+    folded = fold(text)
+    return text.isupper() and bool(words.marks.match(folded) or words.positions.match(folded)) or bool(words.signed.match(folded))
+
+
+def _add_recipient(header: DraftHeader, line: Visible) -> None:
+    text = " ".join(line.text.lstrip("-–+•* ").split()).rstrip(" ;.,/")
+    if text:
+        header.recipients.append(text)
+        start, end = line.span()
+        known = header.spans.get("recipients")
+        header.spans["recipients"] = (min(start, known[0]), max(end, known[1])) if known else (start, end)
+
+
+def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visible]) -> None:
+    authority: list[str] = []
+    position: list[str] = []
+    spans: list[Span] = []
+    for line in lines:
+        text = " ".join(line.text.split())
+        folded = fold(text)
+        if words.signed.match(folded):
+            continue
+        if text.isupper() and words.marks.match(folded):
+            authority.append(text)
+        elif text.isupper() and (words.positions.match(folded) or (position and len(text) < 60 and not _NAME.match(text))):
+            position.append(text)
+        elif _NAME.match(text) and len(text) < 50 and header.signer_name is None and (position or authority):
+            header.signer_name = text
+        else:
+            continue
+        spans.append(line.span())
+    header.signer_authority = " ".join(authority) or None
+    header.signer_position = " ".join(position) or None
+    if spans:
+        header.spans["signer"] = (min(s[0] for s in spans), max(s[1] for s in spans))
+
+
+# --- issuer and year -------------------------------------------------------------------------------------------------
+
+
+def _find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visible], body: Sequence[Block]) -> None:
+    """From the letterhead, else from the sentence that issues the plan, else from the signature."""
+    named = _issuer_of_letterhead(words, lines)
+    if named is None:
+        named = _issuer_of_text(words, body)
+        if named is not None:
+            text, span = named
+            named = (_with_place(words, text, header, body), span)
+    if named is None and header.signer_authority and fold(header.signer_authority).startswith(("tm", "t/m")):
+        text = re.sub(r"(?i)^(?:tm|t/m)\.?\s*", "", header.signer_authority.split(" KT.")[0])
+        named = (_with_place(words, text.capitalize(), header, body), header.spans["signer"])
+    if named is not None:
+        header.issuer, header.spans["issuer"] = named
+
+
+def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tuple[str, Span] | None:
+    """The last body of the letterhead; a level word on a line of its own ("XÃ HOẰNG LỘC") goes on with the line before."""
+    bodies: list[list[Visible]] = []
+    level = re.compile(rf"(?:{words.levels})\b")
+    for line in lines:
+        if line.text in ("*",) or len(line.text) > 120:
+            continue
+        if bodies and (level.match(fold(line.text)) or _ends_open(bodies[-1][-1].text)):
+            bodies[-1].append(line)
+        else:
+            bodies.append([line])
+    if not bodies:
+        return None
+    last = join(bodies[-1])
+    return " ".join(last.text.split()), last.span()
+
+
+def _ends_open(text: str) -> bool:
+    return fold(text).endswith((" và", ",", " -", " các", " của", "ban chỉ đạo", "hội đồng", "ủy ban", "tổ công tác"))
+
+
+def _issuer_of_text(words: EnvelopeWords, body: Sequence[Block]) -> tuple[str, Span] | None:
+    """"…; UBND tỉnh ban hành Kế hoạch …": the subject of the issuing verb in the opening paragraphs."""
+    for block in body[:12]:
+        if block.marker or block.table:
+            break
+        content = block.content()
+        folded = fold(content.text)
+        found = None
+        for found in words.issuing.finditer(folded):
+            tail = folded[found.end() : found.end() + 25]
+            if "kế hoạch" not in folded[found.start() : found.end()] + tail:
+                continue
+            start = max((m.end() for m in _CLAUSE.finditer(content.text, 0, found.start())), default=0)
+            subject = content.cut(start, found.start())
+            if 2 < len(subject.text) < 90:
+                return " ".join(subject.text.split()), subject.span()
+    return None
+
+
+def _with_place(words: EnvelopeWords, name: str, header: DraftHeader, body: Sequence[Block]) -> str:
+    """The name with its territory: "UBND huyện" of a plan for "… huyện Bình Sơn" is "UBND huyện Bình Sơn"."""
+    folded = fold(name)
+    level = next((w for w in re.findall(rf"(?:{words.levels})$", folded)), None)
+    if level is None:
+        return name
+    place = None
+    texts = [header.title or "", *(b.content().text for b in body[:6] if not b.marker)]
+    for text in texts:
+        found = re.search(rf"(?i:\b{level})((?:\s+[^\W\d_a-zà-ỹđ][^\W\d_]*)+)", text)
+        if found:
+            place = " ".join(found[1].split())
+            break
+    place = place or header.place
+    return f"{name} {place}" if place and fold(place) not in folded else name
+
+
+def _plan_year(header: DraftHeader, body: Sequence[Block]) -> int | None:
+    """The year the plan is for: a single year in the title, else the date, else the opening text."""
+    title_years = _years(header.title or "")
+    if title_years:
+        return title_years[-1]
+    if header.issued_on:
+        return int(header.issued_on[:4])
+    span = _RANGE.search(header.title or "")
+    for block in body[:3]:
+        years = _years(block.content().text) if not block.table else []
+        if years:
+            return years[-1]
+    return int(span[1]) if span else None
+
+
+def _years(text: str) -> list[int]:
+    return [int(m["year"]) for m in _YEAR.finditer(fold(text)) if not m["before"]]

@@ -1,0 +1,59 @@
+"""What a part of the plan bears, told by the words of its heading: assignments, tasks, or nothing that is a task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kehoach_parser.draft import Draft
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
+
+_LEAD = re.compile(r"(?:(?:các|một số|những|về|công tác|phần|triển khai)\s+)*")
+
+
+def _words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
+    by_class: dict[str, list[str]] = {}
+    for entry in grammar.section("headings").values():
+        by_class.setdefault(entry["bears"], []).extend(map(fold, entry["phrases"]))
+    return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
+
+
+def heading_bears(grammar: Grammar, heading: str) -> str | None:
+    """What one heading says: assignments, tasks, nothing, or None when its words say nothing of it.
+
+    In a heading in capitals the words may stand anywhere and the first of them counts; in another one, which may be a
+    sentence, they must open it.
+    """
+    if len(heading) > 200 or heading.endswith((".", ";")):
+        return None
+    words = grammar.once(_words)
+    folded = fold(heading)
+    start = _start(folded)
+    plain = words["nothing"].match(folded, start)
+    if plain and not _joined(folded, plain.end()):
+        return "nothing"
+    if not heading.isupper():
+        return next((name for name in ("assignments", "tasks", "nothing") if words[name].match(folded, start)), None)
+    found = {name: m.start() for name, pattern in words.items() if (m := pattern.search(folded))}
+    bearing = [name for name in ("assignments", "tasks") if name in found]
+    return min(bearing, key=found.__getitem__) if bearing else "nothing" if found else None
+
+
+def _start(folded: str) -> int:
+    lead = _LEAD.match(folded)
+    return lead.end() if lead else 0
+
+
+def _joined(folded: str, at: int) -> bool:
+    """Whether a list goes on after the first word: "đối tượng, phạm vi, nội dung thực hiện"."""
+    return folded[at : at + 40].lstrip().startswith((",", "và ", "-"))
+
+
+def bears(grammar: Grammar, path: Sequence[Draft]) -> str | None:
+    """What the innermost heading of `path` that says anything bears."""
+    for node in reversed(path):
+        if node.kind in ("part", "section", "item", "annex") and node.parts:
+            said = heading_bears(grammar, node.parts[0].text)
+            if said:
+                return said
+    return None

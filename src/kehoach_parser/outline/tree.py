@@ -1,0 +1,339 @@
+"""Builds the tree of the body: numbering decides where a node hangs, labelled fields are bound to their node."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kehoach_parser.draft import Draft, DraftField, Problem
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.outline.headings import bears
+from kehoach_parser.text import Block
+from kehoach_parser.text.labels import Label, find_labels
+from kehoach_parser.text.markers import Marker, series_table
+from kehoach_parser.visible import Visible
+
+_HEADING_RANK = 5  # series up to decimals are headings and items; the others are lists inside them
+_NUMBERED = frozenset({"part", "section", "article", "roman", "upper", "arabic", "decimal"})
+_WHO = frozenset({"lead", "support", "implementer"})
+_VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
+
+
+@dataclass(slots=True)
+class _Builder:
+    grammar: Grammar
+    top: list[Draft] = field(default_factory=list)
+    stack: list[Draft] = field(default_factory=list)
+    run: Draft | None = None  # the node to which the current run of field lines is bound
+    places: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def build_tree(grammar: Grammar, blocks: Sequence[Block], places: Counter[str]) -> tuple[list[Draft], list[Problem]]:
+    """The top nodes of the body, with fields bound; counts the lines of each place in `places`."""
+    builder = _Builder(grammar, places=places)
+    for index, block in enumerate(blocks):
+        if block.furniture:
+            places[block.furniture] += len(block.lines)
+        elif block.table:
+            _add_table(builder, block)
+        elif block.label and _is_field(builder, blocks, index):
+            _add_fields(builder, block)
+        else:
+            _add_node(builder, block)
+    return builder.top, builder.problems
+
+
+# --- nodes ---------------------------------------------------------------------------------------------------------
+
+
+def _add_node(builder: _Builder, block: Block) -> None:
+    builder.run = None
+    builder.places["node"] += len(block.lines)
+    content = block.content()
+    marker = block.marker
+    if marker is None and _is_title_of_open_node(builder, block):
+        builder.stack[-1].parts.append(content)
+        _widen(builder.stack[-1], block)
+        return
+    node = _draft(builder, block, content, marker)
+    heading = marker is None and _is_heading(block, content.text)
+    if marker:
+        _place(builder, node, marker)
+    elif heading:
+        node.kind, node.series = "section", "caps" if content.text.isupper() else "heading"
+        _place_heading(builder, node, content.text.isupper())
+    else:
+        _hang(builder, node, _paragraph_parent(builder))
+    if marker or heading:
+        builder.stack.append(node)
+    _take_inline_fields(builder, node, content, block)
+
+
+def _draft(builder: _Builder, block: Block, content: Visible, marker: Marker | None) -> Draft:
+    kind = series_table(builder.grammar)[marker.series].kind if marker else "paragraph"
+    return Draft(
+        kind, block.line, block.span, marker.printed if marker else None, marker.ordinal if marker else None, marker.series if marker else "", parts=[content]
+    )
+
+
+def _is_title_of_open_node(builder: _Builder, block: Block) -> bool:
+    """"PHẦN I" and its title on the next line; a number that stands alone on its line."""
+    if not builder.stack or block.hashes and builder.stack[-1].series not in ("part",):
+        return False
+    node = builder.stack[-1]
+    return node.marker is not None and not node.children and not any(part.text for part in node.parts)
+
+
+def _is_heading(block: Block, text: str) -> bool:
+    """An unnumbered heading: all capitals, or all emphasised, or with `#`; not a sentence."""
+    if len(text) > 160 or text.endswith((".", ";", ",", "!", "”")) or len(text) < 4 or text[0] in "“\"(":
+        return False
+    return text.isupper() or block.strong or block.hashes > 0
+
+
+def _place_heading(builder: _Builder, node: Draft, caps: bool) -> None:
+    """Capitals stand like Roman numbers, other unnumbered headings under the numbered one above."""
+    stack = builder.stack
+    same = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].series == node.series), None)
+    if same is not None:
+        del stack[same:]
+    else:
+        limit = 3 if caps else 4
+        while stack and (_rank(builder, stack[-1]) > limit or (caps and stack[-1].series == "roman")):
+            stack.pop()
+    _hang(builder, node, stack[-1] if stack else None)
+
+
+def _rank(builder: _Builder, node: Draft) -> int:
+    if node.series == "caps":
+        return 3
+    if node.series == "heading":
+        return 5
+    return series_table(builder.grammar)[node.series].rank
+
+
+def _place(builder: _Builder, node: Draft, marker: Marker) -> None:
+    """Hangs a numbered or bulleted node where its numbering says (see docs/numbering.md)."""
+    stack = builder.stack
+    _settle_letter(stack, node)
+    if node.series == "decimal":
+        _cut_for_decimal(builder, node)
+    else:
+        level = _sibling(stack, node)
+        if level is not None:
+            del stack[level:]
+        else:
+            _cut_for_new_series(builder, node)
+    _hang(builder, node, stack[-1] if stack else None)
+
+
+def _settle_letter(stack: Sequence[Draft], node: Draft) -> None:
+    """I., V., X. after H., U., V. of a lettered row is a letter, not a Roman number; C., D. after B. likewise."""
+    if node.series not in ("roman", "upper") or node.ordinal is None or len(node.ordinal) != 1:
+        return
+    letters = next((n for n in reversed(stack) if n.series == "upper"), None)
+    if node.series == "roman" and letters and letters.ordinal:
+        order = _VIETNAMESE_LETTERS.upper()
+        follows = order.find(node.ordinal) == order.find(letters.ordinal) + 1
+        roman_open = any(n.series == "roman" for n in stack)
+        if follows and not (roman_open and node.ordinal == "I") and node.ordinal != "I" or follows and letters.ordinal == "H":
+            node.series = "upper"
+
+
+def _sibling(stack: Sequence[Draft], node: Draft) -> int | None:
+    """Index in the stack of the open node of the same series, unless the number starts a new list under the last one."""
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index].series == node.series:
+            starts_again = node.ordinal == "1" and stack[index].ordinal not in (None, "0") and node.series in ("arabic", "arabic-paren", "paren")
+            if starts_again and index < len(stack) - 1 and _opens(stack[-1]) and stack[-1].series in ("decimal", "lower", "-"):
+                return None
+            if starts_again and index == len(stack) - 1 and _opens(stack[-1]) and node.series == "arabic":
+                return None
+            return index
+    return None
+
+
+def _opens(node: Draft) -> bool:
+    """Whether a node leads in a list: its text ends with a colon, or is a short heading without an end."""
+    text = node.parts[-1].text if node.parts else ""
+    return not text or text.endswith(":") or (len(text) < 120 and text[-1] not in ".;,!?…")
+
+
+def _cut_for_decimal(builder: _Builder, node: Draft) -> None:
+    stack = builder.stack
+    ordinal = node.ordinal or ""
+    prefix = ordinal.rpartition(".")[0]
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index].ordinal == prefix and stack[index].series in _NUMBERED:
+            del stack[index + 1 :]
+            return
+    length = ordinal.count(".")
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index].series == "decimal" and (stack[index].ordinal or "").count(".") == length:
+            del stack[index:]
+            return
+    while stack and (_rank(builder, stack[-1]) > _HEADING_RANK or (stack[-1].series == "decimal" and (stack[-1].ordinal or "").count(".") > length)):
+        stack.pop()
+
+
+def _cut_for_new_series(builder: _Builder, node: Draft) -> None:
+    stack = builder.stack
+    rank = series_table(builder.grammar)[node.series].rank
+    if rank <= 4:
+        floor = 4 if node.series == "upper" else rank + 1
+        while stack and _rank(builder, stack[-1]) >= floor and not (node.series == "arabic" and _opens(stack[-1]) and stack[-1].series in ("decimal", "lower")):
+            stack.pop()
+        return
+    while stack and _rank(builder, stack[-1]) > _HEADING_RANK and not _opens(stack[-1]):
+        stack.pop()
+
+
+def _hang(builder: _Builder, node: Draft, parent: Draft | None) -> None:
+    (parent.children if parent else builder.top).append(node)
+
+
+def _paragraph_parent(builder: _Builder) -> Draft | None:
+    """A paragraph belongs to the innermost heading or item; it closes lists of bullets."""
+    for node in reversed(builder.stack):
+        if node.series in _NUMBERED or node.series in ("caps", "heading"):
+            return node
+    for node in reversed(builder.stack):
+        if _rank(builder, node) < 9:
+            return node
+    return None
+
+
+def _widen(node: Draft, block: Block) -> None:
+    node.span = (node.span[0], max(node.span[1], block.span[1]))
+
+
+def _add_table(builder: _Builder, block: Block) -> None:
+    builder.run = None
+    builder.places["node"] += len(block.lines)
+    node = Draft("table", block.line, block.span, table=block.table)
+    _hang(builder, node, _paragraph_parent(builder))
+
+
+# --- fields --------------------------------------------------------------------------------------------------------
+
+
+def _is_field(builder: _Builder, blocks: Sequence[Block], index: int) -> bool:
+    block = blocks[index]
+    label = block.label
+    if label is None or (block.marker and block.marker.series in _NUMBERED):
+        return False
+    run = _labelled_run(blocks, index)
+    if block.marker and block.marker.series in ("lower", "arabic-paren", "paren", "paren-letter", "step") and len(run) < 2:
+        return False
+    strong = [other for other in run if not other.weak]
+    if not strong or not builder.stack and not builder.top:
+        return False
+    if bears(builder.grammar, builder.stack) == "nothing":
+        return any(other.role in _WHO for other in run)
+    return not label.weak or len(run) > 1
+
+
+def _labelled_run(blocks: Sequence[Block], index: int) -> list[Label]:
+    """Labels of the unbroken run of labelled blocks around `index`."""
+    run: list[Label] = []
+    for step in (-1, 1):
+        at = index if step == 1 else index - 1
+        while 0 <= at < len(blocks):
+            block = blocks[at]
+            if block.furniture:
+                at += step
+                continue
+            if block.label is None or (block.marker and block.marker.series in _NUMBERED):
+                break
+            run.append(block.label)
+            at += step
+    return run
+
+
+def _add_fields(builder: _Builder, block: Block) -> None:
+    builder.places["field"] += len(block.lines)
+    target = builder.run or _field_owner(builder, block)
+    if target is None:
+        builder.problems.append(Problem("KH106", (block.label.text if block.label else "",), block.span))
+        builder.places["field"] -= len(block.lines)
+        _add_node(builder, block)
+        return
+    builder.run = target
+    content = block.content()
+    labels = [label for label in [block.label, *_inner_labels(builder, content)] if label]
+    for label, after in zip(labels, [*labels[1:], None], strict=True):
+        _add_field(target, label, content, after.start if after else len(content.text), block.line)
+    _widen(target, block)
+
+
+def _inner_labels(builder: _Builder, content: Visible) -> list[Label]:
+    return [label for label in find_labels(builder.grammar, content.text) if label.start > 0 and not label.weak]
+
+
+def _add_field(node: Draft, label: Label, content: Visible, end: int, line: int) -> None:
+    node.fields.append(DraftField(label.role, label.text, trimmed(content.cut(label.end, end)), line))
+
+
+def trimmed(value: Visible) -> Visible:
+    """A value without its closing full stop, semicolon or unmatched bracket."""
+    text = value.text
+    end = len(text)
+    while end and (text[end - 1] in " ;," or (text[end - 1] == "." and text[end - 2 : end - 1] != ".") or (text[end - 1] == ")" and text.count("(", 0, end) < text.count(")", 0, end))):
+        end -= 1
+    return value.cut(0, end) if end < len(text) else value
+
+
+def _field_owner(builder: _Builder, block: Block) -> Draft | None:
+    """The node that a run of field lines belongs to: the last item, or the group whose items the fields close."""
+    stack = builder.stack
+    if not stack:
+        return builder.top[-1] if builder.top and builder.top[-1].kind == "paragraph" else None
+    last = stack[-1]
+    series = block.marker.series if block.marker else None
+    if last.series == series and series in ("-", "+", "•", "*"):  # "- Cơ quan chủ trì" after "- item": the fields close the group
+        del stack[-1]
+        while stack and stack[-1].series == series:
+            del stack[-1]
+        return _absorb(stack[-1]) if stack else last
+    if last.series not in _NUMBERED and len(stack) > 1 and _closes_group(stack[-2], last):
+        del stack[-1]
+        return _absorb(stack[-1])
+    return _absorb(last)
+
+
+def _closes_group(parent: Draft, last: Draft) -> bool:
+    """Two or more items of one list without a field of their own before the run: the fields are the group's."""
+    if last.series in ("lower", "step") or parent.fields:
+        return False
+    items = [child for child in parent.children if child.series == last.series]
+    return len(items) >= 2 and not any(item.fields or any(c.fields for c in item.children) for item in items)
+
+
+def _absorb(node: Draft) -> Draft:
+    """Paragraphs of a node that has fields are its own text."""
+    kept = []
+    for child in node.children:
+        if child.kind == "paragraph" and not child.fields:
+            node.parts.extend(child.parts)
+            node.span = (node.span[0], max(node.span[1], child.span[1]))
+        else:
+            kept.append(child)
+    node.children = kept
+    return node
+
+
+def _take_inline_fields(builder: _Builder, node: Draft, content: Visible, block: Block) -> None:
+    """Labels at the end of a paragraph: "… *Cơ quan thực hiện:* X. *Thời gian hoàn thành:* Y."."""
+    labels = list(find_labels(builder.grammar, content.text))
+    first = next((i for i, label in enumerate(labels) if not label.weak), None)
+    if first is None or not content.text[: labels[first].start].strip(" ("):
+        return
+    labels = labels[first:]
+    if bears(builder.grammar, builder.stack) == "nothing" and not any(label.role in _WHO for label in labels):
+        return
+    for label, after in zip(labels, [*labels[1:], None], strict=True):
+        _add_field(node, label, content, after.start if after else len(content.text), block.line)
+    before = content.text[: labels[0].start].rstrip()
+    node.parts = [content.cut(0, len(before.rstrip("(").rstrip()))]

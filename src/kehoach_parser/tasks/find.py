@@ -1,0 +1,189 @@
+"""Walks the tree and finds the tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from kehoach_parser.draft import Draft, DraftTask
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.tasks.sentences import find_actor, find_partners, is_formula, more_actors, verbs
+from kehoach_parser.visible import Visible, join
+
+_ROLES = frozenset({"lead", "support", "implementer"})
+_TASK_FIELDS = _ROLES | {"deadline", "deliverable", "start"}
+_HEADINGS = frozenset({"part", "section", "item", "annex"})
+_LONG = 160  # a longer node with items below is an assignment of its own, not a lead-in
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What the stage needs to know of names, given by the pipeline (the rooms do not know each other).
+
+    `bodies_end(text)`: length of the list of bodies with which a sentence begins, 0 for none.
+    `names_bodies(text)`: the stretch (start, end) of a heading that is nothing but bodies, else None.
+    `bears(heading)`: what a part under this heading bears, None when the words say nothing.
+    """
+
+    bodies_end: Callable[[str], int]
+    names_bodies: Callable[[str], tuple[int, int] | None]
+    bears: Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    bears: str | None = None
+    owner: Visible | None = None  # the body of the heading above
+    support: tuple[Visible, ...] = ()  # bodies of a lead-in: "Phối hợp với X:"
+    leads: bool = False  # the lead-in said "chủ trì"
+    level: int = 0
+
+
+def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> None:
+    """Sets `task` on the nodes of the tree that are tasks."""
+    known = any(readers.bears(node.parts[0].text) in ("tasks", "assignments") for node in tree if node.parts)
+    _visit_all(grammar, readers, tree, _Context(bears=None if known else "tasks"), last=True)
+
+
+def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: _Context, last: bool) -> None:
+    for index, node in enumerate(nodes):
+        final = last and index == len(nodes) - 1
+        if node.kind == "paragraph" and not node.fields:
+            lead_in = _lead_in_owner(grammar, readers, node, context)
+            if lead_in is not None:
+                context = replace(context, owner=lead_in, support=(), leads=False)
+                continue
+            if final and len(nodes) > 1 and context.owner is None:
+                continue  # the closing formula of the plan
+        _visit(grammar, readers, node, context, final)
+
+
+def _lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> Visible | None:
+    """"Các ban, ngành … có trách nhiệm:" acts as an agency heading for the items after it."""
+    content = node.parts[0]
+    if not content.text.endswith(":") or context.bears not in ("tasks", "assignments") or context.level == 0:
+        return None
+    if not verbs(grammar).duty.search(fold(content.text[-40:])) or context.level == 1:
+        return None
+    return find_actor(grammar, content, readers.bodies_end)
+
+
+def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, last: bool) -> None:
+    if node.kind in ("table", "row"):
+        return
+    if any(f.role in _TASK_FIELDS for f in node.fields):
+        node.task = _field_task(grammar, readers, node, context)
+        _visit_own(grammar, readers, node, context)
+        return
+    inner = _under(grammar, readers, node, context)
+    if node.children and not _holds_its_items(grammar, readers, node, context, inner):
+        _visit_all(grammar, readers, node.children, inner, last)
+        return
+    if context.bears in ("tasks", "assignments") or inner.bears == "tasks":
+        node.task = _leaf_task(grammar, readers, node, context if node.kind != "section" else inner, last)
+
+
+def _visit_own(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> None:
+    """Below a task only nodes with fields of their own are tasks."""
+    for child in node.children:
+        if _has_fields(child):
+            _visit(grammar, readers, child, context, last=False)
+
+
+def _has_fields(node: Draft) -> bool:
+    return bool(node.fields) or any(_has_fields(child) for child in node.children)
+
+
+def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> _Context:
+    """The context of what stands below a node."""
+    context = replace(context, level=context.level + 1)
+    if not node.parts:
+        return context
+    content = node.parts[0]
+    if node.kind in _HEADINGS:
+        said = readers.bears(content.text)
+        inner = replace(context, bears=said or context.bears, owner=context.owner if node.kind == "item" and context.owner else None, support=(), leads=False)
+        named = readers.names_bodies(content.text) if inner.bears in ("tasks", "assignments") else None
+        return replace(inner, owner=content.cut(*named)) if named else inner
+    if content.text.endswith(":") and context.bears in ("tasks", "assignments"):
+        return _lead_in(grammar, readers, content, context)
+    return context
+
+
+def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: _Context) -> _Context:
+    """A bullet that ends with a colon gives its body and role to each item below it."""
+    partners = tuple(find_partners(grammar, content, readers.bodies_end))
+    actor = find_actor(grammar, content, readers.bodies_end)
+    leads = bool(verbs(grammar).lead.match(fold(content.text)))
+    return replace(context, owner=actor or context.owner, support=partners, leads=leads)
+
+
+def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _Context, inner: _Context) -> bool:
+    """Whether a node with items below is one task with them: a full assignment, not a heading or a lead-in."""
+    if any(_has_fields(child) or child.kind in ("table", "row") for child in node.children):
+        return False
+    text = node.parts[-1].text if node.parts else ""
+    if node.kind in ("part", "section", "annex") or inner.owner is not context.owner and not text.endswith(":") :
+        return False
+    if all(child.kind == "paragraph" for child in node.children):
+        return node.kind == "item" and context.owner is None and find_actor(grammar, node.children[0].parts[0], readers.bodies_end) is None and len(node.children) == 1
+    if text.endswith(":"):
+        return len(text) > _LONG and ". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None)
+    return len(text) > 60 and text[-1:] in ".;" and node.kind in ("bullet", "item") and all(child.kind == "bullet" for child in node.children)
+
+
+def _field_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> DraftTask:
+    task = DraftTask("field")
+    for f in node.fields:
+        if f.role in _ROLES:
+            task.slots.append((f.role, f.value, f.origin))
+        elif f.role in ("deadline", "start"):
+            task.deadlines.append(f.value)
+        elif f.role == "deliverable" and task.deliverable is None:
+            task.deliverable = f.value
+    if not task.slots:
+        content = join(node.parts)
+        if context.owner is not None:
+            _give_to_owner(grammar, readers, task, content, context)
+        else:
+            actor = find_actor(grammar, content, readers.bodies_end)
+            if actor is not None:
+                task.slots.append(("lead", actor, "stated"))
+    return task
+
+
+def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context, last: bool) -> DraftTask | None:
+    content = join(node.parts)
+    text = content.text
+    if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children):
+        return None
+    actor = find_actor(grammar, content, readers.bodies_end)
+    if actor is not None and not _is_owner(actor, context):
+        task = DraftTask("inline", [("lead", actor, "stated")])
+        task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end)]
+        task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end) if partner.offsets[0] >= actor.span()[1]]
+        return task
+    if context.owner is not None:
+        task = DraftTask("heading")
+        _give_to_owner(grammar, readers, task, content, context)
+        return task
+    later = list(more_actors(grammar, content, readers.bodies_end))
+    if later:
+        return DraftTask("inline", [("lead", more, "stated") for more in later])
+    if context.bears == "tasks" and node.kind != "paragraph":
+        return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
+    return None
+
+
+def _is_owner(actor: Visible, context: _Context) -> bool:
+    return context.owner is not None and fold(actor.text) == fold(context.owner.text)
+
+
+def _give_to_owner(grammar: Grammar, readers: Readers, task: DraftTask, content: Visible, context: _Context) -> None:
+    """The heading's body leads when the text says "chủ trì", else it does the work; partners as the text names them."""
+    if context.owner is None:
+        return
+    leads = context.leads or bool(verbs(grammar).lead.match(fold(content.text)))
+    task.slots.append(("lead" if leads else "implementer", context.owner, "inherited"))
+    task.slots += [("support", partner, "inherited") for partner in context.support]
+    task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)]

@@ -1,0 +1,146 @@
+"""Sentences that assign: "Giao X …", "X chủ trì, phối hợp với Y …", "Định kỳ ngày 15 hàng tháng, X báo cáo …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.visible import Visible
+
+_TRIES = 6  # clauses of an opening that are looked at for an actor
+_CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
+_SENTENCE_END = re.compile(r"[.;]\s+(?=[^\W\d_a-zà-ỹđ])|;\s+")
+_TIME_PHRASE = re.compile(
+    r"(?:định kỳ\s+)?(?:(?:trước|vào|chậm nhất|đến|hết)\s+)*(?:là\s+)?(?:ngày\s+[\d/.-]+(?:\s+tháng\s+\d+)?(?:\s+năm\s+\d+)?\s*|\d+\s+tháng\s*|một năm\s*)*"
+    r"(?:h[àằ]ng\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*,\s*(?:h[àằ]ng\s+)?(?:quý|năm))*)?[\s,]*"
+)
+_OPENING = re.compile(r"(?:(?:đồng thời|riêng|trong đó|bên cạnh đó|ngoài ra)\s*,?\s*|[-–+•]\s*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """Words of `grammars/assignments.yaml`, each a pattern over folded text."""
+
+    assign: re.Pattern[str]
+    cooperate: re.Pattern[str]
+    direct: re.Pattern[str]
+    introduce: re.Pattern[str]
+    formula: re.Pattern[str]
+    lead: re.Pattern[str]
+    duty: re.Pattern[str]
+
+
+def verbs(grammar: Grammar) -> Verbs:
+    """The compiled words, made once a grammar."""
+    return grammar.once(_verbs)
+
+
+def _verbs(grammar: Grammar) -> Verbs:
+    by_class: dict[str, list[str]] = {}
+    for entry in grammar.section("verbs").values():
+        by_class.setdefault(entry["does"], []).extend(map(fold, entry["phrases"]))
+
+    def pattern(name: str) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{trie_pattern(by_class.get(name, ()))})(?!\w)")
+
+    return Verbs(*(pattern(name) for name in ("assign", "cooperate", "direct", "introduce", "formula", "lead", "duty")))
+
+
+ReadEnd = Callable[[str], int]  # length of the list of bodies with which a text begins, 0 when it begins with none
+
+
+def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visible | None:
+    """The stretch that names who acts (with its roles) at the beginning of a sentence, or None."""
+    words = verbs(grammar)
+    folded = fold(content.text)
+    start = _skip(_OPENING, folded, 0)
+    for _ in range(_TRIES):
+        found = _actor_at(words, content, folded, start, bodies_end)
+        if found is not None:
+            return found
+        if not (words.introduce.match(folded, start) or _names_topic(content.text, start)):
+            return None
+        timed = _skip(_TIME_PHRASE, folded, start)
+        if timed > start:
+            found = _actor_at(words, content, folded, timed, bodies_end)
+            if found is not None:
+                return found
+        clause = _CLAUSE_END.search(folded, max(start, timed - 2))
+        if clause is None:
+            return None
+        start = clause.end()
+        while start < len(folded) and not (words.introduce.match(folded, start)):
+            found = _actor_at(words, content, folded, start, bodies_end)
+            if found is not None:
+                return found
+            clause = _CLAUSE_END.search(folded, start)
+            if clause is None or clause.end() > 600 or "." in folded[start : clause.start()]:
+                return None
+            start = clause.end()
+    return None
+
+
+def _names_topic(text: str, start: int) -> bool:
+    """"Chế độ thông tin, báo cáo: các Sở …": a short topic before a colon."""
+    colon = text.find(":", start, start + 70)
+    return colon > 0
+
+
+def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: ReadEnd) -> Visible | None:
+    given = words.assign.match(folded, at)
+    start = given.end() + 1 if given else at
+    if start >= len(folded):
+        return None
+    length = bodies_end(content.text[start : start + 700])
+    return content.cut(start, start + length) if length else None
+
+
+def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iterator[Visible]:
+    """Further bodies that later clauses give work to: "…; giao Y …", "ngày 20 hàng tháng, Z báo cáo …"."""
+    words = verbs(grammar)
+    folded = fold(content.text)
+    for end in _SENTENCE_END.finditer(folded):
+        start = _skip(_OPENING, folded, end.end())
+        given = words.assign.match(folded, start)
+        timed = _skip(_TIME_PHRASE, folded, start)
+        if given or timed > start + 5:
+            found = _actor_at(words, content, folded, start if given else timed, bodies_end)
+            if found is not None:
+                yield found
+    for given in re.finditer(r"(?:,\s+đồng thời|[,:]|\bvà)\s+giao\s+(?=\w)", folded):
+        found = _actor_at(words, content, folded, given.end(), bodies_end)
+        if found is not None:
+            yield found
+
+
+def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iterator[Visible]:
+    """Bodies with which the task's own body cooperates: "phối hợp (chặt chẽ) với X", unless somebody else is told to."""
+    words = verbs(grammar)
+    folded = fold(content.text)
+    for found in words.cooperate.finditer(folded):
+        end = found.end()
+        if found.group().endswith((" các",)):
+            end -= len("các")
+        while end < len(folded) and folded[end] == " ":
+            end += 1
+        clause = max(folded.rfind(stop, 0, found.start()) for stop in (". ", "; ", ": ", ".", ";", ":"))
+        if words.direct.search(folded, clause + 1, found.start()):
+            continue
+        length = bodies_end(content.text[end : end + 500])
+        if length:
+            yield content.cut(end, end + length)
+
+
+def is_formula(grammar: Grammar, text: str) -> bool:
+    """A closing formula in the first sentence: difficulties are to be reported; no task."""
+    folded = fold(text)
+    first = folded.find(". ")
+    found = verbs(grammar).formula.search(folded)
+    return bool(found and (first < 0 or found.start() < first))
