@@ -55,4 +55,37 @@ SECTIONS: dict[str, Shape] = {
     "leftovers": Shape(_PHRASES, ("phrases",)),
     "page_marks": Shape(_PHRASES, ("phrases",)),
     "shared_mail": Shape(_PHRASES, ("phrases",)),
+    # deadlines.yaml
+    "deadline_words": Shape(_PHRASES, ("phrases",)),
+    "deadline_repairs": Shape(_PHRASES, ("phrases",)),
+    "deadline_conventions": Shape({"says": str, "other": str}, ("says",)),
+    "lunar_new_year": Shape({"date": str}, ("date",)),
+    "public_holidays": Shape({"dates": list}, ("dates",)),
+    # citations.yaml
+    "cited_kinds": Shape({**_PHRASES, "name": str, "symbols": list, "issuer": str}, ("phrases",)),
+    "citation_words": Shape(_PHRASES, ("phrases",)),
+    # targets.yaml
+    "target_words": Shape(_PHRASES, ("phrases",)),
+    # agencies/*.yaml
+    "agencies": Shape(
+        {"name": str, "aliases": list, "short": list, "misnamed": list, "level": str, "kind": str, "valid_from": str, "valid_to": str, "successors": list,
+         "basis": str, "parent": str, "head": str, "confidence": str, "note": str, "examples": list, "not": list},
+        ("name", "kind"),
+    ),
+    # abbreviations.yaml
+    "abbreviations": Shape(
+        {"forms": list, "full": str, "readings": list, "meanings": list, "expand": str, "category": str, "note": str, "examples": list, "not": list}, ("forms",)
+    ),
+    # places.yaml
+    "provinces": Shape(
+        {"name": str, "bare": str, "aliases": list, "unit": str, "valid_from": str, "valid_to": str, "successor": str, "territory_changed_on": str, "basis": str,
+         "confidence": str, "merged_from": list, "note": str},
+        ("name", "bare", "unit"),
+    ),
+    # legal.yaml
+    "legal": Shape({"doc": str, "date": str, "effective": str, "what": str, "confidence": str}, ("doc",)),
+    # segmentation.yaml
+    "heads": Shape({**_PHRASES, "kind": str, "level": str, "does": list, "not_before": list}, ("phrases",)),
+    "nouns": Shape({**_PHRASES, "level": str}, ("phrases",)),
+    "list_words": Shape({**_PHRASES, "does": str, "level": str}, ("does", "phrases")),
 }
