@@ -45,6 +45,7 @@ class Draft:
     marker: str | None = None
     ordinal: str | None = None
     series: str = ""
+    rank: int = 99
     depth: int = 1
     parts: list[Visible] = field(default_factory=list)
     fields: list[DraftField] = field(default_factory=list)

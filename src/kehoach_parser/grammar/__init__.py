@@ -6,8 +6,8 @@ Guarantees after `load_grammar`:
 3. `digest` changes exactly when a byte of a file changes.
 """
 
-from kehoach_parser.grammar.fold import fold, strip_marks
+from kehoach_parser.grammar.fold import LOWER, UPPER, fold, strip_marks
 from kehoach_parser.grammar.loader import Grammar, builtin_directory, load_grammar
 from kehoach_parser.grammar.phrases import phrase_table, trie_pattern
 
-__all__ = ["Grammar", "builtin_directory", "fold", "load_grammar", "phrase_table", "strip_marks", "trie_pattern"]
+__all__ = ["LOWER", "UPPER", "Grammar", "builtin_directory", "fold", "load_grammar", "phrase_table", "strip_marks", "trie_pattern"]

@@ -8,6 +8,7 @@ consonant; after q the u belongs to the onset, so `quý` never changes.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _OLD = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
 _NEW = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
@@ -18,17 +19,25 @@ _SAME_LETTER = str.maketrans(
 )
 
 
+_ODD = re.compile("[" + "".join(re.escape(chr(c)) for c in _SAME_LETTER) + "]")
+_KEPT = 4_000  # longer texts are folded once and would only fill the memory
+
+
 def fold(text: str) -> str:
     """The text in lower case, old tone placement, plain dashes, quotes and spaces; same length as `text` (NFC)."""
+    return _fold_kept(text) if len(text) < _KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):  # İ and a few others grow: fold letter by letter and keep those
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    return old_tones(low.translate(_SAME_LETTER))
-
-
-def old_tones(low: str) -> str:
-    """A lower-case text with tone marks in the old place, and nothing else changed."""
+    if _ODD.search(low):
+        low = low.translate(_SAME_LETTER)
     return _NEW_STYLE.sub(lambda m: _TONE[m.group()], low)
+
+
+_fold_kept = lru_cache(maxsize=2048)(_fold)  # the stages of one plan fold the same stretches several times
 
 
 _BARE = str.maketrans(
@@ -47,3 +56,8 @@ _BARE = str.maketrans(
 def strip_marks(folded: str) -> str:
     """A folded text without tone and vowel marks, same length: for comparing misprints, never for naming."""
     return folded.translate(_BARE)
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+LOWER = f"[{_LETTERS}]"  # character classes: the code points of capitals and small letters interleave in Unicode
+UPPER = f"[{_LETTERS.upper()}]"

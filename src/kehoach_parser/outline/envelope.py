@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kehoach_parser.block import Block
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.text import Block
 
 _LOOK_AHEAD = 80  # a letterhead is shorter than this many blocks
 _TITLE_LINE = 180  # a longer line after the title is the first paragraph
@@ -197,7 +197,7 @@ def _find_annex(words: EnvelopeWords, blocks: Sequence[Block], closing: int) -> 
         block = blocks[index]
         if block.table:
             return index
-        if not block.parts or block.marker and block.marker.series == "-":
+        if not block.parts or (block.marker and block.marker.series == "-"):
             continue
         text = block.content().text
         folded = fold(text)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.block import Block
+from kehoach_parser.grammar import UPPER, Grammar, fold
 from kehoach_parser.outline.envelope import Envelope, EnvelopeWords, envelope_words, type_line
-from kehoach_parser.text import Block
 from kehoach_parser.visible import Visible, join
 
 Span = tuple[int, int]
@@ -155,7 +155,7 @@ def _read_signature(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[
                 rest = left.cut(found.end())
                 if rest.text and not _signs(words, rest.text):
                     _add_recipient(header, rest)
-            elif in_recipients and (left.text[:1] in "-–+•*" or (number > 0 or _goes_on(header, left)) and not _signs(words, left.text)):
+            elif in_recipients and (left.text[:1] in "-–+•*" or ((number > 0 or _goes_on(header, left)) and not _signs(words, left.text))):
                 _add_recipient(header, left)
             elif left.text and not _is_note(left.text):
                 in_recipients = in_recipients and not _signs(words, left.text)
@@ -181,7 +181,7 @@ def _is_note(text: str) -> bool:
 
 def _signs(words: EnvelopeWords, text: str) -> bool:
     folded = fold(text)
-    return text.isupper() and bool(words.marks.match(folded) or words.positions.match(folded)) or bool(words.signed.match(folded))
+    return (text.isupper() and bool(words.marks.match(folded) or words.positions.match(folded))) or bool(words.signed.match(folded))
 
 
 def _add_recipient(header: DraftHeader, line: Visible) -> None:
@@ -284,7 +284,7 @@ def _with_place(words: EnvelopeWords, name: str, header: DraftHeader, body: Sequ
     place = None
     texts = [header.title or "", *(b.content().text for b in body[:6] if not b.marker)]
     for text in texts:
-        found = re.search(rf"(?i:\b{level})((?:\s+[^\W\d_a-zà-ỹđ][^\W\d_]*)+)", text)
+        found = re.search(rf"(?i:\b{level})((?:\s+{UPPER}[^\W\d_]*)+)", text)
         if found:
             place = " ".join(found[1].split())
             break

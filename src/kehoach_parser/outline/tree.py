@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kehoach_parser.block import Block, Label, Marker
 from kehoach_parser.draft import Draft, DraftField, Problem
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.outline.headings import bears
-from kehoach_parser.text import Block
-from kehoach_parser.text.labels import Label, find_labels
-from kehoach_parser.text.markers import Marker, series_table
 from kehoach_parser.visible import Visible
 
 _HEADING_RANK = 5  # series up to decimals are headings and items; the others are lists inside them
@@ -57,13 +55,14 @@ def _add_node(builder: _Builder, block: Block) -> None:
         builder.stack[-1].parts.append(content)
         _widen(builder.stack[-1], block)
         return
-    node = _draft(builder, block, content, marker)
+    node = _draft(block, content, marker)
     heading = marker is None and _is_heading(block, content.text)
     if marker:
         _place(builder, node, marker)
     elif heading:
-        node.kind, node.series = "section", "caps" if content.text.isupper() else "heading"
-        _place_heading(builder, node, content.text.isupper())
+        caps = content.text.isupper()
+        node.kind, node.series, node.rank = "section", "caps" if caps else "heading", 3 if caps else 5
+        _place_heading(builder, node, caps)
     else:
         _hang(builder, node, _paragraph_parent(builder))
     if marker or heading:
@@ -71,16 +70,15 @@ def _add_node(builder: _Builder, block: Block) -> None:
     _take_inline_fields(builder, node, content, block)
 
 
-def _draft(builder: _Builder, block: Block, content: Visible, marker: Marker | None) -> Draft:
-    kind = series_table(builder.grammar)[marker.series].kind if marker else "paragraph"
-    return Draft(
-        kind, block.line, block.span, marker.printed if marker else None, marker.ordinal if marker else None, marker.series if marker else "", parts=[content]
-    )
+def _draft(block: Block, content: Visible, marker: Marker | None) -> Draft:
+    if marker is None:
+        return Draft("paragraph", block.line, block.span, parts=[content])
+    return Draft(marker.kind, block.line, block.span, marker.printed, marker.ordinal, marker.series, marker.rank, parts=[content])
 
 
 def _is_title_of_open_node(builder: _Builder, block: Block) -> bool:
     """"PHẦN I" and its title on the next line; a number that stands alone on its line."""
-    if not builder.stack or block.hashes and builder.stack[-1].series not in ("part",):
+    if not builder.stack or (block.hashes and builder.stack[-1].series not in ("part",)):
         return False
     node = builder.stack[-1]
     return node.marker is not None and not node.children and not any(part.text for part in node.parts)
@@ -101,17 +99,9 @@ def _place_heading(builder: _Builder, node: Draft, caps: bool) -> None:
         del stack[same:]
     else:
         limit = 3 if caps else 4
-        while stack and (_rank(builder, stack[-1]) > limit or (caps and stack[-1].series == "roman")):
+        while stack and (stack[-1].rank > limit or (caps and stack[-1].series == "roman")):
             stack.pop()
     _hang(builder, node, stack[-1] if stack else None)
-
-
-def _rank(builder: _Builder, node: Draft) -> int:
-    if node.series == "caps":
-        return 3
-    if node.series == "heading":
-        return 5
-    return series_table(builder.grammar)[node.series].rank
 
 
 def _place(builder: _Builder, node: Draft, marker: Marker) -> None:
@@ -138,7 +128,7 @@ def _settle_letter(stack: Sequence[Draft], node: Draft) -> None:
         order = _VIETNAMESE_LETTERS.upper()
         follows = order.find(node.ordinal) == order.find(letters.ordinal) + 1
         roman_open = any(n.series == "roman" for n in stack)
-        if follows and not (roman_open and node.ordinal == "I") and node.ordinal != "I" or follows and letters.ordinal == "H":
+        if (follows and not (roman_open and node.ordinal == "I") and node.ordinal != "I") or (follows and letters.ordinal == "H"):
             node.series = "upper"
 
 
@@ -174,19 +164,19 @@ def _cut_for_decimal(builder: _Builder, node: Draft) -> None:
         if stack[index].series == "decimal" and (stack[index].ordinal or "").count(".") == length:
             del stack[index:]
             return
-    while stack and (_rank(builder, stack[-1]) > _HEADING_RANK or (stack[-1].series == "decimal" and (stack[-1].ordinal or "").count(".") > length)):
+    while stack and (stack[-1].rank > _HEADING_RANK or (stack[-1].series == "decimal" and (stack[-1].ordinal or "").count(".") > length)):
         stack.pop()
 
 
 def _cut_for_new_series(builder: _Builder, node: Draft) -> None:
     stack = builder.stack
-    rank = series_table(builder.grammar)[node.series].rank
+    rank = node.rank
     if rank <= 4:
         floor = 4 if node.series == "upper" else rank + 1
-        while stack and _rank(builder, stack[-1]) >= floor and not (node.series == "arabic" and _opens(stack[-1]) and stack[-1].series in ("decimal", "lower")):
+        while stack and stack[-1].rank >= floor and not (node.series == "arabic" and _opens(stack[-1]) and stack[-1].series in ("decimal", "lower")):
             stack.pop()
         return
-    while stack and _rank(builder, stack[-1]) > _HEADING_RANK and not _opens(stack[-1]):
+    while stack and stack[-1].rank > _HEADING_RANK and not _opens(stack[-1]):
         stack.pop()
 
 
@@ -200,7 +190,7 @@ def _paragraph_parent(builder: _Builder) -> Draft | None:
         if node.series in _NUMBERED or node.series in ("caps", "heading"):
             return node
     for node in reversed(builder.stack):
-        if _rank(builder, node) < 9:
+        if node.rank < 9:
             return node
     return None
 
@@ -228,7 +218,7 @@ def _is_field(builder: _Builder, blocks: Sequence[Block], index: int) -> bool:
     if block.marker and block.marker.series in ("lower", "arabic-paren", "paren", "paren-letter", "step") and len(run) < 2:
         return False
     strong = [other for other in run if not other.weak]
-    if not strong or not builder.stack and not builder.top:
+    if not strong or (not builder.stack and not builder.top):
         return False
     if bears(builder.grammar, builder.stack) == "nothing":
         return any(other.role in _WHO for other in run)
@@ -262,14 +252,14 @@ def _add_fields(builder: _Builder, block: Block) -> None:
         return
     builder.run = target
     content = block.content()
-    labels = [label for label in [block.label, *_inner_labels(builder, content)] if label]
+    labels = [label for label in [block.label, *_inner_labels(block)] if label]
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         _add_field(target, label, content, after.start if after else len(content.text), block.line)
     _widen(target, block)
 
 
-def _inner_labels(builder: _Builder, content: Visible) -> list[Label]:
-    return [label for label in find_labels(builder.grammar, content.text) if label.start > 0 and not label.weak]
+def _inner_labels(block: Block) -> list[Label]:
+    return [label for label in block.labels if label.start > 0 and not label.weak]
 
 
 def _add_field(node: Draft, label: Label, content: Visible, end: int, line: int) -> None:
@@ -326,7 +316,7 @@ def _absorb(node: Draft) -> Draft:
 
 def _take_inline_fields(builder: _Builder, node: Draft, content: Visible, block: Block) -> None:
     """Labels at the end of a paragraph: "… *Cơ quan thực hiện:* X. *Thời gian hoàn thành:* Y."."""
-    labels = list(find_labels(builder.grammar, content.text))
+    labels = block.labels
     first = next((i for i, label in enumerate(labels) if not label.weak), None)
     if first is None or not content.text[: labels[first].start].strip(" ("):
         return

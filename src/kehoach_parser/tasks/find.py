@@ -123,7 +123,7 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _
     if any(_has_fields(child) or child.kind in ("table", "row") for child in node.children):
         return False
     text = node.parts[-1].text if node.parts else ""
-    if node.kind in ("part", "section", "annex") or inner.owner is not context.owner and not text.endswith(":") :
+    if node.kind in ("part", "section", "annex") or (inner.owner is not context.owner and not text.endswith(":")) :
         return False
     if all(child.kind == "paragraph" for child in node.children):
         return node.kind == "item" and context.owner is None and find_actor(grammar, node.children[0].parts[0], readers.bodies_end) is None and len(node.children) == 1

@@ -7,7 +7,7 @@ Guarantees after this stage:
 4. paragraphs that a page break or a line end cut in two are one block.
 """
 
-from kehoach_parser.text.blocks import Block, read_blocks
-from kehoach_parser.text.lines import Line, read_lines
+from kehoach_parser.text.blocks import read_blocks
+from kehoach_parser.text.lines import read_lines
 
-__all__ = ["Block", "Line", "read_blocks", "read_lines"]
+__all__ = ["read_blocks", "read_lines"]

@@ -2,53 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from kehoach_parser.document import Document, Table
+from kehoach_parser.block import Block, Line, Marker
+from kehoach_parser.document import Document
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.text.furniture import find_furniture
-from kehoach_parser.text.labels import Label, read_label
-from kehoach_parser.text.lines import Line, read_lines, visible_line
-from kehoach_parser.text.markers import Marker, read_marker
+from kehoach_parser.text.labels import find_labels, read_label
+from kehoach_parser.text.lines import read_lines, visible_line
+from kehoach_parser.text.markers import read_marker
 from kehoach_parser.text.tables import find_tables
-from kehoach_parser.visible import Visible, join
+from kehoach_parser.visible import Visible
 
-Span = tuple[int, int]
 _PARAGRAPH_FORMATS = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx"})
 _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
 _SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
-
-
-@dataclass(slots=True)
-class Block:
-    """One logical line: `parts` in order (without the marker), the numbers of the lines it took, and what opens it.
-
-    `hashes` counts Markdown `#`, `strong` says that all of it was emphasised, `gap` how many blank lines stand before.
-    """
-
-    lines: list[Line]
-    parts: list[Visible]
-    marker: Marker | None = None
-    label: Label | None = None
-    hashes: int = 0
-    strong: bool = False
-    gap: int = 0
-    table: Table | None = None
-    furniture: str | None = None
-    whole: Visible = field(default_factory=lambda: Visible(""))
-
-    @property
-    def line(self) -> int:
-        return self.lines[0].number
-
-    @property
-    def span(self) -> Span:
-        return (self.lines[0].start, self.lines[-1].end)
-
-    def content(self) -> Visible:
-        """The joined text without the marker."""
-        return join(self.parts)
 
 
 def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[Block]]:
@@ -92,6 +62,8 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             blocks.append(block)
             current = block
         gap = 0
+    for block in blocks:
+        block.labels = tuple(find_labels(grammar, block.content().text)) if block.parts else ()
     return lines, blocks
 
 
@@ -99,7 +71,7 @@ def _open_block(
     grammar: Grammar, joins: _Joins, line: Line, visible: Visible, hashes: int, strong: bool, gap: int, above: Block | None
 ) -> Block:
     marker = read_marker(grammar, visible.text)
-    if marker and above and _false_marker(joins, marker, visible.text, above):
+    if marker and above and (gap == 0 or above.label) and _false_marker(joins, marker, visible.text, above):
         marker = None
     rest = visible.cut(marker.end) if marker else visible
     return Block([line], [rest], marker, read_label(grammar, rest.text), hashes, strong, gap, whole=visible)
@@ -124,7 +96,7 @@ def _joins(grammar: Grammar) -> _Joins:
 
 def _wrap_width(lines: list[Line]) -> int:
     """The width at which the text was wrapped by hand or by a PDF, or 0 when its lines are whole paragraphs."""
-    followed = [a.end - a.start for a, b in zip(lines, lines[1:], strict=False) if not a.blank and not b.blank]
+    followed = [a.end - a.start for a, b in itertools.pairwise(lines) if not a.blank and not b.blank]
     if len(followed) < 8:
         return 0
     width = sorted(followed)[int(len(followed) * 0.9)]
@@ -158,11 +130,11 @@ def _false_marker(joins: _Joins, marker: Marker, line: str, above: Block) -> boo
         return False
     rest = line[marker.end :]
     if marker.series == "-":
-        return upper[-1].isdigit() and rest[:1].isdigit() or (
+        return (upper[-1].isdigit() and rest[:1].isdigit()) or (
             fold(rest[:24]).startswith(joins.dash_tails) and above.label is not None and not above.parts[-1].text.endswith((",",))
         )
     if marker.series in ("arabic", "decimal"):
-        return rest[:1].islower() or _cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith((" số", " ngày", " tháng", " năm", " điều", " khoản", " mục", " quý"))
+        return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith((" số", " ngày", " tháng", " năm", " điều", " khoản", " mục", " quý")))
     return False
 
 

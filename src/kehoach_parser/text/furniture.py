@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from kehoach_parser.block import Line
 from kehoach_parser.document import Furniture
-from kehoach_parser.text.lines import Line
 
 _NUMBER = re.compile(r"\s*(?:[-–—]\s*)?(?:(?:trang|page)\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\s*(?:[-–—]\s*)?$", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:[-–—_*=~.·\s]{3,}|\\?[-_*]{1,2}|<!--.*-->|\[?\.{3,}\]?)\s*$")

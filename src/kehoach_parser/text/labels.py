@@ -6,22 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kehoach_parser.block import Label
 from kehoach_parser.errors import GrammarError
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 _SLOT = re.compile(r"<([^<>]+)>\s*")
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label as printed without the colon; its value begins at `end`. A `weak` one counts only beside other fields."""
-
-    text: str
-    role: str
-    weak: bool
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)

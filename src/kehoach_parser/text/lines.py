@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from kehoach_parser.block import Line
 from kehoach_parser.visible import Visible
-
-Span = tuple[int, int]
 
 _MARKUP = re.compile(
     r"(?<![\s(])\*{1,3}|\*{1,3}(?=[^\s*])"  # emphasis stars, not a lone star between spaces
@@ -17,16 +15,6 @@ _MARKUP = re.compile(
 )
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]+")
 _SUSPECT = re.compile(r"[*_\\<]")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: `number` 1-based, `start`/`end` without the line end, `blank` when it holds only white space."""
-
-    number: int
-    start: int
-    end: int
-    blank: bool
 
 
 def read_lines(text: str) -> list[Line]:

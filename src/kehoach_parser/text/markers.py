@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.block import Marker
+from kehoach_parser.grammar import LOWER, UPPER, Grammar, fold
 
 _SUPERSCRIPT = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹", "()0123456789")
 _NUMERALS = {
@@ -19,34 +19,17 @@ _ORDINAL_WORDS = {"nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5",
 _WORD_NUMERAL = r"(?:thứ\s+(?P<ordinal>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<number>[ivx]+|\d{1,2}))"
 # What may follow a marker: the end, a space, or at once a letter or quote where the space was lost ("I.MỤC ĐÍCH", "-Tổ chức").
 _GLUED = r"(?=\s|$|[^\W\d]|[“\"'‘(])"
-_NO_DOT = r"(?=\s+[^\W\d_a-zà-ỹđ]|$)"  # "1.1 Tổ chức": without a dot only before a capital letter
+_AFTER_SLASH = rf"(?=\s|$|{UPPER}{LOWER})"  # "1/ Mục đích", "1/Mục đích", but not "468/QĐ-TTg"
+_NO_DOT = rf"(?=\s+{UPPER}|$)"  # "1.1 Tổ chức": without a dot only before a capital letter
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A marker: as `printed`, its `series`, its `ordinal` without punctuation; the text begins at `end` of the line."""
-
-    printed: str
-    series: str
-    ordinal: str
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """What the grammar says of a series: node kind and rank (1 stands highest)."""
-
-    kind: str
-    rank: int
-
-
-def series_table(grammar: Grammar) -> dict[str, Series]:
+def _series(grammar: Grammar) -> dict[str, tuple[str, int]]:
     """Kind and rank of each series."""
-    return grammar.once(_series_table)
+    return {e["series"]: (e["kind"], int(e["rank"])) for e in grammar.section("markers").values()}
 
 
-def _series_table(grammar: Grammar) -> dict[str, Series]:
-    return {e["series"]: Series(e["kind"], int(e["rank"])) for e in grammar.section("markers").values()}
+def _marker(grammar: Grammar, printed: str, series: str, ordinal: str, end: int) -> Marker:
+    return Marker(printed, series, ordinal, end, *grammar.once(_series)[series])
 
 
 def _compiled(grammar: Grammar) -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, str], frozenset[str]]:
@@ -73,9 +56,7 @@ def _shape_pattern(shape: str) -> str:
     numeral = next(name for name in _NUMERALS if "{" + name + "}" in shape)
     before, after = shape.split("{" + numeral + "}")
     closing = r"\s?" + re.escape(after[1:]) + r"(?=\s)" if after.startswith(" ") else re.escape(after)
-    follow = _NO_DOT if not after else "" if after.startswith(" ") else _GLUED
-    if numeral == "decimal" and after == ".":
-        follow = r"(?=\s|$|[^\W\d]|[“\"'‘(])"
+    follow = _NO_DOT if not after else "" if after.startswith(" ") else _AFTER_SLASH if after == "/" else _GLUED
     return re.escape(before) + _NUMERALS[numeral] + closing + follow
 
 
@@ -94,9 +75,9 @@ def read_marker(grammar: Grammar, line: str) -> Marker | None:
     found = shapes.match(plain)
     if found and found.lastgroup:
         printed = line[: found.end()].rstrip()
-        return Marker(printed, series_of[found.lastgroup], _ordinal(plain[: found.end()]), found.end())
+        return _marker(grammar, printed, series_of[found.lastgroup], _ordinal(plain[: found.end()]), found.end())
     if first.isalpha():
-        return _word_marker(line, word_pattern, words)
+        return _word_marker(grammar, line, word_pattern, words)
     return None
 
 
@@ -107,18 +88,18 @@ def _bullet(grammar: Grammar, line: str, series: str) -> Marker | None:
     end = 1 + len(rest) - len(rest.lstrip())
     inner = read_marker(grammar, line[end:])
     if inner and (inner.series in ("paren", "+") or (inner.series == "-" and series != "-")):
-        return Marker(inner.printed, inner.series, inner.ordinal, end + inner.end)  # "- (1)", "- + ": the inner one counts
-    return Marker(line[0], series, series, end)
+        return _marker(grammar, inner.printed, inner.series, inner.ordinal, end + inner.end)  # "- (1)", "- + ": the inner one counts
+    return _marker(grammar, line[0], series, series, end)
 
 
-def _word_marker(line: str, pattern: re.Pattern[str], words: dict[str, str]) -> Marker | None:
+def _word_marker(grammar: Grammar, line: str, pattern: re.Pattern[str], words: dict[str, str]) -> Marker | None:
     head = line[:40]
     found = pattern.match(fold(head))
     if not found:
         return None
     number = found["number"]
     ordinal = number.upper() if number else _ORDINAL_WORDS[found["ordinal"]]
-    return Marker(head[: found.end()].rstrip(), words[found["word"]], ordinal, found.end())
+    return _marker(grammar, head[: found.end()].rstrip(), words[found["word"]], ordinal, found.end())
 
 
 def _ordinal(printed: str) -> str:

@@ -1,0 +1,235 @@
+"""Puts a plan together: reads the raw values of the draft tree and builds the frozen model from plain dictionaries.
+
+Pydantic validates one tree of dictionaries at the end (in Rust), which costs a fraction of building model by model.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kehoach_parser.block import Line
+from kehoach_parser.document import Document
+from kehoach_parser.draft import Draft, DraftTask, Problem
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.issuer import expanded_issuer
+from kehoach_parser.messages import diagnostic
+from kehoach_parser.model import Plan
+from kehoach_parser.outline import DraftHeader
+from kehoach_parser.resolve.agencies import ReadAgency, Setting, read_agencies
+from kehoach_parser.resolve.citations import find_citations
+from kehoach_parser.resolve.deadlines import Calendar, ReadDeadline, find_deadlines, merge_deadlines, read_deadline
+from kehoach_parser.resolve.targets import find_targets
+from kehoach_parser.visible import Visible, join
+
+Record = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Readings:
+    """What values are read against, and what is noticed on the way."""
+
+    grammar: Grammar
+    document: Document
+    lines: Sequence[Line]
+    setting: Setting
+    calendar: Calendar
+    found: list[tuple[Problem, str | None]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line on which an offset stands."""
+        if not self.starts:
+            self.starts = [line.start for line in self.lines]
+        return bisect_right(self.starts, offset)
+
+
+def assemble(readings: Readings, header: DraftHeader, tree: Sequence[Draft], places: Counter[str], problems: Sequence[Problem]) -> Plan:
+    """The finished plan."""
+    document = readings.document
+    readings.found += [(problem, None) for problem in problems]
+    readings.found += [(Problem(remark.code, (remark.message,), remark.span), None) for remark in document.remarks]
+    _number(tree, "", 1)
+    body = [_node(readings, node) for node in tree]
+    plan = Plan.model_validate(
+        {
+            "source": {
+                "path": document.path, "format": document.format, "sha256": document.sha256, "encoding": document.encoding,
+                "encoding_confidence": document.encoding_confidence, "pages": document.pages,
+                "coverage": {name: count for name, count in sorted(places.items()) if count},
+            },
+            "header": _header(readings, header),
+            "citations": _citations(readings, header),
+            "body": body,
+            "diagnostics": _diagnostics(readings),
+        }
+    )
+    plan._text = document.text
+    return plan
+
+
+# --- numbering -----------------------------------------------------------------------------------------------------
+
+
+def _number(nodes: Sequence[Draft], path: str, depth: int) -> None:
+    """Sets depth and id: ordinals from the top, bullets, paragraphs and tables by their running number."""
+    counts: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for node in nodes:
+        node.depth = depth
+        own = _own_id(node, path, counts)
+        whole = f"{path}.{own}" if path else own
+        seen[whole] += 1
+        node.id = f"{whole}~{seen[whole]}" if seen[whole] > 1 else whole
+        _number(node.children, node.id, depth + 1)
+
+
+_RUNNING = {"paragraph": "p", "table": "t", "row": "r", "section": "h", "annex": "PL"}
+
+
+def _own_id(node: Draft, path: str, counts: Counter[str]) -> str:
+    if node.ordinal and node.kind != "bullet":
+        parent = path.split("~")[0]
+        prefix, _, last = node.ordinal.rpartition(".")
+        follows = node.series == "decimal" and (parent == prefix or parent.endswith(f".{prefix}") or not prefix)
+        return last if follows else node.ordinal
+    sign = node.series if node.kind == "bullet" else _RUNNING.get(node.kind, "n")
+    counts[sign] += 1
+    return f"{sign}{counts[sign]}"
+
+
+# --- nodes ---------------------------------------------------------------------------------------------------------
+
+
+def _node(readings: Readings, node: Draft) -> Record:
+    content = join([*node.parts, *_item_parts(node)]) if node.task is not None else join(node.parts)
+    return {
+        "id": node.id, "kind": node.kind, "marker": node.marker, "ordinal": node.ordinal, "depth": node.depth, "text": content.text,
+        "span": node.span, "line": node.line, "page": readings.document.page_at(node.span[0]),
+        "fields": [_field(readings, f.role, f.label, f.value, f.origin) for f in node.fields],
+        "task": _task(readings, node, content) if node.task is not None else None,
+        "children": [_node(readings, child) for child in node.children],
+    }
+
+
+def _item_parts(node: Draft) -> Iterator[Visible]:
+    """Texts of the items that a task holds: those below it that are no tasks of their own."""
+    for child in node.children:
+        if child.task is None and not child.fields and child.kind not in ("table", "row"):
+            yield from child.parts
+            yield from _item_parts(child)
+
+
+def _field(readings: Readings, role: str, label: str, value: Visible, origin: str) -> Record:
+    span = value.span()
+    return {"role": role, "label": label, "raw": value.text, "span": span, "line": readings.line_of(span[0]), "origin": origin, **_place(readings, span)}
+
+
+def _place(readings: Readings, span: tuple[int, int]) -> Record:
+    """Page and box of a value, for formats that have them."""
+    document = readings.document
+    return {"page": document.page_at(span[0]), "box": document.box_at(span)} if document.page_starts else {}
+
+
+# --- tasks ---------------------------------------------------------------------------------------------------------
+
+
+def _task(readings: Readings, node: Draft, content: Visible) -> Record:
+    task = node.task
+    assert task is not None
+    roles: dict[str, list[Record]] = {"lead": [], "support": [], "implementer": []}
+    for role, value, origin in task.slots:
+        _read_slot(readings, node, roles, role, value, origin)
+    return {
+        "source": task.source, **{role: _once(found) for role, found in roles.items()},
+        "deadline": _deadline(readings, node, task, content),
+        "deliverable": task.deliverable.text if task.deliverable else None,
+        "targets": [{**_fields_of(target, ("raw", "value", "unit", "bound")), "span": content.span(*target.span)} for target in find_targets(readings.grammar, content.text)],
+    }
+
+
+def _once(agencies: list[Record]) -> list[Record]:
+    """Each body once a role, in order: a partner may be named again in a later sentence."""
+    kept: dict[str, Record] = {}
+    for agency in agencies:
+        kept.setdefault(agency["name"], agency)
+    return list(kept.values())
+
+
+def _fields_of(value: object, names: Sequence[str]) -> Record:
+    return {name: getattr(value, name) for name in names}
+
+
+_AGENCY = ("raw", "name", "id", "level", "kind", "qualifier", "match", "score")
+
+
+def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], role: str, value: Visible, origin: str) -> None:
+    if not value.text:
+        return
+    read = read_agencies(readings.grammar, value.text, readings.setting)
+    for own, agencies in ((role, read.implementer), ("lead", read.lead), ("support", read.support)):
+        roles[own] += [_agency(readings, agency, value, origin) for agency in agencies]
+    readings.found += [(Problem(p.code, p.values, value.span(*p.span)), node.id) for p in read.problems]
+
+
+def _agency(readings: Readings, agency: ReadAgency, value: Visible, origin: str) -> Record:
+    span = value.span(*agency.span)
+    return {**_fields_of(agency, _AGENCY), "span": span, "origin": agency.origin if origin == "stated" else origin, **_place(readings, span)}
+
+
+_DEADLINE = (
+    "raw", "start", "end", "ongoing", "recurrence", "condition", "reference", "precision", "year_inferred", "ambiguous", "alternative", "conventions", "milestones",
+)
+
+
+def _deadline(readings: Readings, node: Draft, task: DraftTask, content: Visible) -> Record | None:
+    values = [value for value in task.deadlines if value.text]
+    if not values:
+        if task.source == "field" and any(f.role == "deadline" for f in node.fields):
+            return None  # an empty deadline field: nothing is looked for elsewhere
+        return _deadline_in_prose(readings, content)
+    whole = values[0] if len(values) == 1 else join(values)
+    read, problems = read_deadline(readings.grammar, whole.text, readings.calendar)
+    readings.found += [(Problem(p.code, p.values, whole.span(*p.span)), node.id) for p in problems]
+    return _deadline_record(readings, read, whole)
+
+
+def _deadline_in_prose(readings: Readings, content: Visible) -> Record | None:
+    found = find_deadlines(readings.grammar, content.text, readings.calendar)
+    merged = merge_deadlines(found, content.text) if found else None
+    return _deadline_record(readings, merged, content) if merged else None
+
+
+def _deadline_record(readings: Readings, read: ReadDeadline, value: Visible) -> Record:
+    span = value.span(*read.span)
+    return {**_fields_of(read, _DEADLINE), "span": span, **_place(readings, span)}
+
+
+# --- header, citations, diagnostics ----------------------------------------------------------------------------------
+
+
+def _header(readings: Readings, header: DraftHeader) -> Record:
+    signed = header.signer_name or header.signer_position or header.signer_authority
+    return {
+        "doc_type": header.doc_type, "number": header.number, "issuer": expanded_issuer(readings.grammar, header.issuer, readings.setting),
+        "place": header.place, "issued_on": header.issued_on, "plan_year": header.plan_year, "title": header.title,
+        "signer": {"name": header.signer_name, "position": header.signer_position, "authority": header.signer_authority} if signed else None,
+        "recipients": header.recipients, "spans": header.spans,
+    }
+
+
+def _citations(readings: Readings, header: DraftHeader) -> list[Record]:
+    found = find_citations(readings.grammar, readings.document.text, header.number)
+    return [{**_fields_of(c, ("raw", "kind", "number", "date", "issuer", "span")), "line": readings.line_of(c.span[0])} for c in found]
+
+
+def _diagnostics(readings: Readings) -> list[Any]:
+    page_at = readings.document.page_at
+    made = [
+        diagnostic(problem.code, problem.values, line=readings.line_of(problem.span[0]), span=problem.span, page=page_at(problem.span[0]), node=node)
+        for problem, node in readings.found
+    ]
+    return sorted(dict.fromkeys(made), key=lambda d: (d.span, d.code, d.message))

@@ -1,0 +1,81 @@
+"""Lines and blocks of a document, as the text stage hands them to the outline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kehoach_parser.document import Table
+from kehoach_parser.visible import Visible, join
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `number` 1-based, `start`/`end` without the line end, `blank` when it holds only white space."""
+
+    number: int
+    start: int
+    end: int
+    blank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker: as `printed`, its `series`, its `ordinal` without punctuation; the text begins at `end` of the line.
+
+    `kind` is the kind of node it makes, `rank` says where its series normally stands (1 is the highest).
+    """
+
+    printed: str
+    series: str
+    ordinal: str
+    end: int
+    kind: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as printed without the colon; its value begins at `end`. A `weak` one counts only beside other fields."""
+
+    text: str
+    role: str
+    weak: bool
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Block:
+    """One logical line: `parts` in order (without the marker), the lines it took, and what opens it.
+
+    `hashes` counts Markdown `#`, `strong` says that all of it was emphasised, `gap` how many blank lines stand before,
+    `labels` are the labels inside its content.
+    """
+
+    lines: list[Line]
+    parts: list[Visible]
+    marker: Marker | None = None
+    label: Label | None = None
+    hashes: int = 0
+    strong: bool = False
+    gap: int = 0
+    table: Table | None = None
+    furniture: str | None = None
+    whole: Visible = field(default_factory=lambda: Visible(""))
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """Number of the first line."""
+        return self.lines[0].number
+
+    @property
+    def span(self) -> Span:
+        """From the first line's start to the last one's end."""
+        return (self.lines[0].start, self.lines[-1].end)
+
+    def content(self) -> Visible:
+        """The joined text without the marker."""
+        return join(self.parts)

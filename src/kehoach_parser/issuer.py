@@ -1,0 +1,36 @@
+"""The name of the body that issues a plan, from capitals and abbreviations to its official writing."""
+
+from __future__ import annotations
+
+import re
+
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.outline.envelope import envelope_words
+from kehoach_parser.resolve.agencies import Setting, read_agencies
+
+_HONORIFIC = re.compile(r"(?i)^(?:đồng chí\s+)?(?:phó\s+)?chủ tịch\s+(?=ủy ban|uỷ ban|ubnd)")
+
+
+def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting) -> str | None:
+    """The issuer with abbreviations expanded; a chairman issues for his committee; the territory stays as printed."""
+    if not printed:
+        return None
+    text = _HONORIFIC.sub("", " ".join(printed.split()).strip(" .,;:*"))
+    if text.isupper():
+        text = _proper_case(grammar, text)
+    read = read_agencies(grammar, text, setting)
+    named = [*read.lead, *read.implementer]
+    if len(named) != 1:
+        return text
+    name = named[0].name
+    rest = text[named[0].span[1] :].strip(" ,")
+    return f"{name} {rest}" if rest and fold(rest) not in fold(name) else name
+
+
+def _proper_case(grammar: Grammar, text: str) -> str:
+    """Capitals → sentence case, with the place name after a level word in title case."""
+    low = text.lower()
+    level = re.search(rf"\b(?:{envelope_words(grammar).levels})\s+(?=\w)", fold(low))
+    if level:
+        low = low[: level.end()] + low[level.end() :].title()
+    return low[:1].upper() + low[1:]

@@ -1,0 +1,168 @@
+"""The order of the stages: ingest → text → outline → tasks → resolve → plan. The one file that knows it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from kehoach_parser.assemble import Readings, assemble
+from kehoach_parser.document import Document
+from kehoach_parser.draft import Draft
+from kehoach_parser.errors import KehoachError, LimitExceeded, UnreadableFile
+from kehoach_parser.grammar import Grammar, load_grammar
+from kehoach_parser.ingest import read_document
+from kehoach_parser.ingest.text import tidy
+from kehoach_parser.limits import DEFAULT_LIMITS, Limits
+from kehoach_parser.model import Plan, TaskRow
+from kehoach_parser.outline import Envelope, build_tree, read_header, split_envelope
+from kehoach_parser.outline.headings import heading_bears
+from kehoach_parser.resolve.agencies import Setting, is_agency_heading, level_of, local_abbreviations, read_agencies
+from kehoach_parser.resolve.deadlines import Calendar
+from kehoach_parser.tasks import Readers, find_tasks
+from kehoach_parser.text import read_blocks
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """What became of one file: a plan, or the error that says why there is none."""
+
+    path: str
+    plan: Plan | None = None
+    error: KehoachError | None = None
+
+
+def parse_text(text: str, *, path: str | None = None, grammar: Grammar | None = None) -> Plan:
+    """Parses a plan given as text (Markdown or plain). Any text gives a plan; what was not understood is a diagnostic.
+
+    `path` only names the plan in the result. Spans count code points of the text in NFC with `\\n` line ends.
+    """
+    document = Document(tidy(text), "text", sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), path=path)
+    return parse_document(document, grammar or load_grammar())
+
+
+def parse_bytes(
+    name: str,
+    data: bytes,
+    *,
+    grammar: Grammar | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    encoding: str | None = None,
+    password: str | None = None,
+    ocr: bool = True,
+) -> Plan:
+    """Parses the bytes of one file of any known format; pure and picklable, what a cluster worker calls.
+
+    `name` tells the format together with the bytes. Raises UnreadableFile or one of its kinds; content never raises.
+    """
+    known = grammar or load_grammar()
+    document = read_document(name, data, limits=limits, encoding=encoding, password=password, ocr=ocr, grammar=known)
+    return parse_document(document, known)
+
+
+def parse_file(
+    path: str | os.PathLike[str],
+    *,
+    grammar: Grammar | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    encoding: str | None = None,
+    password: str | None = None,
+    ocr: bool = True,
+) -> Plan:
+    """Parses one file. Raises UnreadableFile (or a kind of it) when it is missing, too large or not what it seems."""
+    name = str(path)
+    return parse_bytes(name, read_bytes(name, limits), grammar=grammar, limits=limits, encoding=encoding, password=password, ocr=ocr)
+
+
+def read_bytes(path: str, limits: Limits) -> bytes:
+    """The bytes of a file, its size checked before it is read."""
+    try:
+        size = Path(path).stat().st_size
+        if size > limits.file_bytes:
+            raise LimitExceeded(f"the file has {size} bytes, more than the limit of {limits.file_bytes}; raise it with --max-file-bytes", path=path)
+        return Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile("there is no such file; check the path", path=path) from error
+    except IsADirectoryError as error:
+        raise UnreadableFile("this is a folder; give a file, or the folder to `kehoach parse`", path=path) from error
+    except OSError as error:
+        raise UnreadableFile(f"this file cannot be opened ({error.strerror}); check its permissions", path=path) from error
+
+
+def parse_files(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    grammar: Grammar | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    encoding: str | None = None,
+    password: str | None = None,
+    ocr: bool = True,
+) -> Iterator[PlanResult]:
+    """A plan or an error for each file, in the order given; one bad file stops nothing, memory stays flat."""
+    known = grammar or load_grammar()
+    for path in paths:
+        name = str(path)
+        try:
+            plan = parse_file(name, grammar=known, limits=limits, encoding=encoding, password=password, ocr=ocr)
+        except KehoachError as error:
+            yield PlanResult(name, error=error)
+        else:
+            yield PlanResult(name, plan=plan)
+
+
+def parse_document(document: Document, grammar: Grammar) -> Plan:
+    """The stages on one document text."""
+    lines, blocks = read_blocks(grammar, document)
+    envelope = split_envelope(grammar, blocks)
+    header = read_header(grammar, envelope)
+    places: Counter[str] = Counter()
+    _count_envelope(envelope, places)
+    tree, problems = build_tree(grammar, [*envelope.body, *envelope.annexes], places)
+    _read_tables(grammar, document, tree)
+    abbreviations = local_abbreviations(grammar, document.text)
+    level = level_of(grammar, header.issuer or "")
+    setting = Setting(level=level, on=header.issued_on or (str(header.plan_year) if header.plan_year else None), territory=header.place, abbreviations=abbreviations)
+    find_tasks(grammar, tree, _readers(grammar, setting))
+    calendar = Calendar(header.issued_on, header.plan_year)
+    return assemble(Readings(grammar, document, lines, setting, calendar), header, tree, places, problems)
+
+
+def _count_envelope(envelope: Envelope, places: Counter[str]) -> None:
+    for name, part in (("header", [*envelope.letterhead, *envelope.title]), ("closing", envelope.closing)):
+        for block in part:
+            places[block.furniture or name] += len(block.lines)
+
+
+def _readers(grammar: Grammar, setting: Setting) -> Readers:
+    def bodies_end(text: str) -> int:
+        found = read_agencies(grammar, text, setting, prose=True)
+        return found.end if found.lead or found.support or found.implementer else 0
+
+    def names_bodies(text: str) -> tuple[int, int] | None:
+        found = is_agency_heading(grammar, text, setting)
+        if found is None:
+            return None
+        spans = [agency.span for agency in (*found.lead, *found.support, *found.implementer)]
+        return (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
+
+    return Readers(bodies_end, names_bodies, lambda heading: heading_bears(grammar, heading))
+
+
+def _read_tables(grammar: Grammar, document: Document, nodes: Iterable[Draft]) -> None:
+    for node in nodes:
+        if node.table is not None:
+            from kehoach_parser.tasks.tables import read_table
+
+            node.children = read_table(grammar, document.text, node.table)
+        else:
+            _read_tables(grammar, document, node.children)
+
+
+def iter_tasks(plan: Plan) -> Iterator[TaskRow]:
+    """The tasks of a plan as flat rows, in the order of the document."""
+    from kehoach_parser.emit.rows import task_rows
+
+    return task_rows(plan)
