@@ -1,0 +1,188 @@
+"""The registry of bodies, compiled for reading: names by their words, fields of a head noun, and which body is meant.
+
+Names are compared word by word without case, tone placement, punctuation, articles and conjunctions. The level at the
+end of an official name ("Công an *huyện*") is not part of the key: it is compared with what the text says or leaves out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar.history import in_being
+from kehoach_parser.resolve.words import ARTICLES, bare_form
+
+Node = dict[str, Any]
+LEAF = ""
+_WORD = re.compile(r"[^\W_]+")
+_TEMPLATE = re.compile(r"\s*[-–]?\s*<[^<>]*>.*")
+
+
+class Listed(NamedTuple):
+    """One registered form of a body: `scope` is the level word cut off its end, `how` exact|alias|short|misnamed.
+
+    `words` are the official writing of the words of the key; `open_end` says that a place or number must follow.
+    """
+
+    id: str
+    scope: str
+    how: str
+    words: tuple[str, ...]
+    open_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """`names` is a trie over words whose leaves hold the forms of one key; `fields` the same for each head noun."""
+
+    names: Node
+    fields: dict[str, Node]
+    levels: dict[str, str]
+    cities: frozenset[str]
+    provinces: frozenset[str]
+
+
+def build_registry(grammar: Grammar) -> Registry:
+    """Compiles the sections `agencies`, `provinces` and the heads that are said once for several fields."""
+    names: Node = {}
+    fields: dict[str, Node] = {head: {} for head in _spread_heads(grammar)}
+    levels = {fold(p): str(e["level"]) for e in grammar.section("list_words").values() if e["does"] == "level" for p in e["phrases"]}
+    for body_id, entry in grammar.section("agencies").items():
+        for how, form in _forms(entry):
+            bare = _TEMPLATE.sub("", form)
+            words = tuple(w for w in _WORD.findall(bare) if w.lower() not in ARTICLES)
+            low = tuple(fold(w) for w in words)
+            scope = "" if entry["kind"] == "collective" else _scope(low, levels)
+            stem = len(low) - len(scope.split())
+            listed = Listed(body_id, scope, how, words[:stem], bare != form)
+            _put(names, low[:stem], listed)
+            head = next((h for h in fields if stem > len(h.split()) and low[: len(h.split())] == tuple(h.split())), None)
+            if head:
+                skip = len(head.split())
+                _put(fields[head], low[skip:stem], listed._replace(words=words[skip:stem]))
+    provinces = grammar.section("provinces").values()
+    return Registry(
+        names, fields, levels, frozenset(fold(p["bare"]) for p in provinces if p["unit"] == "city"),
+        frozenset(fold(name) for p in provinces for name in (p["bare"], *p.get("aliases", ()))),
+    )
+
+
+def _spread_heads(grammar: Grammar) -> list[str]:
+    heads = [p for e in grammar.section("heads").values() if "spread" in e.get("does", ()) for p in e["phrases"]]
+    return sorted(map(fold, heads), key=len, reverse=True)
+
+
+def _forms(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "exact", entry["name"]
+    for how, key in (("alias", "aliases"), ("short", "short"), ("misnamed", "misnamed")):
+        for form in entry.get(key, ()):
+            yield how, form
+
+
+def _scope(low: tuple[str, ...], levels: dict[str, str]) -> str:
+    for size in (2, 1):
+        if len(low) > size and " ".join(low[-size:]) in levels:
+            return " ".join(low[-size:])
+    return ""
+
+
+def _put(root: Node, low: tuple[str, ...], listed: Listed) -> None:
+    node = root
+    for word in low:
+        node = node.setdefault(word, {})
+    node.setdefault(LEAF, []).append(listed)
+
+
+def choose(
+    grammar: Grammar, forms: list[Listed], scope: str, place: str, level: str | None, on: str | None, territory: str | None
+) -> list[Listed]:
+    """Those of the forms that can be meant: by the level said, else the issuer's, then by date. Empty when none fits.
+
+    `scope` is the level word in the text, `place` the name after it, `level` the issuer's level, `on` an ISO date.
+    """
+    registry = grammar.once(build_registry)
+    entries = grammar.section("agencies")
+    left = _by_level(registry, entries, forms, scope, place, level, territory)
+    if on and len({f.id for f in left}) > 1:
+        left = [f for f in left if in_being(entries[f.id], on)] or left
+    return left
+
+
+def _by_level(
+    registry: Registry, entries: dict[str, dict[str, Any]], forms: list[Listed], scope: str, place: str, level: str | None, territory: str | None
+) -> list[Listed]:
+    if not scope:
+        open_forms = [f for f in forms if not f.scope]
+        same = [f for f in forms if entries[f.id].get("level") == level] if level else []
+        if len({f.id for f in forms}) == 1:
+            return forms
+        return same or ([f for f in open_forms if not level or entries[f.id].get("level") is None] or (open_forms if not level else []))
+    wanted = scope_level(registry, scope, place, level, territory)
+    fits = [f for f in forms if entries[f.id].get("level") in (wanted, None)]
+    literal = [f for f in fits if f.scope == scope]
+    if literal or wanted is None:
+        return literal or [f for f in forms if f.scope == scope]
+    return fits
+
+
+def scope_level(registry: Registry, scope: str, place: str, level: str | None, territory: str | None) -> str | None:
+    """The level that a level word names; "thành phố" is a province in the centrally run cities, else a district."""
+    known = registry.levels.get(scope)
+    if known != "city":
+        return known
+    if place:
+        return "province" if fold(place) in registry.cities else "district"
+    if level == "province" and territory:
+        return "province" if fold(territory) in registry.cities else "district"
+    return {"district": "district", "commune": "district", "village": "district"}.get(level or "")
+
+
+def body_level(grammar: Grammar, forms: list[Listed]) -> str | None:
+    """The level that all the forms share, or None."""
+    levels = {grammar.section("agencies")[f.id].get("level") for f in forms}
+    return levels.pop() if len(levels) == 1 else None
+
+
+class Found(NamedTuple):
+    """A name or alias in running text."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+
+
+def _build_scan(grammar: Grammar) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    names: dict[str, list[str]] = {}
+    for body_id, entry in grammar.section("agencies").items():
+        for _, form in _forms(entry):
+            bare = _TEMPLATE.sub("", form)
+            if bare != form and " " not in bare:  # "Báo <tỉnh>": the word alone is no name
+                continue
+            for spelled in {bare, bare.replace("Ủy ban nhân dân", "UBND").replace("Hội đồng nhân dân", "HĐND")}:
+                names.setdefault(" ".join(fold(spelled).split()), []).append(body_id)
+    pattern = re.compile(r"(?<!\w)(?:" + trie_pattern(names) + r")(?!\w)")
+    return pattern, {name: tuple(dict.fromkeys(ids)) for name, ids in names.items()}
+
+
+def find_names(grammar: Grammar, text: str) -> list[Found]:
+    """Every registered name and alias in `text`, longest first at a place, with the ids that claim it."""
+    pattern, ids = grammar.once(_build_scan)
+    return [Found(m.start(), m.end(), ids[m.group()]) for m in pattern.finditer(fold(text))]
+
+
+def names_of(grammar: Grammar) -> dict[str, str]:
+    """Registered names, folded to their words, with the id of one body that has it: what misprints are compared with."""
+    return grammar.once(_build_names)
+
+
+def _build_names(grammar: Grammar) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for body_id, entry in grammar.section("agencies").items():
+        for how, form in _forms(entry):
+            key = " ".join(w for w in _WORD.findall(fold(_TEMPLATE.sub("", form))) if w not in ARTICLES)
+            if how != "misnamed" and len(key) >= 6 and " " in key and bare_form(form) != form.upper():
+                table.setdefault(key, body_id)
+    return table

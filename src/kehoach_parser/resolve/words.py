@@ -1,0 +1,260 @@
+"""The words of a value: folded for comparing, printed for naming, with abbreviations written out and offsets kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from kehoach_parser.grammar import Grammar, fold
+
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+_JOINTS = frozenset("&,-–/")
+_OPEN_JOINTS = frozenset("&-–")
+ARTICLES = frozenset(("các", "những", "và"))
+
+
+@dataclass(slots=True)
+class Words:
+    """Parallel lists over words and punctuation marks of `text`; words of one abbreviation share its offsets.
+
+    `low` is folded, `shown` as printed or written out, `start` and `end` are offsets in `text`, `made` says that an
+    abbreviation was written out, `doubts` are abbreviations with several readings: (abbreviation, readings, offsets).
+    """
+
+    text: str
+    low: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    made: list[bool] = field(default_factory=list)
+    doubts: list[tuple[str, str, tuple[int, int]]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def capital(self, i: int) -> bool:
+        """Whether the word at `i` begins with a capital letter or is a number."""
+        first = self.shown[i][0]
+        return first.isupper() or first.isdigit()
+
+    def add(self, shown: str, low: str, start: int, end: int, made: bool) -> None:
+        """One more word."""
+        self.low.append(low)
+        self.shown.append(shown)
+        self.start.append(start)
+        self.end.append(end)
+        self.made.append(made)
+
+
+class Reading(NamedTuple):
+    """One meaning of an abbreviation and where it holds; without conditions it always holds."""
+
+    full: str
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    level: frozenset[str] = frozenset()
+
+
+class Abbreviation(NamedTuple):
+    """The readings of one abbreviation, and all its meanings as a message shows them."""
+
+    readings: tuple[Reading, ...]
+    meanings: str = ""
+
+
+def bare_form(form: str) -> str:
+    """A printed abbreviation without the marks between its letters: LĐ-TB&XH, LĐTB&XH and LĐTBXH are one."""
+    return re.sub(r"[\s&,\-–./]", "", form)
+
+
+def build_abbreviations(grammar: Grammar) -> dict[str, Abbreviation]:
+    """The abbreviations of the grammar by their bare printed form."""
+    table: dict[str, Abbreviation] = {}
+    for entry in grammar.section("abbreviations").values():
+        if entry.get("expand") == "no":
+            continue
+        made = Abbreviation(_readings(entry), " / ".join(entry.get("meanings", ())))
+        for form in entry["forms"]:
+            table.setdefault(bare_form(form), made)
+    return table
+
+
+def _readings(entry: Mapping[str, Any]) -> tuple[Reading, ...]:
+    if "full" in entry:
+        return (Reading(entry["full"]),)
+    return tuple(
+        Reading(r["full"], frozenset(r.get("before", ())), frozenset(r.get("after", ())), frozenset(r.get("level", ())))
+        for r in entry.get("readings", ())
+    )
+
+
+def read_words(grammar: Grammar, text: str, own: Mapping[str, str], level: str | None) -> Words:
+    """The words of `text`; `own` are the plan's own abbreviations (folded), which win, `level` is the issuer's."""
+    table = grammar.once(build_abbreviations)
+    words = Words(text)
+    folded = fold(text)
+    found = [m.span() for m in _TOKEN.finditer(text)]
+    i = 0
+    while i < len(found):
+        start, end = found[i]
+        if text[start] in "*_|" or (text[start] == "." and end < len(text) and not text[end].isspace() and words.made and words.made[-1]):
+            i += 1  # emphasis marks, page break marks, the dot of "TT.HĐND"
+            continue
+        if text[start].isupper() or text[start] == "đ":
+            taken = _expand(words, table, own, level, text, folded, found, i)
+            if taken:
+                i += taken
+                continue
+        words.add(text[start:end], folded[start:end], start, end, False)
+        i += 1
+    return words
+
+
+def _expand(
+    words: Words, table: Mapping[str, Abbreviation], own: Mapping[str, str], level: str | None, text: str, folded: str, found: list[tuple[int, int]], i: int
+) -> int:
+    """Writes out the longest abbreviation that begins at token `i`; how many tokens it took, 0 for none."""
+    for last in _run(text, found, i):
+        start, end = found[i][0], found[last][1]
+        form = bare_form(text[start:end])
+        full = own.get(form.lower()) if own else None
+        if full is None:
+            known = table.get(form)
+            if known is None:
+                continue
+            full = _choose(known, words, folded, found, last, level)
+            if full is None:
+                if last == i and known.meanings:
+                    words.doubts.append((text[start:end], known.meanings, (start, end)))
+                continue
+        _write_out(words, full, start, end)
+        follows = found[last + 1][0] if last + 1 < len(found) else 0
+        return last - i + 1 + (1 if follows == end and text[end] == "." and last + 2 < len(found) else 0)
+    return 0
+
+
+def _run(text: str, found: list[tuple[int, int]], i: int) -> list[int]:
+    """Indexes of the last tokens of the runs of capitals that begin at token `i`, longest first."""
+    start, end = found[i]
+    ends = [i]
+    if not text[start:end].isupper():
+        return ends
+    at = i
+    while at + 2 < len(found) and len(ends) < 5:
+        (mark, after), (nxt, stop) = found[at + 1], found[at + 2]
+        joint = text[mark:after]
+        tight = mark == found[at][1] and nxt == after
+        if joint not in _JOINTS or not (tight or joint in _OPEN_JOINTS) or not text[nxt:stop].isupper():
+            break
+        at += 2
+        ends.insert(0, at)
+    return ends
+
+
+def _choose(known: Abbreviation, words: Words, folded: str, found: list[tuple[int, int]], last: int, level: str | None) -> str | None:
+    following = ""
+    for start, end in found[last + 1 : last + 5]:
+        following = folded[start:end]
+        if following[0].isalnum() and following not in ARTICLES:
+            break
+    previous = next((low for low in reversed(words.low[-4:]) if low[0].isalnum() and low not in ARTICLES), "")
+    for reading in known.readings:
+        placed = not (reading.before or reading.after) or following in reading.before or previous in reading.after
+        if placed and (not reading.level or level in reading.level):
+            return reading.full
+    return None
+
+
+def _write_out(words: Words, full: str, start: int, end: int) -> None:
+    pieces = _TOKEN.findall(full)
+    if words.low and words.low[-1] == fold(pieces[0]) and len(pieces) > 1 and not words.made[-1]:
+        start = words.start[-1]  # "Phòng PC06": the abbreviation brings its own head
+        for column in (words.low, words.shown, words.start, words.end, words.made):
+            column.pop()
+    for piece in pieces:
+        words.add(piece, fold(piece), start, end, True)
+
+
+def show(words: Words, first: int, last: int, proper: Mapping[int, str] | None = None) -> str:
+    """The words `first` to `last` (exclusive) as a name: spacing mended, `proper` gives the official writing of words."""
+    parts: list[str] = []
+    for k in range(first, last):
+        word = proper[k] if proper and k in proper else words.shown[k]
+        if word == "&":
+            word = "và"
+        if k > first and _spaced(words, k):
+            parts.append(" ")
+        parts.append("-" if word in "–—" else word)
+    name = "".join(parts)
+    return name[:1].upper() + name[1:]
+
+
+def _spaced(words: Words, k: int) -> bool:
+    mark, before = words.low[k], words.low[k - 1]
+    if mark in (",", ";", ".", ")", ":", "%"):
+        return False
+    if mark in "-–&" or before in "-–&":
+        beside = (words.low[k - 1] + words.low[k + 1 : k + 2][0]) if mark in "-–" and k + 1 < len(words) else ""
+        return not (beside and all(c.isdigit() for c in beside))
+    return before not in ("(", "/") and mark != "/" and (words.start[k] != words.end[k - 1] or words.made[k])
+
+
+_DEFINES = re.compile(r"\((?:sau đây\s+)?(?:được\s+)?(?:viết tắt|gọi tắt|gọi chung|gọi)\s+(?:là|thành)[:\s]+[*\"“']*([^()\n]{1,80}?)[*\"”']*\)", re.IGNORECASE)
+_BRACKETED = re.compile(r"\(([A-ZĐƯ][A-ZĐƯ0-9&\-]{1,14})\)")
+
+
+def local_abbreviations(grammar: Grammar, text: str) -> dict[str, str]:
+    """The abbreviations that a plan defines itself: folded abbreviation → full words.
+
+    Two forms: "… (sau đây viết tắt là X)", and a full form followed by "(X)" whose first letters X gives.
+    Short names that are words ("Tổ công tác Đề án 06 xã") are kept as they are, since a plan goes on using them.
+    """
+    own: dict[str, str] = {}
+    for found in _DEFINES.finditer(text):
+        short = " ".join(found[1].split()).strip(" .,;:*\"”“'")
+        before = _words_before(text, found.start())
+        if not short or not before:
+            continue
+        if _is_letters(short):
+            full = _full_form(short, before)
+            if full:
+                own[bare_form(short).lower()] = full
+        else:
+            own[fold(short)] = short
+    for found in _BRACKETED.finditer(text):
+        full = _full_form(found[1], _words_before(text, found.start()))
+        if full:
+            own.setdefault(bare_form(found[1]).lower(), full)
+    return own
+
+
+def _is_letters(short: str) -> bool:
+    return " " not in short and sum(c.isupper() for c in short) >= 2
+
+
+def _words_before(text: str, at: int) -> list[str]:
+    line = text[max(0, at - 200) : at].rpartition("\n")[2]
+    return [w.strip("*\"“”'") for w in line.split()]
+
+
+def _full_form(short: str, before: list[str]) -> str | None:
+    """The last of the words before whose first letters are those of the abbreviation, conjunctions apart."""
+    letters = re.sub(r"[^\w]|\d", "", short).lower()
+    rest = letters
+    for count, word in enumerate(reversed(before), 1):
+        first = word[:1].lower()
+        if rest and first and _same_letter(first, rest[-1]):
+            rest = rest[:-1]
+        elif word.lower() not in ("và", "của", "về", "-", "–", "các"):
+            return None
+        if not rest:
+            return " ".join(before[-count:]).strip(" ,.;:") if len(letters) >= 2 else None
+    return None
+
+
+def _same_letter(first: str, letter: str) -> bool:
+    from kehoach_parser.grammar import strip_marks
+
+    return first == letter or (letter != "đ" and first != "đ" and strip_marks(first) == strip_marks(letter))
