@@ -54,8 +54,9 @@ def _all(view: View, levels: Mapping[str, str], lang: str) -> Iterator[Diagnosti
 
 def _stamped(view: View, code: str, level: str, hit: Hit, lang: str) -> Diagnostic:
     near = view.node_at(hit.span[0])
+    values = tuple(value if isinstance(value, str) else value.en if lang == "en" else value.vi for value in hit.values)
     return diagnostic(
-        code, hit.values, line=view.line(hit.span[0]), span=hit.span, page=near.page if near else None, node=hit.node, lang=lang, level=level
+        code, values, line=view.line(hit.span[0]), span=hit.span, page=near.page if near else None, node=hit.node, lang=lang, level=level
     )
 
 

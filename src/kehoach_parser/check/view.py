@@ -11,16 +11,23 @@ from typing import NamedTuple
 
 from kehoach_parser.findings import line_starts
 from kehoach_parser.grammar import Grammar
-from kehoach_parser.model import Agency, Header, Node, Plan, Span, Task
+from kehoach_parser.model import Agency, Deadline, Header, Node, Plan, Span, Task
 
 ROLES = ("lead", "support", "implementer")
+
+
+class Words(NamedTuple):
+    """A value that is said in the language of the report."""
+
+    vi: str
+    en: str
 
 
 class Hit(NamedTuple):
     """What a rule found: where, what to fill into its message, and the node it is about."""
 
     span: Span
-    values: tuple[str, ...] = ()
+    values: tuple[str | Words, ...] = ()
     node: str | None = None
 
 
@@ -94,6 +101,36 @@ class View:
         start, end = node.span
         stop = self.text.find("\n", start, end)
         return (start, end if stop < 0 else stop)
+
+    def deadline_above(self, node: Node) -> Deadline | None:
+        """The deadline of the nearest task above a node."""
+        for higher in reversed(self.above[node.id]):
+            if higher.task is not None and higher.task.deadline is not None:
+                return higher.task.deadline
+        return None
+
+    def dated_above(self, node: Node) -> bool:
+        """Whether something above a node says when its work is due: a task, or a labelled field of a section."""
+        return any(field.role == "deadline" for higher in self.above[node.id] for field in higher.fields) or self.deadline_above(node) is not None
+
+    @cached_property
+    def top(self) -> Span:
+        """The first line that is not blank: where something is missing at the beginning of a plan."""
+        return self._line_around(len(self.text) - len(self.text.lstrip()))
+
+    @cached_property
+    def bottom(self) -> Span:
+        """The last line that is not blank: where something is missing at the end."""
+        return self._line_around(max(len(self.text.rstrip()) - 1, 0))
+
+    def _line_around(self, offset: int) -> Span:
+        start = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", offset)
+        return (start, len(self.text) if end < 0 else end)
+
+    def header_span(self, *names: str) -> Span:
+        """Where the first of the header values that was read stands, else the first line."""
+        return next((self.header.spans[name] for name in names if name in self.header.spans), self.top)
 
     def gaps(self, lacks: Callable[[Node, Task], bool]) -> Iterator[tuple[Node, int]]:
         """The highest nodes under which every task lacks something, each with how many tasks that is."""

@@ -1,0 +1,21 @@
+"""Chữ viết tắt có nhiều nghĩa mà ngữ cảnh không đủ để chọn một.
+
+Vì sao: “TT” có thể là Trung tâm, Thường trực, Thông tin, Thị trấn; người nhận việc có thể hiểu nhầm.
+
+Không nên:
+    - Cơ quan phối hợp: TT huyện.
+
+Nên:
+    - Cơ quan phối hợp: Trung tâm Y tế huyện.
+
+English: An abbreviation has several meanings and the context does not decide.
+"""
+
+VALID = (
+    """\
+I. NHIỆM VỤ
+1. Tập huấn sơ cấp cứu.
+- Cơ quan chủ trì: UBND xã.
+""",
+)
+INVALID = ()

@@ -1,0 +1,74 @@
+"""Cơ quan được giao việc không tồn tại vào ngày ban hành kế hoạch: đã giải thể, sáp nhập trước đó, hoặc chưa thành lập.
+
+Mỗi cơ quan được ghi một lần, ở chỗ đầu tiên nó được nhắc.
+
+Vì sao: việc giao cho cơ quan không còn thì không ai nhận; tên cũ thường sót lại từ kế hoạch năm trước.
+
+Không nên:
+    (kế hoạch tháng 9/2025) - Cơ quan chủ trì: Sở Kế hoạch và Đầu tư.
+
+Nên:
+    (kế hoạch tháng 9/2025) - Cơ quan chủ trì: Sở Tài chính.
+
+English: A body did not exist on the plan's date: it had been merged or abolished, or was not yet founded. The message names successors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach_parser.check.lives import Life, life, successors
+from kehoach_parser.check.view import Hit, View, Words, shown
+
+VALID = (
+    """\
+Số: 15/KH-UBND
+Cửa Nam, ngày 15 tháng 3 năm 2024
+KẾ HOẠCH
+Lập dự toán năm 2024
+
+I. NHIỆM VỤ
+1. Lập dự toán.
+- Cơ quan chủ trì: Sở Kế hoạch và Đầu tư.
+- Thời gian hoàn thành: Quý II/2024.
+""",
+)
+INVALID = (
+    (
+        """\
+Số: 15/KH-UBND
+Cửa Nam, ngày 15 tháng 9 năm 2025
+KẾ HOẠCH
+Lập dự toán năm 2025
+
+I. NHIỆM VỤ
+1. Lập dự toán.
+- Cơ quan chủ trì: Sở Kế hoạch và Đầu tư.
+- Thời gian hoàn thành: Quý IV/2025.
+""",
+        "8:20 “Sở Kế hoạch và Đầu tư” không tồn tại vào ngày ban hành kế hoạch",
+    ),
+)
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Compares the life of each body with the days on which the plan can have been issued; says it once a body."""
+    if view.issued is None:
+        return
+    first, last = view.issued
+    told: set[str] = set()
+    for node, _, body in view.bodies:
+        if body.id is None or body.id in told:
+            continue
+        span = life(view.grammar, body.id)
+        if span.ended_before(first) or span.began_after(last):
+            told.add(body.id)
+            issued = shown(last if first == last else view.header.issued_on or last.year)
+            yield Hit(body.span, (body.name, issued, _advice(view, body.id, span)), node.id)
+
+
+def _advice(view: View, body_id: str, span: Life) -> Words:
+    heirs = successors(view.grammar, body_id)
+    if heirs:
+        return Words(f"; kế thừa: {', '.join(heirs)}", f"; successor: {', '.join(heirs)}")
+    return Words(f"; thành lập từ {shown(span.start)}", f"; founded {shown(span.start)}") if span.start and not span.end else Words("", "")

@@ -1,0 +1,65 @@
+"""Thời hạn kết thúc trước ngày kế hoạch có thể được ban hành sớm nhất.
+
+Khi kế hoạch để trống ngày hoặc tháng, ngày sớm nhất là ngày của văn bản mới nhất mà phần căn cứ viện dẫn.
+
+Vì sao: không ai làm được việc đã hết hạn trước khi được giao; thường là gõ nhầm năm hoặc chép từ kế hoạch cũ.
+
+Không nên:
+    Cửa Nam, ngày 15 tháng 3 năm 2024
+    - Thời gian hoàn thành: Trong tháng 02/2024.
+
+Nên:
+    - Thời gian hoàn thành: Trong tháng 4/2024.
+
+English: The deadline ends before the plan can have been issued. With a blank date, the latest document that the opening cites decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach_parser.check.view import Hit, View, days_of, shown
+
+VALID = (
+    """\
+Số: 15/KH-UBND
+Cửa Nam, ngày 15 tháng 3 năm 2024
+KẾ HOẠCH
+Số hóa sổ hộ tịch năm 2024
+
+I. NHIỆM VỤ
+1. Số hóa sổ hộ tịch.
+- Cơ quan chủ trì: Phòng Tư pháp.
+- Thời gian hoàn thành: Quý I/2024.
+""",
+)
+INVALID = (
+    (
+        """\
+Số: 15/KH-UBND
+Cửa Nam, ngày 15 tháng 3 năm 2024
+KẾ HOẠCH
+Số hóa sổ hộ tịch năm 2024
+
+I. NHIỆM VỤ
+1. Số hóa sổ hộ tịch.
+- Cơ quan chủ trì: Phòng Tư pháp.
+- Thời gian hoàn thành: Trong tháng 02/2024.
+""",
+        "9:25 thời hạn 29/02/2024 đã qua trước khi có kế hoạch (sớm nhất 15/03/2024)",
+    ),
+)
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Compares the end of each deadline with the first day on which the plan can have been issued."""
+    if view.issued is None:
+        return
+    earliest = view.issued[0]
+    for node, task in view.tasks:
+        when = task.deadline
+        if when is None or when.year_inferred or when.ambiguous:
+            continue  # a doubtful reading is no ground for an error
+        end = days_of(when.end)
+        if end and end[1] < earliest:
+            yield Hit(when.span, (shown(when.end), shown(earliest)), node.id)

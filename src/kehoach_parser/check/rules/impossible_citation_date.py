@@ -1,0 +1,64 @@
+"""Văn bản viện dẫn ghi một ngày không có trên lịch, ví dụ 31/02/2022.
+
+Vì sao: văn bản không thể được ban hành vào ngày ấy; số hoặc ngày bị gõ nhầm.
+
+Không nên:
+    Quyết định số 468/QĐ-TTg ngày 31/02/2021
+
+Nên:
+    Quyết định số 468/QĐ-TTg ngày 27/3/2021
+
+English: A cited document carries a day that the calendar does not have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from kehoach_parser.check.view import Hit, View
+
+_DATE = re.compile(r"(?<![\d/])(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:[/.-]|\s+năm\s+)((?:19|20)\d{2})(?!\d)")
+
+VALID = (
+    """\
+KẾ HOẠCH
+Triển khai dịch vụ công năm 2024
+
+Căn cứ Quyết định số 468/QĐ-TTg ngày 27/3/2021 của Thủ tướng Chính phủ.
+
+I. NHIỆM VỤ
+1. Công khai thủ tục.
+""",
+)
+INVALID = (
+    (
+        """\
+KẾ HOẠCH
+Triển khai dịch vụ công năm 2024
+
+Căn cứ Quyết định số 468/QĐ-TTg ngày 31/02/2021 của Thủ tướng Chính phủ.
+
+I. NHIỆM VỤ
+1. Công khai thủ tục.
+""",
+        "4:8 văn bản viện dẫn ghi ngày không có thật: “31/02/2021”",
+    ),
+)
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Tries the calendar on every date in a citation."""
+    for cited in view.plan.citations:
+        for found in _DATE.finditer(cited.raw):
+            if not _exists(int(found[3]), int(found[2]), int(found[1])):
+                yield Hit(cited.span, (found.group(),))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

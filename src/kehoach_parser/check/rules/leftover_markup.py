@@ -1,0 +1,45 @@
+"""Mã định dạng của HTML còn sót trong văn bản, ví dụ <sub> hay &nbsp;.
+
+Vì sao: mã lẫn vào tên cơ quan và thời hạn, in ra thành chữ.
+
+Không nên:
+    - Lưu: VT, NC<sub>1</sub>.
+
+Nên:
+    - Lưu: VT, NC1.
+
+English: HTML code is left over in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach_parser.check.phrases import section_phrases
+from kehoach_parser.check.view import Hit, View
+
+VALID = (
+    """\
+I. NHIỆM VỤ
+1. Rà soát hồ sơ có giá trị < 5 năm.
+""",
+)
+INVALID = (
+    (
+        """\
+I. NHIỆM VỤ
+1. Rà soát hồ sơ<sub>1</sub>.
+""",
+        "2:17 còn sót mã định dạng “<sub>”",
+        "2:23 còn sót mã định dạng “</sub>”",
+    ),
+)
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Searches the text for each piece of code in the list."""
+    for piece in section_phrases(view.grammar, "leftovers"):
+        at = view.text.find(piece)
+        while at >= 0:
+            yield Hit((at, at + len(piece)), (piece,))
+            at = view.text.find(piece, at + len(piece))

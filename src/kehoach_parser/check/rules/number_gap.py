@@ -1,0 +1,34 @@
+"""Dãy số của các mục cùng cấp bị nhảy, ví dụ từ 8 sang 10.
+
+Vì sao: người đọc không biết một mục bị sót hay chỉ đánh số nhầm; viện dẫn “mục 9” sẽ không tìm thấy.
+
+Không nên:
+    8. Thị đoàn
+    10. Bưu điện thị xã
+
+Nên:
+    8. Thị đoàn
+    9. Bưu điện thị xã
+
+English: The numbers of siblings jump, for example from 8 to 10, so that nobody can tell whether an item was lost.
+"""
+
+VALID = (
+    """\
+I. NHIỆM VỤ
+1. Rà soát hồ sơ.
+2. Cập nhật dữ liệu.
+3. Báo cáo kết quả.
+""",
+)
+INVALID = (
+    (
+        """\
+I. NHIỆM VỤ
+1. Rà soát hồ sơ.
+2. Cập nhật dữ liệu.
+4. Báo cáo kết quả.
+""",
+        "4:1 thiếu số 3",
+    ),
+)

@@ -1,0 +1,67 @@
+"""Các mục cùng cấp đổi kiểu đánh số giữa chừng, ví dụ “1.” rồi “2)”.
+
+Vì sao: kiểu số cho biết cấp của mục; đổi kiểu làm người đọc tưởng đã sang cấp khác.
+
+Không nên:
+    1. Tuyên truyền.
+    2) Tập huấn.
+
+Nên:
+    1. Tuyên truyền.
+    2. Tập huấn.
+
+English: Siblings change their style of numbering, for example “1.” and then “2)”; the style tells the level.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kehoach_parser.check.view import Hit, View
+from kehoach_parser.model import Node
+
+_PRINTED = re.compile(r"\d+|[A-Za-zĐđ]+")
+
+VALID = (
+    """\
+I. NHIỆM VỤ
+1. Tuyên truyền về kế hoạch.
+2. Tập huấn cho cán bộ.
+- Tập huấn trực tuyến.
+- Tập huấn trực tiếp.
+""",
+)
+INVALID = (
+    (
+        """\
+I. NHIỆM VỤ
+1. Tuyên truyền về kế hoạch.
+2) Tập huấn cho cán bộ.
+3) Báo cáo kết quả.
+""",
+        "3:1 kiểu đánh số đổi từ “1.” sang “2)”",
+    ),
+)
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Compares the punctuation of each numbered node with that of the numbered sibling before it."""
+    for siblings in (view.plan.body, *(node.children for node in view.nodes if node.children)):
+        before: Node | None = None
+        for node in siblings:
+            if node.marker is None or not node.ordinal or not node.ordinal[-1].isalnum():
+                continue
+            if before is not None and _same_series(before, node) and _shape(before) != _shape(node):
+                yield Hit(view.first_line(node), (before.marker or "", node.marker), node.id)
+            before = node
+
+
+def _same_series(first: Node, second: Node) -> bool:
+    """Whether both count in digits and the second goes on from the first: else they are different lists."""
+    one, two = (first.ordinal or "").rpartition(".")[2], (second.ordinal or "").rpartition(".")[2]
+    return one.isdigit() and two.isdigit() and int(two) == int(one) + 1
+
+
+def _shape(node: Node) -> str:
+    return _PRINTED.sub("1", node.marker or "").replace("1.1", "1").strip()

@@ -1,0 +1,52 @@
+"""Nhiệm vụ giao bằng đề mục hoặc bằng câu văn (không có trường nhãn) không có thời hạn; ghi một lần cho cả mục.
+
+Vì sao: phần phân công theo cơ quan thường chỉ nêu việc, không nêu mốc; khó kiểm tra khi sơ kết.
+
+Không nên:
+    2. Công an huyện
+    - Cấp tài khoản định danh cho người dân.
+
+Nên:
+    2. Công an huyện
+    - Cấp tài khoản định danh cho người dân, hoàn thành trước ngày 30/9/2024.
+
+English: Tasks assigned by a heading or a sentence have no deadline; reported once for a section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach_parser.check.view import Hit, View
+from kehoach_parser.model import Node, Task
+
+VALID = (
+    """\
+I. PHÂN CÔNG NHIỆM VỤ
+1. Công an huyện
+- Cấp tài khoản định danh cho người dân, hoàn thành trước ngày 30/9/2024.
+""",
+)
+INVALID = (
+    (
+        """\
+I. PHÂN CÔNG NHIỆM VỤ
+1. Công an huyện
+- Cấp tài khoản định danh cho người dân.
+- Tuyên truyền tại các thôn.
+2. Phòng Tư pháp
+- Số hóa sổ hộ tịch, hoàn thành trước ngày 30/9/2024.
+""",
+        "2:1 2 nhiệm vụ trong mục này",
+    ),
+)
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Reports the highest nodes under which no task without fields has a deadline."""
+
+    def lacks(node: Node, task: Task) -> bool:
+        return task.source != "field" and task.deadline is None and not view.dated_above(node)
+
+    for node, count in view.gaps(lacks):
+        yield Hit(view.first_line(node), (str(count),), node.id)
