@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kehoach_parser.document import Table
 from kehoach_parser.visible import Visible, join
@@ -10,8 +11,7 @@ from kehoach_parser.visible import Visible, join
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: `number` 1-based, `start`/`end` without the line end, `blank` when it holds only white space."""
 
     number: int
@@ -20,8 +20,7 @@ class Line:
     blank: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A marker: as `printed`, its `series`, its `ordinal` without punctuation; the text begins at `end` of the line.
 
     `kind` is the kind of node it makes, `rank` says where its series normally stands (1 is the highest).
@@ -35,8 +34,7 @@ class Marker:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label as printed without the colon; its value begins at `end`. A `weak` one counts only beside other fields."""
 
     text: str
