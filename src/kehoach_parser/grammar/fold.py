@@ -35,6 +35,11 @@ def _fold(text: str) -> str:
         for letter, same in _SAME_LETTER.items():  # 70 times faster than str.translate, since they are rare
             if letter in low:
                 low = low.replace(letter, same)
+    return old_tones(low)
+
+
+def old_tones(low: str) -> str:
+    """A lower-case text with tone marks in the old place, and nothing else changed."""
     return _NEW_STYLE.sub(lambda m: _TONE.get(m.group(), m.group()), low)
 
 
