@@ -53,6 +53,7 @@ class Draft:
     table: Table | None = None
     task: DraftTask | None = None
     id: str = ""
+    bears: str | None = None  # what the part under this heading bears, see grammars/sections.yaml
 
 
 @dataclass(frozen=True, slots=True)

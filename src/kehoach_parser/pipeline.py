@@ -19,7 +19,6 @@ from kehoach_parser.ingest.text import tidy
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 from kehoach_parser.model import Plan, TaskRow
 from kehoach_parser.outline import Envelope, build_tree, read_header, split_envelope
-from kehoach_parser.outline.headings import heading_bears
 from kehoach_parser.resolve.agencies import Setting, is_agency_heading, level_of, local_abbreviations, read_agencies
 from kehoach_parser.resolve.deadlines import Calendar
 from kehoach_parser.tasks import Readers, find_tasks
@@ -148,7 +147,7 @@ def _readers(grammar: Grammar, setting: Setting) -> Readers:
         spans = [agency.span for agency in (*found.lead, *found.support, *found.implementer)]
         return (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
 
-    return Readers(bodies_end, names_bodies, lambda heading: heading_bears(grammar, heading))
+    return Readers(bodies_end, names_bodies)
 
 
 def _read_tables(grammar: Grammar, document: Document, nodes: Iterable[Draft]) -> None:

@@ -49,11 +49,6 @@ def _joined(folded: str, at: int) -> bool:
     return folded[at : at + 40].lstrip().startswith((",", "và ", "-"))
 
 
-def bears(grammar: Grammar, path: Sequence[Draft]) -> str | None:
+def bears(path: Sequence[Draft]) -> str | None:
     """What the innermost heading of `path` that says anything bears."""
-    for node in reversed(path):
-        if node.kind in ("part", "section", "item", "annex") and node.parts:
-            said = heading_bears(grammar, node.parts[0].text)
-            if said:
-                return said
-    return None
+    return next((node.bears for node in reversed(path) if node.bears), None)

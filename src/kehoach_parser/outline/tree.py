@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kehoach_parser.block import Block, Label, Marker
 from kehoach_parser.draft import Draft, DraftField, Problem
 from kehoach_parser.grammar import Grammar
-from kehoach_parser.outline.headings import bears
+from kehoach_parser.outline.headings import bears, heading_bears
 from kehoach_parser.visible import Visible
 
 _HEADING_RANK = 5  # series up to decimals are headings and items; the others are lists inside them
@@ -53,6 +53,7 @@ def _add_node(builder: _Builder, block: Block) -> None:
     marker = block.marker
     if marker is None and _is_title_of_open_node(builder, block):
         builder.stack[-1].parts.append(content)
+        builder.stack[-1].bears = heading_bears(builder.grammar, content.text)
         _widen(builder.stack[-1], block)
         return
     node = _draft(block, content, marker)
@@ -66,6 +67,8 @@ def _add_node(builder: _Builder, block: Block) -> None:
     else:
         _hang(builder, node, _paragraph_parent(builder))
     if marker or heading:
+        if node.kind != "bullet":
+            node.bears = heading_bears(builder.grammar, content.text)
         builder.stack.append(node)
     _take_inline_fields(builder, node, content, block)
 
@@ -220,7 +223,7 @@ def _is_field(builder: _Builder, blocks: Sequence[Block], index: int) -> bool:
     strong = [other for other in run if not other.weak]
     if not strong or (not builder.stack and not builder.top):
         return False
-    if bears(builder.grammar, builder.stack) == "nothing":
+    if bears(builder.stack) == "nothing":
         return any(other.role in _WHO for other in run)
     return not label.weak or len(run) > 1
 
@@ -321,7 +324,7 @@ def _take_inline_fields(builder: _Builder, node: Draft, content: Visible, block:
     if first is None or not content.text[: labels[first].start].strip(" ("):
         return
     labels = labels[first:]
-    if bears(builder.grammar, builder.stack) == "nothing" and not any(label.role in _WHO for label in labels):
+    if bears(builder.stack) == "nothing" and not any(label.role in _WHO for label in labels):
         return
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         _add_field(node, label, content, after.start if after else len(content.text), block.line)

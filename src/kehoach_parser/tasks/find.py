@@ -22,12 +22,10 @@ class Readers:
 
     `bodies_end(text)`: length of the list of bodies with which a sentence begins, 0 for none.
     `names_bodies(text)`: the stretch (start, end) of a heading that is nothing but bodies, else None.
-    `bears(heading)`: what a part under this heading bears, None when the words say nothing.
     """
 
     bodies_end: Callable[[str], int]
     names_bodies: Callable[[str], tuple[int, int] | None]
-    bears: Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class _Context:
 
 def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> None:
     """Sets `task` on the nodes of the tree that are tasks."""
-    known = any(readers.bears(node.parts[0].text) in ("tasks", "assignments") for node in tree if node.parts)
+    known = any(node.bears in ("tasks", "assignments") for node in tree)
     _visit_all(grammar, readers, tree, _Context(bears=None if known else "tasks"), last=True)
 
 
@@ -101,8 +99,7 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
         return context
     content = node.parts[0]
     if node.kind in _HEADINGS:
-        said = readers.bears(content.text)
-        inner = replace(context, bears=said or context.bears, owner=context.owner if node.kind == "item" and context.owner else None, support=(), leads=False)
+        inner = replace(context, bears=node.bears or context.bears, owner=context.owner if node.kind == "item" and context.owner else None, support=(), leads=False)
         named = readers.names_bodies(content.text) if inner.bears in ("tasks", "assignments") else None
         return replace(inner, owner=content.cut(*named)) if named else inner
     if content.text.endswith(":") and context.bears in ("tasks", "assignments"):

@@ -7,12 +7,7 @@ import re
 from kehoach_parser.block import Line
 from kehoach_parser.visible import Visible
 
-_MARKUP = re.compile(
-    r"(?<![\s(])\*{1,3}|\*{1,3}(?=[^\s*])"  # emphasis stars, not a lone star between spaces
-    r"|(?<![\w_])_{1,2}(?=[^\W_])|(?<=[^\W_])_{1,2}(?![\w_])"  # emphasis underscores, not blanks to fill in
-    r"|\\(?=[\\`*_{}\[\]()#+.!>~|-])"  # Markdown escapes
-    r"|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>"
-)
+_MARKUP = re.compile(r"\*{1,3}|_{1,3}|\\[\\`*_{}\[\]()#+.!>~|-]|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]+")
 _SUSPECT = re.compile(r"[*_\\<]")
 
@@ -53,14 +48,32 @@ def _without_marks(raw: str, offset: int, keep: int) -> Visible:
     offsets: list[int] = []
     length = at = 0
     for mark in _MARKUP.finditer(raw, keep):
-        if mark.start() > at:
-            pieces.append(raw[at : mark.start()])
+        start, end = mark.span()
+        if not _is_mark(raw, start, end):
+            continue
+        if raw[start] == "\\":
+            end = start + 1  # the escaped letter stays
+        if start > at:
+            pieces.append(raw[at:start])
             starts.append(length)
             offsets.append(offset + at)
-            length += mark.start() - at
-        at = mark.end()
+            length += start - at
+        at = end
     if at < len(raw) or not pieces:
         pieces.append(raw[at:])
         starts.append(length)
         offsets.append(offset + at)
     return Visible("".join(pieces), tuple(starts), tuple(offsets)).cut(0)
+
+
+def _is_mark(raw: str, start: int, end: int) -> bool:
+    """Whether stars or underscores are emphasis: they touch a word; a lone star and blanks to fill in are text."""
+    sign = raw[start]
+    if sign not in "*_":
+        return True
+    before, after = raw[start - 1 : start] or " ", raw[end : end + 1] or " "
+    if sign == "*":
+        return before not in " \t(" or after not in " \t*)"
+    if end - start > 2 or before == "_" or after == "_":
+        return False
+    return before.isalnum() != after.isalnum() and not (before.isspace() and after.isspace())

@@ -15,6 +15,7 @@ _NUMERALS = {
     "upper": r"[A-ZĐ]",
     "lower": r"[a-zđ]",
 }
+_INNER = frozenset("(+-–⁽")  # a second marker after a bullet begins with one of these
 _ORDINAL_WORDS = {"nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"}
 _WORD_NUMERAL = r"(?:thứ\s+(?P<ordinal>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<number>[ivx]+|\d{1,2}))"
 # What may follow a marker: the end, a space, or at once a letter or quote where the space was lost ("I.MỤC ĐÍCH", "-Tổ chức").
@@ -49,7 +50,7 @@ def _compiled(grammar: Grammar) -> tuple[re.Pattern[str], dict[str, str], re.Pat
     alternatives = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) or r"(?!)"
     word_pattern = re.compile(rf"(?P<word>{alternatives})\s+{_WORD_NUMERAL}\s*(?P<stop>[.:)]|[-–](?=\s)|(?=$))")
     initials = frozenset("(0123456789⁽⁾ABCDEFGHIJKLMNOPQRSTUVWXYZĐabcdefghijklmnopqrstuvwxyzđ" + "".join(bullets))
-    return re.compile("|".join(shapes) or r"(?!)"), series_of, word_pattern, {**words, **{f"\0{b}": s for b, s in bullets.items()}}, initials
+    return re.compile("|".join(shapes) or r"(?!)"), series_of, word_pattern, {**words, **{f"\0{b}": s for b, s in bullets.items()}, **{word[0]: "" for word in words}}, initials
 
 
 def _shape_pattern(shape: str) -> str:
@@ -76,7 +77,7 @@ def read_marker(grammar: Grammar, line: str) -> Marker | None:
     if found and found.lastgroup:
         printed = line[: found.end()].rstrip()
         return _marker(grammar, printed, series_of[found.lastgroup], _ordinal(plain[: found.end()]), found.end())
-    if first.isalpha():
+    if first.lower() in words:
         return _word_marker(grammar, line, word_pattern, words)
     return None
 
@@ -86,7 +87,7 @@ def _bullet(grammar: Grammar, line: str, series: str) -> Marker | None:
     if rest and not rest[0].isspace() and not (rest[0].isalpha() or rest[0] in "“\"'‘(+"):
         return None
     end = 1 + len(rest) - len(rest.lstrip())
-    inner = read_marker(grammar, line[end:])
+    inner = read_marker(grammar, line[end:]) if line[end : end + 1] in _INNER else None
     if inner and (inner.series in ("paren", "+") or (inner.series == "-" and series != "-")):
         return _marker(grammar, inner.printed, inner.series, inner.ordinal, end + inner.end)  # "- (1)", "- + ": the inner one counts
     return _marker(grammar, line[0], series, series, end)
