@@ -74,3 +74,25 @@ def due_days(deadline: Deadline, header: Header, since: date | None = None) -> I
         if day != before and (since is None or day >= since):
             yield day
         before = day
+
+
+_WEEKDAYS = {"MO": "thứ hai", "TU": "thứ ba", "WE": "thứ tư", "TH": "thứ năm", "FR": "thứ sáu", "SA": "thứ bảy", "SU": "chủ nhật"}
+_PERIODS = {"DAILY": ("hằng ngày", "ngày"), "WEEKLY": ("hằng tuần", "tuần"), "MONTHLY": ("hằng tháng", "tháng"), "YEARLY": ("hằng năm", "năm")}
+
+
+def in_words(rule: str) -> str:
+    """The rule as an officer would say it: "ngày 11 hằng tháng"; a rule with parts that have no plain words stays as it is."""
+    given = parts(rule)
+    period = _PERIODS.get(given.pop("FREQ", ""))
+    interval, count = given.pop("INTERVAL", "1"), given.pop("COUNT", "")
+    months, days, weekdays = (given.pop(name, "") for name in ("BYMONTH", "BYMONTHDAY", "BYDAY"))
+    if period is None or given or not all(day in _WEEKDAYS for day in weekdays.split(",") if day):
+        return rule
+    every = period[0] if interval == "1" else f"{interval} {period[1]} một lần"
+    if months:
+        every = f"tháng {months.replace(',', ', ')} hằng năm"
+    when = [f"ngày {days.replace(',', ', ')}" if days and not days.startswith("-") else "ngày cuối tháng" if days == "-1" else ""]
+    if days.startswith("-") and days != "-1":
+        return rule
+    when.append(", ".join(_WEEKDAYS[day] for day in weekdays.split(",") if day))
+    return " ".join(part for part in (*when, every, f"({count} lần)" if count else "") if part)

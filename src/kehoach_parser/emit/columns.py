@@ -31,8 +31,15 @@ def iso_day(iso: str | None) -> date | None:
 
 
 def document_name(row: TaskRow) -> str:
-    """How officers call the document: its number, else the name of its file."""
-    return row.number or (PurePath(row.plan).name if row.plan else "")
+    """How officers call the document: its number, or the name of its file where the number was left blank."""
+    return plan_name(row.number, row.plan)
+
+
+def plan_name(number: str | None, path: str | None) -> str:
+    """The number of a plan when it is whole, else the name of its file, else what there is of a number."""
+    if number and number[0].isdigit():
+        return number
+    return PurePath(path).name if path else number or ""
 
 
 def place(row: TaskRow) -> str:

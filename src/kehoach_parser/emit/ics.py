@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
-from kehoach_parser.emit.columns import document_name, iso_day, work
+from kehoach_parser.emit.columns import document_name, iso_day, plan_name, work
 from kehoach_parser.emit.rows import task_rows
 from kehoach_parser.model import Deadline, Header, Plan, TaskRow
 from kehoach_parser.recurrence import first_day, names_days, occurrences, parts
@@ -53,7 +53,7 @@ def without_day(plans: Sequence[Plan]) -> Iterator[TaskRow]:
 
 
 def _name(plan: Plan) -> str:
-    return plan.header.number or PurePath(plan.source.path or "Kế hoạch").stem
+    return plan_name(plan.header.number, plan.source.path) or "Kế hoạch"
 
 
 def _days(row: TaskRow, header: Header) -> Iterator[_Day]:

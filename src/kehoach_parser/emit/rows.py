@@ -15,11 +15,15 @@ def task_rows(plan: Plan) -> Iterator[TaskRow]:
 
 def task_nodes(plan: Plan) -> Iterator[tuple[Node, tuple[Node, ...]]]:
     """Each node that is a task, with the nodes above it from the outermost."""
+    return ((node, above) for node, above in all_nodes(plan) if node.task is not None)
+
+
+def all_nodes(plan: Plan) -> Iterator[tuple[Node, tuple[Node, ...]]]:
+    """Each node in the order of the document, with the nodes above it from the outermost."""
     stack: list[tuple[Node, tuple[Node, ...]]] = [(node, ()) for node in reversed(plan.body)]
     while stack:
         node, above = stack.pop()
-        if node.task is not None:
-            yield node, above
+        yield node, above
         below = (*above, node)
         stack.extend((child, below) for child in reversed(node.children))
 

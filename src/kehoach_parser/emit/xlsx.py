@@ -24,7 +24,7 @@ from kehoach_parser.emit.columns import (
 from kehoach_parser.errors import OutputError
 from kehoach_parser.grammar.fold import fold, strip_marks
 from kehoach_parser.model import Plan, TaskRow
-from kehoach_parser.recurrence import due_days
+from kehoach_parser.recurrence import due_days, in_words
 
 CREATED = datetime(2000, 1, 1)  # a fixed date, so that the same plans give the same bytes
 MOST_LETTERS = 32_767  # what a cell of Excel holds
@@ -103,7 +103,7 @@ def _recurring(rows: Rows) -> Iterator[Cells]:
         if deadline is None or not (deadline.recurrence or deadline.ongoing):
             continue
         days = [*islice(due_days(deadline, plan.header), 3), None, None, None][:3]
-        yield (work(row), deadline.raw, *days, "; ".join(row.lead), "; ".join(row.implementer), " ".join(deadline.recurrence), number, document_name(row))
+        yield (work(row), deadline.raw, *days, "; ".join(row.lead), "; ".join(row.implementer), "; ".join(in_words(rule) for rule in deadline.recurrence), number, document_name(row))
 
 
 FINDINGS: Heads = (("Mức", 10), ("Mã", 8), ("Nội dung", 64), ("Cách sửa", 48), ("Mục", 14), ("Dòng", 7), ("Trang", 7), ("Văn bản", 28))

@@ -1,0 +1,106 @@
+"""`kehoach export`: plans as a sheet, a calendar, a review page, an outline or a table of data."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kehoach_parser.cli.options import GrammarDirs, NoColor, Quiet, Version, note
+from kehoach_parser.cli.root import new_app
+from kehoach_parser.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from kehoach_parser.model import Plan
+
+HELP = """Write Excel, CSV, calendar, review page, Markdown or Parquet.
+
+PATH is a plan in any format, a folder of them, or JSON that `kehoach parse` wrote (then nothing is parsed again). Several plans go into one file.
+
+Exit status: 0 written, 1 some plan could not be read or nothing to write, 2 wrong usage.
+
+Example: kehoach export plans/ --to xlsx -o theo-doi.xlsx
+"""
+app = new_app(HELP)
+
+
+class Target(StrEnum):
+    xlsx = "xlsx"
+    csv = "csv"
+    ics = "ics"
+    html = "html"
+    md = "md"
+    parquet = "parquet"
+
+
+_SUFFIXES = {".xlsx": Target.xlsx, ".csv": Target.csv, ".ics": Target.ics, ".html": Target.html, ".htm": Target.html, ".md": Target.md, ".parquet": Target.parquet}
+
+
+@app.command(help=HELP)
+def export(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Plans, folders, or JSON that parse wrote.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write; - for standard output.")],
+    to: Annotated[Target | None, typer.Option("--to", help="The format; by the name of FILE when left out.")] = None,
+    today: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day for findings that depend on today, YYYY-MM-DD.")] = None,
+    check: Annotated[bool, typer.Option("--check/--no-check", help="Add the findings of `kehoach check` to the sheet and the review page.")] = True,
+    grammar: GrammarDirs = None,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+    version: Version = False,
+) -> None:
+    from kehoach_parser.cli.dates import day_option
+    from kehoach_parser.cli.plans import Reading
+    from kehoach_parser.emit.exports import exporter
+
+    target = to or _SUFFIXES.get(out.suffix.lower())
+    if target is None:
+        raise UsageError(f"the name {out} does not say which format, add --to ({', '.join(Target)})")
+    write = exporter(target.value)
+    reading = Reading(grammar)
+    plans: Sequence[Plan] = reading.read(paths)
+    if not plans:
+        raise OutputError("no plan could be read, nothing was written", path=str(out))
+    if check and target in (Target.xlsx, Target.html):
+        plans = [_checked(plan, day_option(today)) for plan in plans]
+    _write(out, write(plans))
+    _say_what_is_missing(plans, target, quiet)
+    raise typer.Exit(1 if reading.failed else 0)
+
+
+def _checked(plan: Plan, today: date) -> Plan:
+    """The plan with the findings of the rules beside those of reading; the plan that was given stays as it is."""
+    from kehoach_parser.check import check_plan
+
+    checked = plan.model_copy(update={"diagnostics": tuple(check_plan(plan, today=today))})
+    checked._text = plan.document_text
+    return checked
+
+
+def _write(out: Path, data: bytes) -> None:
+    from kehoach_parser.emit.atomic import write_whole
+
+    if str(out) == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        write_whole(out, data)
+
+
+def _say_what_is_missing(plans: Sequence[Plan], target: Target, quiet: bool) -> None:
+    from kehoach_parser.emit.rows import task_rows
+
+    if not any(True for plan in plans for _ in task_rows(plan)):
+        note(quiet, "kehoach: no task was found in these plans, the file has none")
+    elif target is Target.ics:
+        from kehoach_parser.emit.ics import without_day
+
+        left = list(without_day(plans))
+        if left:
+            note(quiet, f"kehoach: {len(left)} task(s) without a day are not in the calendar:")
+        for row in left:
+            note(quiet, f"  {row.plan or row.number or 'plan'}:{row.line}: {row.text[:80]} ({row.deadline.raw if row.deadline else 'no deadline'})")
