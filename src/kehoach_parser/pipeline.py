@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kehoach_parser.assemble import Readings, assemble
-from kehoach_parser.document import Document
+from kehoach_parser.document import Document, Table
 from kehoach_parser.draft import Draft
 from kehoach_parser.errors import KehoachError, LimitExceeded, UnreadableFile
 from kehoach_parser.grammar import Grammar, load_grammar
@@ -116,11 +116,12 @@ def parse_document(document: Document, grammar: Grammar) -> Plan:
     """The stages on one document text."""
     lines, blocks = read_blocks(grammar, document)
     envelope = split_envelope(grammar, blocks)
-    header = read_header(grammar, envelope)
+    header = read_header(grammar, document.text, envelope)
     places: Counter[str] = Counter()
     _count_envelope(envelope, places)
     tree, problems = build_tree(grammar, [*envelope.body, *envelope.annexes], places)
-    _read_tables(grammar, document, tree)
+    if any(block.table for block in blocks):
+        _read_tables(grammar, document, tree)
     abbreviations = local_abbreviations(grammar, document.text)
     level = level_of(grammar, header.issuer or "")
     setting = Setting(level=level, on=header.issued_on or (str(header.plan_year) if header.plan_year else None), territory=header.place, abbreviations=abbreviations)
@@ -150,14 +151,29 @@ def _readers(grammar: Grammar, setting: Setting) -> Readers:
     return Readers(bodies_end, names_bodies)
 
 
-def _read_tables(grammar: Grammar, document: Document, nodes: Iterable[Draft]) -> None:
-    for node in nodes:
-        if node.table is not None:
-            from kehoach_parser.tasks.tables import read_table
+def _read_tables(grammar: Grammar, document: Document, nodes: list[Draft]) -> None:
+    """Reads the tables of the tree; the rows of a table of tasks stand in its place, another table keeps its rows."""
+    from kehoach_parser.tasks.tables import read_table
 
-            node.children = read_table(grammar, document.text, node.table)
-        else:
+    read: list[Draft] = []
+    above: Table | None = None
+    for node in nodes:
+        if node.table is None:
             _read_tables(grammar, document, node.children)
+            read.append(node)
+            continue
+        rows = read_table(grammar, document.text, node.table, above)
+        above = node.table
+        if any(_has_task(row) for row in rows):
+            read += rows
+        else:
+            node.children = rows
+            read.append(node)
+    nodes[:] = read
+
+
+def _has_task(node: Draft) -> bool:
+    return node.task is not None or any(_has_task(child) for child in node.children)
 
 
 def iter_tasks(plan: Plan) -> Iterator[TaskRow]:

@@ -13,7 +13,7 @@ from kehoach_parser.visible import Visible, join
 
 Span = tuple[int, int]
 
-_COLUMNS = re.compile(r"\s{3,}|\t+|\s*\|\s*")
+_COLUMNS = re.compile(r"\s{3,}|\t+|\s*\|[\s:|-]*|<br\s*/?>")
 _NUMBER = re.compile(r"số\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE)
 _DATE = re.compile(
     r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})"
@@ -21,6 +21,7 @@ _DATE = re.compile(
 _BARE_DATE = re.compile(r"^ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})")
 _YEAR = re.compile(r"(?P<before>(?:tầm nhìn|định hướng|đến|tháng \d{1,2}|ngày [\d/]+|từ|giai đoạn|[-–])\s*)?năm\s*(?P<year>(?:19|20)\d{2})(?!\s*[-–]\s*(?:20)?\d\d)")
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
+_EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s]*$")
 _NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+[^\W\d_]+){1,5}$")
 _CLAUSE = re.compile(r"[.;:,]\s")
 
@@ -43,12 +44,12 @@ class DraftHeader:
     spans: dict[str, Span] = field(default_factory=dict)
 
 
-def read_header(grammar: Grammar, envelope: Envelope) -> DraftHeader:
+def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
     """The header of a document; what is not printed stays None."""
     words = envelope_words(grammar)
     header = DraftHeader(doc_type=envelope.doc_type)
     _read_title(words, header, envelope.title)
-    issuer_lines = _read_letterhead(words, header, envelope.letterhead)
+    issuer_lines = _read_letterhead(words, header, text, envelope.letterhead)
     _read_signature(words, header, envelope.closing)
     _find_issuer(words, header, issuer_lines, envelope.body)
     header.plan_year = _plan_year(header, envelope.body)
@@ -62,15 +63,23 @@ def _lines(blocks: Sequence[Block]) -> Iterator[Visible]:
             yield from block.parts[1:]
 
 
-def _cells(blocks: Sequence[Block]) -> Iterator[Visible]:
-    """Lines, cut where two columns were set side by side."""
-    for line in _lines(blocks):
+def _cells(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
+    """Printed lines, cut where two columns were set side by side, without emphasis marks around them."""
+    for line in (line for block in blocks if not block.furniture for line in block.lines):
+        raw = Visible(text[line.start : line.end], (0,), (line.start,))
         at = 0
-        for gap in _COLUMNS.finditer(line.text):
-            if gap.start() > at and not _is_number_gap(line.text, gap):
-                yield line.cut(at, gap.start())
+        for gap in _COLUMNS.finditer(raw.text):
+            if gap.start() > at and not _is_number_gap(raw.text, gap):
+                yield _bare(raw.cut(at, gap.start()))
                 at = gap.end()
-        yield line.cut(at)
+            elif gap.start() == at:
+                at = gap.end()
+        yield _bare(raw.cut(at))
+
+
+def _bare(cell: Visible) -> Visible:
+    marks = _EDGES.match(cell.text)
+    return cell.cut(marks.start(1), marks.end(1)) if marks else cell
 
 
 def _is_number_gap(text: str, gap: re.Match[str]) -> bool:
@@ -79,24 +88,24 @@ def _is_number_gap(text: str, gap: re.Match[str]) -> bool:
     return bool(re.search(r"(?:số\s*:?|ngày|tháng|năm)\s*\d{0,2}$", before)) and (after[:1] in "/-" or after.startswith(("tháng", "năm")) or after[:1].isdigit())
 
 
-def _read_letterhead(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Block]) -> list[Visible]:
+def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, blocks: Sequence[Block]) -> list[Visible]:
     """Number and date into the header; gives back the lines that name bodies."""
     bodies: list[Visible] = []
-    for cell in _cells(blocks):
-        text = cell.text
-        if not text:
+    for cell in _cells(text, blocks):
+        printed = cell.text
+        if not printed:
             continue
-        folded = fold(text)
-        date = _DATE.search(text) if "ngày" in folded else None
-        number = _NUMBER.match(text)
+        folded = fold(printed)
+        date = _DATE.search(printed) if "ngày" in folded else None
+        number = _NUMBER.match(printed)
         if number and header.number is None:
             header.number = _number(number)
             header.spans["number"] = cell.span(number.start(), number.end())
             if date and date.start() < number.end():
-                date = _DATE.search(text, number.end())
+                date = _DATE.search(printed, number.end())
         if date or _BARE_DATE.match(folded):
             _set_date(header, cell, date or _BARE_DATE.match(folded))
-        elif not number and not words.national.match(folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in text):
+        elif not number and not words.national.match(folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in printed):
             bodies.append(cell)
     return bodies
 
@@ -238,18 +247,31 @@ def _find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
 def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tuple[str, Span] | None:
     """The last body of the letterhead; a level word on a line of its own ("XÃ HOẰNG LỘC") goes on with the line before."""
     bodies: list[list[Visible]] = []
-    level = re.compile(rf"(?:{words.levels})\b")
+    level = re.compile(rf"(?:{words.levels})\s(?!ủy)")
     for line in lines:
         if line.text in ("*",) or len(line.text) > 120:
             continue
-        if bodies and (level.match(fold(line.text)) or _ends_open(bodies[-1][-1].text)):
+        above = fold(" ".join(part.text for part in bodies[-1])) if bodies else ""
+        goes_on = level.match(fold(line.text)) and not level.search(above) and len(line.text.split()) <= 8
+        if bodies and (goes_on or _ends_open(above)):
             bodies[-1].append(line)
         else:
             bodies.append([line])
     if not bodies:
         return None
     last = join(bodies[-1])
-    return " ".join(last.text.split()), last.span()
+    name = " ".join(last.text.split())
+    return _under_parent(level, name, bodies[:-1]), last.span()
+
+
+def _under_parent(level: re.Pattern[str], name: str, parents: Sequence[Sequence[Visible]]) -> str:
+    """"SỞ Y TẾ" under "UBND TỈNH LÂM ĐỒNG" is the department of that province: the parent's territory is added."""
+    if not parents or level.search(fold(name)) or fold(name).startswith(("bộ ", "ủy ban nhân dân", "ubnd", "huyện ủy", "tỉnh ủy", "thành ủy", "đảng ủy")):
+        return name
+    parent = " ".join(part.text for part in parents[-1])
+    found = level.search(fold(parent))
+    place = parent[found.end() :] if found else ""
+    return f"{name} {parent[found.start():]}" if found and fold(place) not in fold(name) else name
 
 
 def _ends_open(text: str) -> bool:

@@ -51,9 +51,17 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
             if lead_in is not None:
                 context = replace(context, owner=lead_in, support=(), leads=False)
                 continue
-            if final and len(nodes) > 1 and context.owner is None:
-                continue  # the closing formula of the plan
+            if final and _is_closing(grammar, node, context, len(nodes)):
+                continue
         _visit(grammar, readers, node, context, final)
+
+
+def _is_closing(grammar: Grammar, node: Draft, context: _Context, siblings: int) -> bool:
+    """Whether the last paragraph of the body is the closing formula of the plan and no task."""
+    if context.level < 1:
+        return True
+    opens = verbs(grammar).close.match(fold(node.parts[0].text))
+    return bool(opens) or (siblings > 1 and context.owner is None)
 
 
 def _lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> Visible | None:

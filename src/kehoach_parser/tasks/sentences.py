@@ -30,6 +30,7 @@ class Verbs:
     formula: re.Pattern[str]
     lead: re.Pattern[str]
     duty: re.Pattern[str]
+    close: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -45,7 +46,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def pattern(name: str) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{trie_pattern(by_class.get(name, ()))})(?!\w)")
 
-    return Verbs(*(pattern(name) for name in ("assign", "cooperate", "direct", "introduce", "formula", "lead", "duty")))
+    return Verbs(*(pattern(name) for name in ("assign", "cooperate", "direct", "introduce", "formula", "lead", "duty", "close")))
 
 
 ReadEnd = Callable[[str], int]  # length of the list of bodies with which a text begins, 0 when it begins with none
