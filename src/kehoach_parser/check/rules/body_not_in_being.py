@@ -63,7 +63,7 @@ def check(view: View) -> Iterator[Hit]:
         span = life(view.grammar, body.id)
         if span.ended_before(first) or span.began_after(last):
             told.add(body.id)
-            issued = shown(last if first == last else view.header.issued_on or last.year)
+            issued = shown(last if first == last else view.header.issued_on or str(last.year))
             yield Hit(body.span, (body.name, issued, _advice(view, body.id, span)), node.id)
 
 

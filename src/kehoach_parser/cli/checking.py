@@ -1,0 +1,172 @@
+"""Plans in, checked plans out, one at a time: what `kehoach check` does between its options and its report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from kehoach_parser.check.baseline import Baseline, key_of, marks_of, split
+from kehoach_parser.check.config import Settings
+from kehoach_parser.check.engine import check_plan, clear_tasks
+from kehoach_parser.check.suppress import suppressions
+from kehoach_parser.errors import KehoachError, UsageError
+from kehoach_parser.findings import Checked, place
+from kehoach_parser.grammar import Grammar, load_grammar
+from kehoach_parser.messages import diagnostic
+from kehoach_parser.model import Plan
+
+RANK = {"error": 3, "warning": 2, "info": 1}
+STOPS_ALL = ("KH904", "KH909")  # a broken grammar or wrong usage is no finding about a plan
+
+
+@dataclass(slots=True)
+class Run:
+    """One run over plans: what holds for all of them, and what came of it.
+
+    `settings_of` gives the settings of a file. After the run `failed` says whether a finding reached its failing level,
+    `unread` counts files that gave no plan, `baseline` holds what is still known and `written` what was found.
+    """
+
+    settings_of: Callable[[str], Settings]
+    today: date
+    lang: str
+    grammar_dirs: Sequence[Path] = ()
+    baseline_path: Path | None = None
+    baseline: Baseline = field(default_factory=dict)
+    diff_base: str | None = None
+    failed: bool = False
+    unread: int = 0
+    found: Baseline = field(default_factory=dict)
+    _rules: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def check_files(self, paths: Sequence[str]) -> Iterator[Checked]:
+        """Each file in order; a file that cannot be read is a finding and stops nothing."""
+        from kehoach_parser.cli.plans import read_plan
+
+        for path in paths:
+            yield self._checked(path, lambda path=path: read_plan(Path(path), list(self.grammar_dirs)))  # type: ignore[misc]
+
+    def check_bytes(self, name: str, data: bytes) -> Iterator[Checked]:
+        """One plan from standard input, as if it stood in the file `name`."""
+        yield self._checked(name, lambda: self._parse(name, data))
+
+    @property
+    def grammar(self) -> Grammar:
+        """The built-in grammar with the user's own directories over it."""
+        return load_grammar(*self.grammar_dirs)
+
+    def _parse(self, name: str, data: bytes) -> Plan:
+        from kehoach_parser.pipeline import parse_bytes
+
+        return parse_bytes(name, data, grammar=self.grammar)
+
+    def _checked(self, path: str, read: Callable[[], Plan]) -> Checked:
+        settings = self.settings_of(path)
+        try:
+            checked = self._check(path, read(), settings)
+        except KehoachError as error:
+            if error.code in STOPS_ALL:
+                raise
+            return self._unreadable(path, error)
+        if self.diff_base is not None:
+            checked = self._without_old(checked, path, settings)
+        if self.baseline_path is not None:
+            checked = self._without_known(checked, path)
+        worst = max((RANK[f.diagnostic.severity] for f in checked.findings), default=0)
+        self.failed |= worst >= RANK[settings.fail_on]
+        return checked
+
+    def _check(self, path: str, plan: Plan, settings: Settings) -> Checked:
+        given = check_plan(plan, rules=self._rules_of(settings), today=self.today, lang=self.lang, grammar=self.grammar)
+        ignored = settings.ignored_in(path)
+        quiet = suppressions(plan.document_text, path)
+        kept = [d for d in given if not (ignored and d.code.startswith(ignored)) and not quiet.covers(d)]
+        tasks, clear = clear_tasks(plan)
+        return Checked(path, place(path, plan.document_text, kept), tasks, clear)
+
+    def _rules_of(self, settings: Settings) -> dict[str, str]:
+        if id(settings) not in self._rules:
+            self._rules[id(settings)] = settings.rules()
+        return self._rules[id(settings)]
+
+    def _unreadable(self, path: str, error: KehoachError) -> Checked:
+        self.unread += 1
+        given = diagnostic(error.code, (error.message,), line=error.line or 1, span=(0, 0), lang=self.lang)
+        return Checked(path, place(path, None, [given]), read=False)
+
+    def _without_known(self, checked: Checked, path: str) -> Checked:
+        assert self.baseline_path is not None
+        key = key_of(path, self.baseline_path)
+        self.found[key] = marks_of(checked.findings)
+        new, still = split(checked.findings, self.baseline.get(key, {}))
+        if key in self.baseline:
+            self.baseline[key] = still
+        return Checked(path, new, checked.tasks, checked.clear)
+
+    def _without_old(self, checked: Checked, path: str, settings: Settings) -> Checked:
+        before = git_show(self.diff_base or "", path)
+        if before is None:
+            return checked
+        try:
+            old = marks_of(self._check(path, self._parse(path, before), settings).findings)
+        except KehoachError:
+            return checked
+        return Checked(path, split(checked.findings, old)[0], checked.tasks, checked.clear)
+
+
+def git_show(revision: str, path: str) -> bytes | None:
+    """The bytes of a file at a revision, None when it was not there. Raises UsageError for an unknown revision."""
+    import subprocess
+
+    folder = Path(path).absolute().parent
+    if revision.startswith("-"):
+        raise UsageError(f"--diff-base takes a revision, not {revision!r}")
+    try:
+        known = subprocess.run(["git", "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], cwd=folder, capture_output=True, check=False)
+        if known.returncode != 0:
+            raise UsageError(f"--diff-base: {revision!r} is no revision of the repository around {path}")
+        shown = subprocess.run(["git", "show", f"{revision}:./{Path(path).name}"], cwd=folder, capture_output=True, check=False)
+    except FileNotFoundError as error:
+        raise UsageError("--diff-base needs git, which is not installed") from error
+    return shown.stdout if shown.returncode == 0 else None
+
+
+def files_of(paths: Sequence[str], settings_of: Callable[[str], Settings], *, force_exclude: bool = False) -> list[str]:
+    """The files to check: those named, and all plans below the folders named, in the order of their names.
+
+    `exclude` of the settings holds for files found in folders, with `force_exclude` for named ones too.
+    """
+    from kehoach_parser.ingest import SUFFIXES
+
+    result: dict[str, None] = {}
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            found = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES and p.is_file() and not _hidden(p, path))
+            result.update(dict.fromkeys(str(p) for p in found if not settings_of(str(p)).excludes(str(p))))
+        elif not path.exists():
+            raise UsageError("there is no such file or folder; check the path", path=given)
+        elif not (force_exclude and settings_of(given).excludes(given)):
+            result[given] = None
+    return list(result)
+
+
+def _hidden(path: Path, below: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(below).parts)
+
+
+def with_progress(plans: Iterator[Checked], total: int, wanted: bool) -> Iterator[Checked]:
+    """The same plans; on a terminal a line on standard error says how far the run is, and is gone before each report."""
+    if not wanted or total < 2:
+        yield from plans
+        return
+    for number in range(1, total + 1):
+        print(f"\r\x1b[K{number}/{total}", end="", file=sys.stderr, flush=True)
+        checked = next(plans, None)
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if checked is None:
+            return
+        yield checked
