@@ -134,7 +134,9 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _
         return node.kind == "item" and context.owner is None and find_actor(grammar, node.children[0].parts[0], readers.bodies_end) is None and len(node.children) == 1
     if text.endswith(":"):
         return len(text) > _LONG and ". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None)
-    return len(text) > 60 and text[-1:] in ".;" and node.kind in ("bullet", "item") and all(child.kind == "bullet" for child in node.children)
+    if len(text) <= 60 or text[-1:] not in ".;" or node.kind not in ("bullet", "item") or any(child.kind != "bullet" for child in node.children):
+        return False
+    return context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None
 
 
 def _field_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> DraftTask:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.visible import Visible
 
-_TRIES = 6  # clauses of an opening that are looked at for an actor
+_TRIES = 8  # clauses of an opening that are looked at for an actor
+_TOPIC = 70  # a longer text before a colon is no topic
+_OPENING_CHARS = 600  # an opening is shorter
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
 _SENTENCE_END = re.compile(r"[.;]\s+")
 _TIME_PHRASE = re.compile(
@@ -53,40 +55,46 @@ ReadEnd = Callable[[str], int]  # length of the list of bodies with which a text
 
 
 def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visible | None:
-    """The stretch that names who acts (with its roles) at the beginning of a sentence, or None."""
+    """The stretch that names who acts (with its roles) at the beginning of a sentence, or None.
+
+    The actor opens the sentence, or follows a topic and a colon ("Chế độ báo cáo: các sở …"), or follows an opening
+    clause of time or ground ("Căn cứ …, các sở …", "Định kỳ ngày 15 hàng tháng các sở …").
+    """
     words = verbs(grammar)
     folded = fold(content.text)
     start = _skip(_OPENING, folded, 0)
+    found = _actor_at(words, content, folded, start, bodies_end)
+    if found is not None:
+        return found
+    if not words.introduce.match(folded, start):
+        colon = content.text.find(":", start, start + _TOPIC)
+        if colon < 0:
+            return None
+        start = _skip(_OPENING, folded, colon + 2)
+        found = _actor_at(words, content, folded, start, bodies_end)
+        if found is not None or not words.introduce.match(folded, start):
+            return found
+    return _actor_after_opening(words, content, folded, start, bodies_end)
+
+
+def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
+    """Tries the end of a time phrase, then the beginning of each clause, up to the first verb or the end of the sentence."""
+    timed = _skip(_TIME_PHRASE, folded, start)
+    if timed > start:
+        found = _actor_at(words, content, folded, timed, bodies_end)
+        if found is not None:
+            return found
     for _ in range(_TRIES):
+        clause = _CLAUSE_END.search(folded, max(start, timed - 2))
+        if clause is None or clause.end() > _OPENING_CHARS or ". " in folded[start : clause.start()]:
+            return None
+        start = timed = clause.end()
         found = _actor_at(words, content, folded, start, bodies_end)
         if found is not None:
             return found
-        if not (words.introduce.match(folded, start) or _names_topic(content.text, start)):
+        if words.cooperate.match(folded, start) or words.lead.match(folded, start):
             return None
-        timed = _skip(_TIME_PHRASE, folded, start)
-        if timed > start:
-            found = _actor_at(words, content, folded, timed, bodies_end)
-            if found is not None:
-                return found
-        clause = _CLAUSE_END.search(folded, max(start, timed - 2))
-        if clause is None:
-            return None
-        start = clause.end()
-        while start < len(folded) and not (words.introduce.match(folded, start)):
-            found = _actor_at(words, content, folded, start, bodies_end)
-            if found is not None:
-                return found
-            clause = _CLAUSE_END.search(folded, start)
-            if clause is None or clause.end() > 600 or "." in folded[start : clause.start()]:
-                return None
-            start = clause.end()
     return None
-
-
-def _names_topic(text: str, start: int) -> bool:
-    """"Chế độ thông tin, báo cáo: các Sở …": a short topic before a colon."""
-    colon = text.find(":", start, start + 70)
-    return colon > 0
 
 
 def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
