@@ -6,12 +6,12 @@ lines; a table that says something is written row by row and kept as a table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.column_heads import begins_frame, head_role
+from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.build import Sheet
 
 
@@ -93,31 +93,16 @@ def is_frame(grid: Grid, grammar: Grammar) -> bool:
 
 def is_letterhead(grid: Grid, grammar: Grammar) -> bool:
     """Whether a cell begins a line with words of a letterhead or of the closing (national name, number, recipients)."""
-    cue = grammar.once(_frame_words)
-    return any(cue.match(" ".join(fold(line).split())) for cell in grid.cells for line in flat_lines(cell)[:12])
+    return any(begins_frame(grammar, line) for cell in grid.cells for line in flat_lines(cell)[:12])
 
 
 def has_column_heads(grid: Grid, grammar: Grammar) -> bool:
     """Whether one of the first rows has two column heads of a table of tasks."""
-    heads = grammar.once(_column_heads)
     for row in grid.rows[:5]:
-        texts = (fold(" ".join(flat_lines(grid.cells[number]))) for number in set(row) if number >= 0)
-        if sum(1 for text in texts if len(text) < 80 and heads.match(" ".join(text.split()))) >= 2:
+        heads = (" ".join(flat_lines(grid.cells[number])) for number in dict.fromkeys(row) if number >= 0)
+        if len({role for head in heads if (role := head_role(grammar, head))}) >= 2:
             return True
     return False
-
-
-def _frame_words(grammar: Grammar) -> re.Pattern[str]:
-    return _starts(phrase for entry in grammar.section("frames").values() for phrase in entry["phrases"])
-
-
-def _column_heads(grammar: Grammar) -> re.Pattern[str]:
-    return _starts(phrase for entry in grammar.section("columns").values() for phrase in entry["phrases"])
-
-
-def _starts(phrases: Iterator[str]) -> re.Pattern[str]:
-    pattern = trie_pattern(" ".join(fold(phrase).split()) for phrase in phrases)
-    return re.compile(rf"{pattern or '(?!)'}(?!\w)")
 
 
 def _write_frame(sheet: Sheet, grid: Grid, grammar: Grammar) -> None:

@@ -25,7 +25,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     """All lines, and the blocks of the lines that are not blank, in order."""
     text = document.text
     lines = read_lines(text)
-    tables = sorted([*document.tables, *find_tables(text, [(line.start, line.end) for line in lines])], key=lambda t: t.span)
+    tables = sorted([*document.tables, *find_tables(text, [(line.start, line.end) for line in lines], grammar)], key=lambda t: t.span)
     furniture = find_furniture(text, lines, document.furniture)
     width = 0 if document.format in _PARAGRAPH_FORMATS else _wrap_width(lines)
     joins = grammar.once(_joins)
@@ -54,8 +54,10 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         if not visible.text:
             blocks.append(Block([line], [], furniture="stray mark"))
             continue
-        block = _open_block(grammar, joins, line, visible, hashes, strong, gap, current)
-        if current and not hashes and _goes_on(text, joins, current, block, gap, width, document.format):
+        marker = read_marker(grammar, visible.text)
+        goes_on = bool(marker and current and (gap == 0 or current.label) and _false_marker(joins, marker, visible.text, current))
+        block = _open_block(grammar, line, visible, None if goes_on else marker, hashes, strong, gap)
+        if current and not hashes and (goes_on or _goes_on(text, joins, current, block, gap, width, document.format)):
             current.lines.append(line)
             current.parts.append(visible)
         else:
@@ -67,12 +69,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     return lines, blocks
 
 
-def _open_block(
-    grammar: Grammar, joins: _Joins, line: Line, visible: Visible, hashes: int, strong: bool, gap: int, above: Block | None
-) -> Block:
-    marker = read_marker(grammar, visible.text)
-    if marker and above and (gap == 0 or above.label) and _false_marker(joins, marker, visible.text, above):
-        marker = None
+def _open_block(grammar: Grammar, line: Line, visible: Visible, marker: Marker | None, hashes: int, strong: bool, gap: int) -> Block:
     rest = visible.cut(marker.end) if marker else visible
     return Block([line], [rest], marker, read_label(grammar, rest.text), hashes, strong, gap, whole=visible)
 

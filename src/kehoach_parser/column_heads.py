@@ -1,0 +1,43 @@
+"""Which field a column of a table is, by the words of its head (`columns` in grammars/tables.yaml)."""
+
+from __future__ import annotations
+
+import re
+
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
+
+HEAD_CHARS = 90
+_BRACKETS = re.compile(r"\([^()]{0,80}\)")
+_FRAMES = {"whole": r"\A{}\Z", "start": r"\A{}(?!\w)", "any": r"(?<!\w){}(?!\w)"}
+
+
+def head_role(grammar: Grammar, head: str) -> str | None:
+    """The field that a column with this head is; None when the grammar does not know it or it is too long for a head.
+
+    A head that names both who leads and who supports is one column for both: `implementer`.
+    """
+    if not 0 < len(head) <= HEAD_CHARS:
+        return None
+    plain = " ".join(_BRACKETS.sub(" ", fold(head)).replace("*", " ").split()).strip(" .:")
+    roles = [role for role, pattern in grammar.once(_patterns) if pattern.search(plain)]
+    if "lead" in roles and "support" in roles:
+        return "implementer"
+    return roles[0] if roles else None
+
+
+def _patterns(grammar: Grammar) -> list[tuple[str, re.Pattern[str]]]:
+    made = []
+    for entry in grammar.section("columns").values():
+        phrases = trie_pattern(" ".join(fold(phrase).split()) for phrase in entry["phrases"])
+        made.append((entry["role"], re.compile(_FRAMES[entry["where"]].format(f"(?:{phrases})"))))
+    return made
+
+
+def begins_frame(grammar: Grammar, line: str) -> bool:
+    """Whether a line begins with words of a letterhead or of a closing (`frames` in grammars/furniture.yaml)."""
+    return grammar.once(_frames).match(" ".join(fold(line.lstrip("*_# |")).split())) is not None
+
+
+def _frames(grammar: Grammar) -> re.Pattern[str]:
+    phrases = (phrase for entry in grammar.section("frames").values() for phrase in entry["phrases"])
+    return re.compile(f"(?:{trie_pattern(' '.join(fold(phrase).split()) for phrase in phrases) or '(?!)'})" + r"(?!\w)")

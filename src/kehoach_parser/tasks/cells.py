@@ -1,0 +1,81 @@
+"""Text of table cells: emphasis and line breaks taken out, with the way back to the document text."""
+
+from __future__ import annotations
+
+import re
+
+from kehoach_parser.document import Cell, Span
+from kehoach_parser.grammar import fold
+from kehoach_parser.visible import Visible, join
+
+_NOISE = re.compile(r"\*{1,3}|__|</?(?:b|i|u|strong|em|sub|sup|span|p)\b[^<>\n]{0,200}>|\\(?=[-_*.()\[\]#])", re.IGNORECASE)
+_BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)
+_BULLET = re.compile(r"[-+•*]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
+_DONE = (";", ".", ":")
+
+
+def cell_lines(text: str, cell: Cell) -> list[Visible]:
+    """The lines of a cell that hold something."""
+    start, end = cell.span
+    if end <= start:
+        return []
+    lines: list[Visible] = []
+    at = start
+    for stop in _BREAK.finditer(text, start, end):
+        lines.append(_line(text, at, stop.start()))
+        at = stop.end()
+    lines.append(_line(text, at, end))
+    return [line for line in lines if line.text]
+
+
+def _line(text: str, start: int, end: int) -> Visible:
+    if _NOISE.search(text, start, end) is None:
+        return Visible(text[start:end], (0,), (start,)).cut(0)
+    pieces: list[str] = []
+    starts: list[int] = []
+    offsets: list[int] = []
+    length, at = 0, start
+    for noise in [*_NOISE.finditer(text, start, end), None]:
+        stop = noise.start() if noise else end
+        if stop > at:
+            pieces.append(text[at:stop])
+            starts.append(length)
+            offsets.append(at)
+            length += stop - at
+        at = noise.end() if noise else end
+    return Visible("".join(pieces), tuple(starts), tuple(offsets)).cut(0) if pieces else Visible("", (0,), (start,))
+
+
+def cell_text(text: str, cell: Cell) -> Visible:
+    """The whole cell as one stretch."""
+    lines = cell_lines(text, cell)
+    return join(lines) if lines else Visible("", (0,), (cell.span[0],))
+
+
+def paragraphs(lines: list[Visible]) -> list[Visible]:
+    """Lines of a cell put together where one runs on into the next: after an open end, or before a small letter or digit."""
+    groups: list[list[Visible]] = []
+    for line in lines:
+        if groups and _runs_on(groups[-1][-1].text, line.text):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [join(group) for group in groups]
+
+
+def _runs_on(upper: str, lower: str) -> bool:
+    if _BULLET.match(lower):
+        return False
+    if upper.endswith((",", "(", "-", "/", "&")) or upper.count("(") > upper.count(")"):
+        return True
+    return not upper.endswith(_DONE) and not lower[:1].isupper()
+
+
+def folded(visible: Visible) -> str:
+    """Folded text with single spaces, for comparing."""
+    return " ".join(fold(visible.text).split())
+
+
+def empty(span: Span) -> bool:
+    """Whether a span holds nothing."""
+    return span[1] <= span[0]

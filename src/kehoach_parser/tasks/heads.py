@@ -1,0 +1,118 @@
+"""Column heads of a table → the field that each column is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kehoach_parser.column_heads import HEAD_CHARS, head_role
+from kehoach_parser.document import Row, Table
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.tasks.cells import cell_text, empty, folded
+from kehoach_parser.visible import join
+
+HEAD_ROWS = 8  # a head stands below at most so many title rows
+_INDEX = re.compile(r"[(\[]?(?:\d{1,2}|[a-hđ])[)\]]?(?:\s?=\s?[\d()+\-x*/ ]{1,20})?")
+_MARKER = re.compile(r"[(]?(?:\d{1,3}|[ivx]+|[a-zđ])(?:\.\d{1,2})*[.)/]?")
+_TELLING = frozenset(("work", "lead", "support", "implementer", "deadline"))
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """`roles` and `labels` (as printed) of the columns; `rows` are the numbers of the rows that are heads."""
+
+    roles: tuple[str | None, ...]
+    labels: tuple[str, ...]
+    rows: frozenset[int]
+    texts: frozenset[tuple[str, ...]]
+
+
+def find_heads(grammar: Grammar, text: str, table: Table) -> Heads | None:
+    """The heads of a table: the first of its upper rows in which two columns name fields, with the rows that belong to it."""
+    for number, row in enumerate(table.rows[:HEAD_ROWS]):
+        roles = _row_roles(grammar, text, row)
+        if _is_head(roles, text, row):
+            return _complete(grammar, text, table, number)
+    return None
+
+
+def _row_roles(grammar: Grammar, text: str, row: Row) -> list[str | None]:
+    return [_cell_role(grammar, text, row, column) for column in range(len(row.cells))]
+
+
+def _cell_role(grammar: Grammar, text: str, row: Row, column: int) -> str | None:
+    return head_role(grammar, cell_text(text, row.cells[column]).text)
+
+
+def _is_head(roles: list[str | None], text: str, row: Row) -> bool:
+    spans = {cell.span for cell in row.cells if not empty(cell.span)}
+    known = {role for role in roles if role}
+    if len(known) < 2 or len(spans) < 2 or not (known & _TELLING):
+        return False
+    named = {cell.span for cell, role in zip(row.cells, roles, strict=True) if role}
+    if 2 * len(named) < len(spans):
+        return False
+    first = folded(cell_text(text, row.cells[0]))
+    return not (_MARKER.fullmatch(first) and roles[0] != "number")
+
+
+def _complete(grammar: Grammar, text: str, table: Table, top: int) -> Heads:
+    rows = [top]
+    while len(rows) < 3 and rows[-1] + 1 < len(table.rows) and _belongs(grammar, text, table, top, rows[-1] + 1):
+        rows.append(rows[-1] + 1)
+    upper = table.rows[top]
+    columns = [[cell_text(text, cell)] if not empty(cell.span) else [] for cell in upper.cells]
+    if len(rows) > 1:
+        for column in range(1, len(columns)):  # a head over several columns of a table that does not say so
+            if not columns[column] and columns[column - 1] and not empty(table.rows[rows[1]].cells[column].span):
+                columns[column] = list(columns[column - 1])
+    for lower in rows[1:]:
+        for column, cell in enumerate(table.rows[lower].cells):
+            if not empty(cell.span) and all(part.span() != cell_text(text, cell).span() for part in columns[column]):
+                columns[column].append(cell_text(text, cell))
+    labels = tuple(" ".join(join(parts).text.split()) if parts else "" for parts in columns)
+    texts = frozenset(row_key(text, table.rows[number]) for number in rows)
+    after = rows[-1] + 1
+    if after < len(table.rows) and is_index_row(text, table.rows[after]):
+        rows.append(after)
+    return Heads(tuple(head_role(grammar, label) for label in labels), labels, frozenset(rows), texts)
+
+
+def _belongs(grammar: Grammar, text: str, table: Table, top: int, number: int) -> bool:
+    """Whether a row under the head is its second storey: columns of the head reach down into it, or stay empty in it."""
+    upper, row = table.rows[top], table.rows[number]
+    own = [column for column, cell in enumerate(row.cells) if not empty(cell.span) and cell.span != upper.cells[column].span]
+    if not own or len(own) == len(row.cells) > 1:
+        return False
+    texts = [cell_text(text, row.cells[column]).text for column in own]
+    if any(len(head) > HEAD_CHARS for head in texts):
+        return False
+    reaches = any(cell.inherited and cell.span == upper.cells[column].span and not empty(cell.span) for column, cell in enumerate(row.cells))
+    under = all(upper.cells[column].inherited or empty(upper.cells[column].span) or _spans_right(upper, column) for column in own)
+    if reaches:
+        return under or any(head_role(grammar, head) for head in texts)
+    return under and any(head_role(grammar, head) for head in texts)
+
+
+def _spans_right(row: Row, column: int) -> bool:
+    """Whether the cell covers the next place too, or the next place is empty."""
+    if column + 1 >= len(row.cells):
+        return False
+    following = row.cells[column + 1]
+    return empty(following.span) or following.span == row.cells[column].span
+
+
+def row_key(text: str, row: Row) -> tuple[str, ...]:
+    """What a row says, for telling a repeated head."""
+    return tuple(folded(cell_text(text, cell)) for cell in row.cells)
+
+
+def is_index_row(text: str, row: Row) -> bool:
+    """Whether a row only numbers the columns: (1) (2) (3)."""
+    texts = [key for cell, key in zip(row.cells, row_key(text, row), strict=True) if key and not cell.inherited]
+    if len(texts) < 2 or not all(_INDEX.fullmatch(key) for key in texts):
+        return False
+    firsts = [re.sub(r"\W", "", key.split("=")[0]) for key in texts]
+    numbers = [int(first) for first in firsts if first.isdigit()]
+    return len(numbers) < 2 or all(b == a + 1 for a, b in pairwise(numbers))

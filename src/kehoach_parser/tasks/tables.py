@@ -1,0 +1,402 @@
+"""Table → rows, and the rows of a table of tasks → tasks.
+
+A table holds tasks when a column says what is to be done and another who does it or until when. Indicators, schedules by
+the clock, forms without answers and layout have rows, but no tasks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kehoach_parser.document import Cell, Row, Table
+from kehoach_parser.draft import Draft, DraftField, DraftTask
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.tasks.cells import cell_lines, cell_text, empty, folded, paragraphs
+from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, row_key
+from kehoach_parser.visible import Visible, join
+
+_AGENCIES = ("lead", "support", "implementer")
+_ASSIGNING = (*_AGENCIES, "deadline")
+_FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "approver", "advisor", "start"))
+_CLOCK = re.compile(r"\b\d{1,2}\s?(?:h|giờ|g|:)\s?\d{0,2}\b")
+_ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVXLivxl]{1,5}|[A-ZĐa-zđ])(?=[.)/:]?$)")
+_OWN = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,3}[.)]|\([a-zđ\d]{1,2}\)|(?:[IVX]{1,5}|[A-HĐ])[.)]|[a-zđ]\)|[-+•*])(?=\s)")
+
+
+@dataclass(slots=True)
+class Reading:
+    """One table while it is read: its columns, and where the last row of each kind stands."""
+
+    grammar: Grammar
+    text: str
+    heads: Heads
+    work: int
+    number: int | None
+    line: int
+    at: int
+    leaf: str = ""
+    above: dict[int, tuple[Visible, list[Visible]]] = field(default_factory=dict)
+    stack: list[Draft] = field(default_factory=list)
+    top: list[Draft] = field(default_factory=list)
+
+
+def read_table(grammar: Grammar, text: str, table: Table, before: Table | None = None) -> list[Draft]:
+    """The rows of a table in document order: groups are sections with their rows as children.
+
+    `before` is the table just above, whose heads hold for one that goes on without its own. Rows of a table that holds
+    no tasks are plain rows.
+    """
+    heads = find_heads(grammar, text, table)
+    if heads is None and before is not None and len(before.rows[0].cells) == len(table.rows[0].cells):
+        above = find_heads(grammar, text, before)
+        heads = above and Heads(above.roles, above.labels, frozenset(), above.texts)
+    line = text.count("\n", 0, table.span[0]) + 1
+    if heads is not None:
+        heads = Heads(_settled(grammar, text, table, heads), heads.labels, heads.rows, heads.texts)
+    work = _work_column(text, table, heads) if heads else None
+    if heads is None or work is None or not _holds_tasks(grammar, text, table, heads):
+        return _plain_rows(text, table, line)
+    number = heads.roles.index("number") if "number" in heads.roles else None
+    reading = Reading(grammar, text, heads, work, number, line, table.span[0])
+    reading.leaf = _leaf_series(reading, table)
+    for index, row in enumerate(table.rows):
+        _add_row(reading, table, index, row)
+    _name_series(reading.top)
+    return reading.top
+
+
+def _plain_rows(text: str, table: Table, line: int) -> list[Draft]:
+    drafts = []
+    at = table.span[0]
+    for row in table.rows:
+        line += text.count("\n", at, row.span[0])
+        at = row.span[0]
+        draft = _plain_row(text, row, line)
+        if draft.parts:
+            drafts.append(draft)
+    return drafts
+
+
+def _plain_row(text: str, row: Row, line: int) -> Draft:
+    return Draft("row", line, row.span, parts=[cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)])
+
+
+def _work_column(text: str, table: Table, heads: Heads) -> int | None:
+    """The column that says what is to be done: of several the one that is least merged, else the longest unnamed one."""
+    body = [row for index, row in enumerate(table.rows) if index not in heads.rows]
+    named = [column for column, role in enumerate(heads.roles) if role == "work"]
+    if not named and not any(role in _AGENCIES for role in heads.roles):
+        return None
+    if not named:
+        named = [column for column, role in enumerate(heads.roles) if role is None and heads.labels[column]]
+        named = named or [column for column, role in enumerate(heads.roles) if role == "deliverable"]
+        sizes = {column: sum(row.cells[column].span[1] - row.cells[column].span[0] for row in body) for column in named}
+        return max(named, key=lambda column: (sizes[column], -column), default=None)
+    own = {column: sum(not row.cells[column].inherited and not empty(row.cells[column].span) for row in body) for column in named}
+    return max(named, key=lambda column: (own[column], -column))
+
+
+def _settled(grammar: Grammar, text: str, table: Table, heads: Heads) -> tuple[str | None, ...]:
+    """The roles after a look at the cells: a column of measures is no column of bodies, a column of ticks no deadline."""
+    units, ticks = grammar.once(_units), grammar.once(_ticks)
+    roles = list(heads.roles)
+    for column, role in enumerate(roles):
+        if role not in ("implementer", "deadline", "start"):
+            continue
+        values = [folded(cell_text(text, row.cells[column])) for index, row in enumerate(table.rows) if index not in heads.rows]
+        values = [value for value in values if value]
+        wrong = units if role == "implementer" else ticks
+        if values and 2 * sum(value in wrong for value in values) > len(values):
+            roles[column] = "unit" if role == "implementer" else "other"
+    return tuple(roles)
+
+
+def _words(grammar: Grammar, entry: str) -> frozenset[str]:
+    found = grammar.section("cell_words").get(entry, {})
+    return frozenset(" ".join(fold(phrase).split()) for phrase in found.get("phrases", ()))
+
+
+def _units(grammar: Grammar) -> frozenset[str]:
+    return _words(grammar, "units")
+
+
+def _ticks(grammar: Grammar) -> frozenset[str]:
+    return _words(grammar, "ticks")
+
+
+def _ditto(grammar: Grammar) -> frozenset[str]:
+    return _words(grammar, "ditto")
+
+
+def _blanks(grammar: Grammar) -> frozenset[str]:
+    return _words(grammar, "blank")
+
+
+def _totals(grammar: Grammar) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, _words(grammar, "totals")), key=len, reverse=True)) + r")(?=\s*(?:$|[:(\d]))")
+
+
+def _holds_tasks(grammar: Grammar, text: str, table: Table, heads: Heads) -> bool:
+    columns = [column for column, role in enumerate(heads.roles) if role in _ASSIGNING]
+    if not columns or ("unit" in heads.roles and not {"lead", "support"} & set(heads.roles)):
+        return False
+    blanks = grammar.once(_blanks)
+    values = [[folded(cell_text(text, row.cells[c])) for i, row in enumerate(table.rows) if i not in heads.rows] for c in columns]
+    filled = [[value for value in column if value and value not in blanks] for column in values]
+    if not any(filled):
+        return False
+    times = [value for column, role in zip(filled, (heads.roles[c] for c in columns), strict=True) if role == "deadline" for value in column]
+    return not times or 2 * sum(bool(_CLOCK.search(value)) for value in times) <= len(times)
+
+
+def series_of(marker: str, before: str = "") -> str:
+    """The series of a marker in a number column; `before` is the last one at the same place, for C between B and D."""
+    bare = marker.strip(" .):/(")
+    if not bare:
+        return marker.strip()[:1] if marker.strip() else ""
+    if bare.replace(".", "").isdigit():
+        depth = bare.count(".")
+        return "arabic" if depth == 0 else f"decimal{depth}"
+    if (len(bare) == 1 and bare not in "IVX") or (bare in ("I", "V", "X") and before == "upper"):
+        return "upper" if bare.isupper() else "lower"
+    if re.fullmatch(r"[IVXL]+", bare):
+        return "roman"
+    return "upper" if bare[:1].isupper() and len(bare) == 1 else "other"
+
+
+def _leaf_series(reading: Reading, table: Table) -> str:
+    """The series that most rows with a body or a deadline have."""
+    counts: dict[str, int] = {}
+    for index, row in enumerate(table.rows):
+        if index not in reading.heads.rows and _has_values(reading, row):
+            series = series_of(_marker(reading, row)[0])
+            counts[series] = counts.get(series, 0) + 1
+    return max(counts, key=lambda series: counts[series], default="")
+
+
+def _has_values(reading: Reading, row: Row) -> bool:
+    work = row.cells[reading.work].span
+    return any(
+        role in _FIELDS and not empty(cell.span) and cell.span != work
+        for cell, role in zip(row.cells, reading.heads.roles, strict=True)
+    )
+
+
+def _marker(reading: Reading, row: Row) -> tuple[str, Visible]:
+    """The number of a row, and its work without a number of its own."""
+    work = cell_text(reading.text, row.cells[reading.work])
+    number = row.cells[reading.number] if reading.number is not None else None
+    if number is not None and number.span != row.cells[reading.work].span:
+        printed = cell_text(reading.text, number).text.replace(" ", "")
+        if printed and _ORDINAL.match(printed.strip("()")):
+            return printed, work
+        if printed and not work.text:
+            return "", cell_text(reading.text, number)
+    own = _OWN.match(work.text)
+    return (own[0], work.cut(own.end())) if own else ("", work)
+
+
+def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
+    text = reading.text
+    reading.line += text.count("\n", reading.at, row.span[0])
+    reading.at = row.span[0]
+    if all(empty(cell.span) for cell in row.cells):
+        return
+    if index in reading.heads.rows or row_key(text, row) in reading.heads.texts or is_index_row(text, row):
+        draft = _plain_row(text, row, reading.line)
+        if draft.parts:
+            reading.top.append(draft)
+        return
+    marker, work = _marker(reading, row)
+    if _is_fragment(reading, row, marker, work):
+        _append_fragment(reading, row, work)
+        return
+    draft = Draft("row", reading.line, row.span, marker=marker or None, ordinal=marker.strip(" .):/(") or None, parts=[work] if work.text else [])
+    draft.series = series_of(marker, reading.stack[-1].series if reading.stack else "")
+    if _is_group(reading, table, index, row, marker, work):
+        draft.kind = "section"
+        draft.parts = [work] if work.text else draft.parts
+        reading.above.clear()
+        _hang(reading, draft)
+        return
+    _add_fields(reading, draft, row)
+    if not draft.parts and not draft.fields and not draft.marker:
+        draft.parts = [cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)]
+    if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and _assigns(draft, reading):
+        draft.task = _task(reading, draft, row)
+    _hang(reading, draft)
+
+
+def _assigns(draft: Draft, reading: Reading) -> bool:
+    """A row with a body or a time, or one that stands among such rows in their numbering."""
+    return any(f.role in _ASSIGNING for f in draft.fields) or bool(draft.series and draft.series == reading.leaf)
+
+
+def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str, work: Visible) -> bool:
+    """Whether a row is a title over the rows below it: one text over all columns, or a number and a text of a higher series."""
+    number = row.cells[reading.number].span if reading.number is not None else None
+    texts = {cell.span for cell in row.cells if not empty(cell.span) and cell.span != number}
+    if len(texts) == 1 and _spreads(row, next(iter(texts))):
+        return not reading.grammar.once(_totals).match(fold(work.text))
+    if not texts and number is not None and not empty(number):
+        return _spreads(row, number)
+    if _has_values(reading, row) or not work.text or any(c.inherited and not empty(c.span) for c in row.cells):
+        return False
+    series = series_of(marker, reading.stack[-1].series if reading.stack else "")
+    if series != reading.leaf:
+        return series in ("roman", "upper") or bool(series) or work.text.isupper()
+    following = next((r for r in table.rows[index + 1 :] if not all(empty(c.span) for c in r.cells)), None)
+    if following is None:
+        return False
+    child = _marker(reading, following)[0].strip(" .):/(")
+    return child.startswith(marker.strip(" .):/(") + ".") if marker else False
+
+
+def _spreads(row: Row, span: tuple[int, int]) -> bool:
+    """Whether a cell covers at least half of the columns."""
+    return 2 * sum(cell.span == span for cell in row.cells) > len(row.cells)
+
+
+def _is_fragment(reading: Reading, row: Row, marker: str, work: Visible) -> bool:
+    """Whether a row is the rest of the one above, cut off by a page end: no number, and its texts go on in the middle."""
+    if marker or not reading.top or reading.number is None or not empty(row.cells[reading.number].span):
+        return False
+    last = _last(reading.top)
+    if last.kind != "row" or not (last.fields or last.task):
+        return False
+    if any(cell.inherited and not empty(cell.span) for cell in row.cells):
+        return False
+    if not work.text:
+        return True
+    ends = last.parts[-1].text if last.parts else ""
+    return not work.text[:1].isupper() and not work.text.startswith(("-", "+", "•")) and not ends.endswith((".", ";"))
+
+
+def _last(drafts: list[Draft]) -> Draft:
+    draft = drafts[-1]
+    while draft.children:
+        draft = draft.children[-1]
+    return draft
+
+
+def _append_fragment(reading: Reading, row: Row, work: Visible) -> None:
+    last = _last(reading.top)
+    last.span = (last.span[0], max(last.span[1], row.span[1]))
+    if work.text:
+        last.parts = [join([*last.parts, work])]
+    rest = Draft("row", reading.line, row.span)
+    _add_fields(reading, rest, row)
+    for added in rest.fields:
+        known = next((f for f in last.fields if f.label == added.label), None)
+        if known is None:
+            last.fields.append(added)
+        else:
+            known.value = join([known.value, added.value])
+    if last.task is not None:
+        _extend_task(reading, last, row)
+
+
+def _extend_task(reading: Reading, last: Draft, row: Row) -> None:
+    more = _task(reading, last, row)
+    assert last.task is not None
+    for slot in more.slots:
+        same = next((k for k in range(len(last.task.slots) - 1, -1, -1) if last.task.slots[k][0] == slot[0]), None)
+        if same is not None and not last.task.slots[same][1].text.endswith((";", ".")):
+            role, upper, origin = last.task.slots[same]
+            last.task.slots[same] = (role, join([upper, slot[1]]), origin)
+        else:
+            last.task.slots.append(slot)
+    if more.deadlines and last.task.deadlines:
+        last.task.deadlines[-1:] = [join([last.task.deadlines[-1], more.deadlines[0]]), *more.deadlines[1:]]
+    else:
+        last.task.deadlines.extend(more.deadlines)
+    if more.deliverable is not None:
+        last.task.deliverable = more.deliverable if last.task.deliverable is None else join([last.task.deliverable, more.deliverable])
+
+
+def _values(reading: Reading, row: Row) -> list[tuple[int, str, Cell, Visible, list[Visible], str]]:
+    """The columns of a row that say something: column, role, cell, text, paragraphs, origin."""
+    found = []
+    own = {row.cells[reading.work].span, *([row.cells[reading.number].span] if reading.number is not None else [])}
+    taken = {span for span in own if not empty(span)}
+    for column, (cell, role) in enumerate(zip(row.cells, reading.heads.roles, strict=True)):
+        if column in (reading.work, reading.number) or empty(cell.span) or cell.span in taken:
+            continue
+        taken.add(cell.span)
+        whole, parts = cell_text(reading.text, cell), paragraphs(cell_lines(reading.text, cell))
+        origin = "inherited" if cell.inherited else "stated"
+        key = folded(whole)
+        if key in reading.grammar.once(_ditto) and column in reading.above:
+            whole, parts = reading.above[column]
+            origin = "inherited"
+        elif key in reading.grammar.once(_blanks):
+            continue
+        reading.above[column] = (whole, parts)
+        found.append((column, role or "other", cell, whole, parts, origin))
+    return found
+
+
+def _add_fields(reading: Reading, draft: Draft, row: Row) -> None:
+    for column, role, _, whole, _, origin in _values(reading, row):
+        known = role if role in _FIELDS else "other"
+        draft.fields.append(DraftField(known, reading.heads.labels[column], whole, draft.line, origin))
+
+
+def _task(reading: Reading, draft: Draft, row: Row) -> DraftTask:
+    task = DraftTask("field")
+    for _, role, _, whole, parts, origin in _values(reading, row):
+        if role in _AGENCIES:
+            task.slots.extend((role, part, origin) for part in parts)
+        elif role == "deadline":
+            task.deadlines.extend(parts)
+        elif role == "deliverable" and task.deliverable is None:
+            task.deliverable = whole
+    return task
+
+
+def _hang(reading: Reading, draft: Draft) -> None:
+    """Puts a row under the group it belongs to: 1.1 under 1, else beside the last one of its own series."""
+    stack = reading.stack
+    depth = _parent_depth(stack, draft)
+    if depth is None:
+        depth = _sibling_depth(stack, draft)
+    if depth is None:
+        depth = len(stack)
+        while depth and stack[depth - 1].kind == "row" and draft.series not in ("lower", "-", "+", "•", "*"):
+            depth -= 1
+    del stack[depth:]
+    (stack[-1].children if stack else reading.top).append(draft)
+    if draft.kind == "section" or draft.series:
+        stack.append(draft)
+
+
+def _parent_depth(stack: list[Draft], draft: Draft) -> int | None:
+    """How much of the stack stands above a row numbered 1.1 or 1.1.2, where its 1 or 1.1 is open."""
+    ordinal = draft.ordinal or ""
+    for depth in range(len(stack), 0, -1) if "." in ordinal else ():
+        upper = stack[depth - 1].ordinal
+        if upper and ordinal.startswith(upper + "."):
+            return depth
+    return None
+
+
+def _sibling_depth(stack: list[Draft], draft: Draft) -> int | None:
+    """How much of the stack stands above the innermost open row or group of the same series."""
+    for depth in range(len(stack) - 1, -1, -1):
+        upper = stack[depth]
+        if upper.series != draft.series or (upper.kind != draft.kind and not draft.series):
+            continue
+        if draft.kind == "section" and upper.kind == "row" and any(s.kind == "section" and s.series == draft.series for s in stack[:depth]):
+            continue
+        if draft.kind == "row" and upper.kind == "section" and draft.ordinal == "1" and not upper.children:
+            return None  # numbers begin anew in the group
+        return depth
+    return None
+
+
+def _name_series(drafts: list[Draft]) -> None:
+    """Series as the rest of the program names them."""
+    for draft in drafts:
+        draft.series = "decimal" if draft.series.startswith("decimal") else "" if draft.series == "other" else draft.series
+        _name_series(draft.children)

@@ -1,0 +1,218 @@
+"""Tables that a text draws itself: with pipes, or taken apart by a portal into cells on lines of their own.
+
+Three makes are known: rows of pipes (`| a | b |`, also without the first pipe); cells between lone bars with a bar
+before the first; and cells each followed by a lone bar, with nothing to tell where a row ends. The frame (pipes, rules)
+is no text of a cell. A text without a bar costs one search.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kehoach_parser.column_heads import begins_frame, head_role
+from kehoach_parser.document import Cell, Row, Table
+from kehoach_parser.grammar import Grammar, load_grammar
+
+Span = tuple[int, int]
+_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$|\s*:?-{3,}:?(?:\s*\|\s*:?-{3,}:?)+\s*$|\s*\+(?:[-=]{2,}\+)+\s*$")
+_LONE = re.compile(r"\s*\|\s*$")
+_COUNT = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-HĐ])\W{0,3}$")
+_CELL_LINES = 40  # a cell of an exploded table is at most so many lines
+_WIDTHS = range(2, 16)
+
+
+def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None) -> list[Table]:
+    """The tables that a text draws, in order; `lines` are the (start, end) of its lines without line ends.
+
+    A letterhead or signature drawn as a table is left to the lines.
+    """
+    if "|" not in text:
+        return []
+    known = grammar or load_grammar()
+    tables: list[Table] = []
+    index = 0
+    while index < len(lines):
+        start, end = lines[index]
+        if text.find("|", start, end) < 0:
+            index += 1
+            continue
+        read = _exploded if _LONE.match(text[start:end]) else _piped
+        rows, stop = read(known, text, lines, index)
+        table = _made(rows, (start, lines[stop - 1][1]))
+        index = stop
+        if table is not None and not _is_frame(known, text, table):
+            tables.append(table)
+    return tables
+
+
+def _is_frame(grammar: Grammar, text: str, table: Table) -> bool:
+    if len(table.rows) > 12 or len(table.rows[0].cells) > 4:
+        return False
+    return any(begins_frame(grammar, text[slice(*cell.span)]) for row in table.rows[:6] for cell in row.cells)
+
+
+def _made(rows: list[list[Span]], hull: Span) -> Table | None:
+    """The table of these cells; it takes in the whole lines of `hull`, pipes and rules too."""
+    width = max(map(len, rows), default=0)
+    if len(rows) < 2 or width < 2 or all(span[1] <= span[0] for row in rows for span in row):
+        return None
+    made = []
+    for row in rows:
+        end = row[-1][1]
+        cells = (*map(Cell, row), *(Cell((end, end)) for _ in range(width - len(row))))
+        made.append(Row(cells, (row[0][0], end)))
+    return Table(tuple(made), (min(hull[0], rows[0][0][0]), hull[1]))
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end)
+
+
+# --- rows of pipes -------------------------------------------------------------------------------------------------
+
+
+def _piped(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
+    """The rows of consecutive lines with the same make of pipes; one line in prose is no row."""
+    leading = text[slice(*lines[index])].lstrip().startswith(("|", "+"))
+    rows: list[list[Span]] = []
+    stop = index
+    while stop < len(lines) and _is_row(text, lines[stop], leading):
+        if not _RULE.match(text[slice(*lines[stop])]):
+            rows.append(_pipe_cells(text, lines[stop], leading))
+        stop += 1
+    return rows, max(stop, index + 1)
+
+
+def _is_row(text: str, span: Span, leading: bool) -> bool:
+    line = text[span[0] : span[1]].strip()
+    if leading:
+        return line.startswith(("+-", "+=")) or (line.startswith("|") and line.count("|") >= 2)
+    return line.count("|") >= 2 or _RULE.match(line) is not None
+
+
+def _pipe_cells(text: str, span: Span, leading: bool) -> list[Span]:
+    """The places between the pipes, without white space around."""
+    bars = [at for at in range(*span) if text[at] == "|" and (at == span[0] or text[at - 1] != "\\")]
+    if not leading:
+        bars.insert(0, span[0] - 1)
+    if text[bars[-1] + 1 : span[1]].strip():
+        bars.append(span[1])
+    return [_trimmed(text, left + 1, right) for left, right in pairwise(bars)]
+
+
+# --- cells on lines of their own -----------------------------------------------------------------------------------
+
+
+def _exploded(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
+    """The rows of cells parted by lone bars."""
+    head = _head_above(grammar, text, lines, index)
+    cells, ends, stop = _cells_between_bars(text, lines, index)
+    if head is not None:
+        return _rows_by_count(grammar, text, [head, *cells]), stop
+    width = next((at for at in sorted(ends) if at >= 2), 0)
+    if width and len(ends) >= 2:
+        return _rows_by_ends(cells, ends), stop
+    return _rows_by_count(grammar, text, cells), stop
+
+
+def _head_above(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> Span | None:
+    """The first cell when it stands above the first bar: at most three lines that read as a column head."""
+    top = index - 1
+    while top >= 0 and lines[top][0] == lines[top][1]:
+        top -= 1
+    best: Span | None = None
+    for first in range(top, max(top - 3, -1), -1):
+        if text[slice(*lines[first])].strip() in ("", "|"):
+            break
+        span = _trimmed(text, lines[first][0], lines[top][1])
+        role = head_role(grammar, " ".join(text[slice(*span)].split()))
+        if role == "number" or (role and best is None):  # "Số" above "TT" is part of it, a sentence above is not
+            best = span
+    return best
+
+
+def _cells_between_bars(text: str, lines: Sequence[Span], index: int) -> tuple[list[Span], set[int], int]:
+    """The cells after the first bar, how many cells stand before each place where two bars meet, and the line after.
+
+    Two bars on neighbouring lines end a row; a bar, blank lines and a bar hold an empty cell.
+    """
+    cells: list[Span] = []
+    ends: set[int] = set()
+    at: Span | None = None
+    last_bar = stop = index
+    while stop < len(lines) and stop - last_bar <= _CELL_LINES:
+        start, end = lines[stop]
+        line = text[start:end]
+        if line.count("|") == len(line.replace(" ", "").replace("\t", "")) > 0:
+            if stop > index:
+                _close_cell(cells, ends, at, stop - last_bar, start)
+            cells.extend((start, start) for _ in range(line.count("|") - 1))
+            at, last_bar = None, stop
+        elif _RULE.match(line):
+            ends.add(len(cells))
+            last_bar = stop
+        elif line.strip():
+            inner = _trimmed(text, start, end)
+            at = inner if at is None else (at[0], inner[1])
+        stop += 1
+    return cells, ends, last_bar + 1
+
+
+def _close_cell(cells: list[Span], ends: set[int], at: Span | None, distance: int, start: int) -> None:
+    if at is not None:
+        cells.append(at)
+    elif distance == 1:
+        ends.add(len(cells))
+    else:
+        cells.append((start, start))
+
+
+def _rows_by_ends(cells: list[Span], ends: set[int]) -> list[list[Span]]:
+    stops = sorted({*ends, len(cells)} - {0})
+    return [cells[low:high] for low, high in pairwise([0, *stops])]
+
+
+def _rows_by_count(grammar: Grammar, text: str, cells: list[Span]) -> list[list[Span]]:
+    """Rows of cells that nothing parts: as wide as the head, or as the numbers of the first column are apart."""
+    texts = [" ".join(text[slice(*cell)].split()) for cell in cells]
+    width = _width(grammar, texts)
+    return [cells[low:high] for low, high in pairwise([*_row_starts(texts, width), len(cells)])] if width else []
+
+
+def _width(grammar: Grammar, texts: list[str]) -> int:
+    """How many columns the head has: its cells stand before the first number when the first column has numbers."""
+    if not texts:
+        return 0
+    heads = next((at for at, cell in enumerate(texts) if head_role(grammar, cell) is None), len(texts))
+    if head_role(grammar, texts[0]) != "number":
+        return heads if heads in _WIDTHS else 0
+    first = next((at for at in range(1, min(len(texts), _WIDTHS.stop)) if _COUNT.match(texts[at])), 0)
+    candidates = [width for width in dict.fromkeys((first, heads, *_WIDTHS)) if width in _WIDTHS]
+    return max(candidates, key=lambda width: (_fit(texts, width), width == first), default=0)
+
+
+def _fit(texts: list[str], width: int) -> float:
+    """How many rows of this width begin with a number; the first thirty tell."""
+    starts = _row_starts(texts[: width * 30], width)[1:]
+    return sum(bool(_COUNT.match(texts[at])) for at in starts) / len(starts) if starts else 0.0
+
+
+def _row_starts(texts: list[str], width: int) -> list[int]:
+    """Where rows begin; a title over the columns is one cell after its number, so the next number comes early."""
+    starts: list[int] = []
+    at = 0
+    while at < len(texts):
+        starts.append(at)
+        title = at > 0 and _counts(texts, at) and _counts(texts, at + 2) and not _counts(texts, at + width)
+        at += 2 if title else width
+    return starts
+
+
+def _counts(texts: list[str], at: int) -> bool:
+    return at < len(texts) and _COUNT.match(texts[at]) is not None

@@ -1,0 +1,100 @@
+"""Tables: found in text, told apart from what is no table of tasks, and read into rows, groups and tasks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kehoach_parser.column_heads import head_role
+from kehoach_parser.document import Table
+from kehoach_parser.draft import Draft
+from kehoach_parser.grammar import Grammar, load_grammar
+from kehoach_parser.tasks.tables import read_table
+from kehoach_parser.text.tables import find_tables
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "tables.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def grammar() -> Grammar:
+    return load_grammar()
+
+
+def tables_of(text: str) -> list[Table]:
+    spans = []
+    at = 0
+    for line in text.split("\n"):
+        spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return find_tables(text, spans)
+
+
+def shown(drafts: list[Draft]) -> list[Any]:
+    """Rows as the cases write them: a group as {title: rows}, a task as its work and slots, another row as its text."""
+    return [_shown(draft) for draft in drafts]
+
+
+def _shown(draft: Draft) -> Any:
+    text = " ".join(part.text for part in draft.parts)
+    title = f"{draft.marker} {text}" if draft.marker else text
+    made: dict[str, Any] = {}
+    if draft.task:
+        for role, value, origin in draft.task.slots:
+            made.setdefault(role + ("*" if origin == "inherited" else ""), []).append(value.text)
+        if draft.task.deadlines:
+            made["deadline"] = [value.text for value in draft.task.deadlines]
+        if draft.task.deliverable:
+            made["deliverable"] = draft.task.deliverable.text
+    if draft.kind == "section":
+        made["rows"] = shown(draft.children)
+    elif draft.children:
+        made["under"] = shown(draft.children)
+    if not draft.task and draft.kind == "row" and not made:
+        return title.strip()
+    return {("* " if draft.task else "") + title.strip(): made}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_table(case: dict[str, Any], grammar: Grammar) -> None:
+    found = tables_of(case["text"])
+    assert len(found) == case.get("tables", 1)
+    if "rows" in case:
+        assert shown(read_table(grammar, case["text"], found[0])) == case["rows"]
+
+
+def test_every_column_head_of_the_grammar_is_read_as_its_role(grammar: Grammar) -> None:
+    wrong = [
+        (head, head_role(grammar, head), entry["role"])
+        for entry in grammar.section("columns").values()
+        for head in entry.get("examples", ())
+        if head_role(grammar, head) != entry["role"]
+    ]
+    near = [(head, entry["role"]) for entry in grammar.section("columns").values() for head in entry.get("not", ()) if head_role(grammar, head) == entry["role"]]
+    assert (wrong, near) == ([], [])
+
+
+def test_spans_lead_back_to_the_text(grammar: Grammar) -> None:
+    text = "\n| STT | **Nội dung** | Cơ quan chủ trì | Thời gian |\n|---|---|---|---|\n| 1 | Rà soát<br>hồ sơ | **Sở Y tế** | Quý I |\n"
+    (row,) = [draft for draft in read_table(grammar, text, tables_of(text)[0]) if draft.task]
+    assert row.line == 4
+    lead = row.fields[0]
+    assert (lead.label, lead.role, lead.value.text) == ("Cơ quan chủ trì", "lead", "Sở Y tế")
+    assert text[slice(*lead.value.span())] == "Sở Y tế"
+    assert row.parts[0].text == "Rà soát hồ sơ"
+    assert text[slice(*row.parts[0].span())] == "Rà soát<br>hồ sơ"
+
+
+def test_a_text_without_bars_has_no_tables() -> None:
+    assert tables_of("KẾ HOẠCH\n\n1. Họp\n- Thời gian: Quý I\n") == []
+
+
+def test_hostile_bars_are_read_in_linear_time() -> None:
+    import time
+
+    text = "|\n" * 20_000 + "| a " * 20_000 + "\n" + "a | b |\n" * 20_000 + "\n|\n\n" * 5_000
+    start = time.perf_counter()
+    tables_of(text)
+    assert time.perf_counter() - start < 5
