@@ -227,7 +227,7 @@ def _spoil_task(task: dict[str, Any], chance: random.Random) -> None:
         task["deadline"].update({"end": "2024-05-05"} if what == "due" else {"recurrence": ["FREQ=YEARLY"]})
 
 
-@pytest.mark.skipif(not (SHARED / "score" / "score.py").exists(), reason="needs ../shared")
+@pytest.mark.shared
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_measures_agree_with_the_scorer(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

@@ -91,7 +91,7 @@ def in_words(rule: str) -> str:
     every = period[0] if interval == "1" else f"{interval} {period[1]} một lần"
     if months:
         every = f"tháng {months.replace(',', ', ')} hằng năm"
-    when = [f"ngày {days.replace(',', ', ')}" if days and not days.startswith("-") else "ngày cuối tháng" if days == "-1" else ""]
+    when = [f"ngày {days.replace(',', ', ')}" if days and not days.startswith("-") else "ngày cuối" if days == "-1" else ""]
     if days.startswith("-") and days != "-1":
         return rule
     when.append(", ".join(_WEEKDAYS[day] for day in weekdays.split(",") if day))
