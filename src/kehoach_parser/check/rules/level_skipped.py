@@ -13,6 +13,12 @@ Nên:
 English: An item stands two levels below its heading, for example 1.1.1 right below 1.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach_parser.check.view import Hit, View
+
 VALID = (
     """\
 I. NHIỆM VỤ
@@ -32,3 +38,16 @@ I. NHIỆM VỤ
         "3:1 mục 1.1.1 bỏ qua một cấp",
     ),
 )
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Looks for a decimal number two or more parts longer than that of the decimal heading right above it; says it for the first child."""
+    told: set[str] = set()
+    for node in view.nodes:
+        above = view.above[node.id]
+        if not above or node.ordinal is None or above[-1].id in told:
+            continue
+        own, higher = node.ordinal.split("."), (above[-1].ordinal or "").split(".")
+        if all(part.isdigit() for part in (*own, *higher)) and own[: len(higher)] == higher and len(own) > len(higher) + 1:
+            told.add(above[-1].id)
+            yield Hit(view.first_line(node), (node.ordinal,), node.id)

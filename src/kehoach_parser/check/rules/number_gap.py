@@ -13,6 +13,13 @@ Nên:
 English: The numbers of siblings jump, for example from 8 to 10, so that nobody can tell whether an item was lost.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach_parser.check.numbers import Step, steps
+from kehoach_parser.check.view import Hit, View
+
 VALID = (
     """\
 I. NHIỆM VỤ
@@ -32,3 +39,15 @@ I. NHIỆM VỤ
         "4:1 thiếu số 3",
     ),
 )
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Looks for a number that is more than one above that of the sibling before."""
+    for step in steps(view):
+        if step.number > step.last + 1:
+            yield Hit(view.first_line(step.node), (_missing(step), step.before.ordinal or "", step.node.ordinal or ""), step.node.id)
+
+
+def _missing(step: Step) -> str:
+    first, last = step.shown(step.last + 1), step.shown(step.number - 1)
+    return first if first == last else f"{first}–{last}"

@@ -13,6 +13,13 @@ Nên:
 English: Two siblings carry the same number, so a reference to it means two things.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach_parser.check.numbers import steps
+from kehoach_parser.check.view import Hit, View
+
 VALID = (
     """\
 I. NHIỆM VỤ
@@ -33,3 +40,10 @@ I. NHIỆM VỤ
         "4:1 số 1.1 được dùng hai lần",
     ),
 )
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Looks for a number that a sibling of the same list already has; a list that begins again at 1 is another list."""
+    for step in steps(view):
+        if step.number == step.last or (step.number < step.last and step.number in step.earlier):
+            yield Hit(view.first_line(step.node), (step.node.ordinal or "",), step.node.id)

@@ -1,0 +1,74 @@
+"""Numbered siblings read as lists: from one number to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kehoach_parser.check.view import View
+from kehoach_parser.model import Node
+
+_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_ROMAN_PARTS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+class Step(NamedTuple):
+    """From a numbered node to the next one of its list: `last` and `number` are the two numbers, `earlier` all before."""
+
+    before: Node
+    node: Node
+    last: int
+    number: int
+    earlier: frozenset[int]
+
+    def shown(self, number: int) -> str:
+        """A number as this list would print it: with the prefix and in the kind of its siblings."""
+        prefix, dot, own = (self.node.ordinal or "").rpartition(".")
+        return prefix + dot + (str(number) if own.isdigit() else _roman(number))
+
+
+def steps(view: View) -> Iterator[Step]:
+    """The steps of every list of the plan. A list begins again where its kind changes or its number goes back to 1."""
+    for siblings in (view.plan.body, *(node.children for node in view.nodes if len(node.children) > 1)):
+        yield from _of_siblings(siblings)
+
+
+def _of_siblings(siblings: Sequence[Node]) -> Iterator[Step]:
+    lists: dict[str, tuple[Node, int, frozenset[int]]] = {}
+    for node in siblings:
+        read = number_of(node)
+        if read is None:
+            continue
+        kind, number = read
+        if kind in lists and (number > 1 or lists[kind][1] == 1):
+            before, last, earlier = lists[kind]
+            yield Step(before, node, last, number, earlier)
+            lists[kind] = (node, number, earlier | {number})
+        else:
+            lists[kind] = (node, number, frozenset((number,)))
+
+
+def number_of(node: Node) -> tuple[str, int] | None:
+    """Kind of list and number of a node: digits, the last part of a decimal number, or a Roman number."""
+    prefix, _, own = (node.ordinal or "").rpartition(".")
+    if own.isdecimal():
+        bracket = "(" if (node.marker or "").startswith(("(", "⁽")) else ""
+        return f"{prefix}.{bracket}1", int(own)
+    if own and own == own.upper() and node.depth == 1 and _ROMAN.fullmatch(own):
+        return f"{prefix}.I", _roman_value(own)
+    return None
+
+
+def _roman_value(text: str) -> int:
+    values = [_VALUES[letter] for letter in text]
+    return sum(-v if v < max(values[at:]) else v for at, v in enumerate(values))
+
+
+def _roman(number: int) -> str:
+    made = ""
+    for value, letters in _ROMAN_PARTS:
+        while number >= value:
+            made, number = made + letters, number - value
+    return made
