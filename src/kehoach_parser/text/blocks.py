@@ -137,10 +137,10 @@ def _false_marker(joins: _Joins, marker: Marker, line: str, above: Block) -> boo
 
 def _goes_on(text: str, joins: _Joins, above: Block, block: Block, gap: int, width: int, format_: str) -> bool:
     """Whether `block` continues `above`: small letters after an open sentence do, capitals only after a word that cannot end."""
-    if block.marker or block.label:
-        return False
     upper = above.parts[-1].text
     lower = block.parts[0].text
+    if block.marker or (block.label and (lower[0].isupper() or _ends_sentence(upper))):
+        return False
     if not upper:  # a marker alone on its line: its text follows
         return above.marker is not None
     small = lower[0].islower()

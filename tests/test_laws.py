@@ -1,0 +1,91 @@
+"""Laws that hold for every text: nothing lost, spans true, the same bytes twice, nothing raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kehoach_parser import Node, Plan, parse_text
+from kehoach_parser.emit.json import to_json
+from kehoach_parser.text import read_lines
+
+PIECES = [
+    "I. ", "II. ", "1. ", "1.1. ", "2.2.1. ", "(1) ", "a) ", "- ", "+ ", "* ", "• ", "## ", "**", "*", "_", "|", "---", "\n", "\n\n", "   ", "\t", "Phần I",
+    "KẾ HOẠCH", "Số: /KH-UBND", "Số: 28/KH-UBND", "ngày 07 tháng 02 năm 2024", "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "PHỤ LỤC", "./.", "MỤC ĐÍCH",
+    "NHIỆM VỤ", "PHÂN CÔNG NHIỆM VỤ", "TỔ CHỨC THỰC HIỆN", "KINH PHÍ", "Cơ quan chủ trì: ", "Cơ quan phối hợp: ", "Thời gian hoàn thành: ", "Sản phẩm: ", "Chủ trì:",
+    "Công an tỉnh", "Sở Y tế", "UBND cấp huyện, cấp xã", "các sở, ban, ngành", " và ", ", ", "; ", ": ", ". ", "(", ")", "“", "”", "Giao ", " chủ trì, phối hợp với ",
+    "trước ngày 31/02/2024", "Quý II/2024", "thường xuyên", "hàng tháng", "từ tháng 11 đến tháng 2", "90%", "Quyết định số 06/QĐ-TTg ngày 06/01/2022", "⁽¹⁾ ",
+    "Định kỳ ngày 15 hàng tháng ", " có trách nhiệm:", "12", "́", "\u200b", "\ufeff", "İ", "Ð", "\r\n", "\x0b", "\u2028", "ß",
+]  # fmt: skip
+soup = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=60).map("".join)
+relaxed = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def nodes(plan: Plan) -> Iterator[Node]:
+    stack = list(plan.body)
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(node.children)
+
+
+@relaxed
+@given(soup)
+def test_any_text_gives_a_plan_with_every_line_in_one_place(text: str) -> None:
+    plan = parse_text(text)
+    lines = (plan.document_text or "").split("\n")
+    assert sum(plan.source.coverage.values()) == sum(1 for line in lines if line and not line.isspace())
+
+
+@relaxed
+@given(soup)
+def test_spans_lie_in_the_text_and_lines_are_where_they_say(text: str) -> None:
+    plan = parse_text(text)
+    whole = plan.document_text or ""
+    seen: set[str] = set()
+    for node in nodes(plan):
+        assert 0 <= node.span[0] <= node.span[1] <= len(whole)
+        assert whole.count("\n", 0, node.span[0]) + 1 == node.line
+        assert node.id not in seen
+        seen.add(node.id)
+        spans = [field.span for field in node.fields]
+        if node.task:
+            spans += [a.span for a in (*node.task.lead, *node.task.support, *node.task.implementer)] + [t.span for t in node.task.targets]
+            spans += [node.task.deadline.span] if node.task.deadline else []
+        assert all(0 <= start <= end <= len(whole) for start, end in spans)
+    for place in (*plan.citations, *plan.diagnostics):
+        assert 0 <= place.span[0] <= place.span[1] <= len(whole)
+
+
+@relaxed
+@given(soup)
+def test_a_span_cuts_out_what_its_raw_says(text: str) -> None:
+    plan = parse_text(text)
+    whole = plan.document_text or ""
+    for node in nodes(plan):
+        for field in node.fields:
+            assert letters(field.raw) == letters(whole[slice(*field.span)])
+        for agency in (*node.task.lead, *node.task.support, *node.task.implementer) if node.task else ():
+            if agency.origin == "stated":
+                assert letters(agency.raw) == letters(whole[slice(*agency.span)])
+
+
+def letters(text: str) -> str:
+    """What is left when emphasis marks, joins and page furniture between two halves are set aside."""
+    return "".join(c for c in text if c.isalpha())
+
+
+@relaxed
+@given(soup)
+def test_the_same_text_gives_the_same_bytes(text: str) -> None:
+    assert to_json(parse_text(text)) == to_json(parse_text(text))
+
+
+@relaxed
+@given(soup)
+def test_lines_rejoin_to_the_text(text: str) -> None:
+    lines = read_lines(text)
+    assert "\n".join(text[line.start : line.end] for line in lines) == text
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
