@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en")
 _SLOT = re.compile(r"\{(\d)\}")
 _NO_VALUE = "…"
+_BORDER = "\0"  # between message and help: some values stand in the help alone
 
 
 def entry(code: str) -> Entry:
@@ -50,9 +51,10 @@ def diagnostic(
 def translate(given: Diagnostic, lang: str) -> Diagnostic:
     """The same diagnostic in another language, its values taken back out of the message it has."""
     known = entry(given.code)
-    for template, advice in ((known.vi, known.help_vi), (known.en, known.help_en)):
-        values = _taken_back(template, given.message)
-        if values is not None and given.help in (_fill(advice, values) or None, None):
+    said = f"{given.message}{_BORDER}{given.help or ''}"
+    for template in (f"{known.vi}{_BORDER}{known.help_vi}", f"{known.en}{_BORDER}{known.help_en}"):
+        values = _taken_back(template, said)
+        if values is not None:
             return diagnostic(
                 given.code, values, line=given.line, span=given.span, page=given.page, node=given.node, lang=lang, level=given.severity
             )
