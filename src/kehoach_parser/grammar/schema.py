@@ -62,7 +62,7 @@ SECTIONS: dict[str, Shape] = {
     "lunar_new_year": Shape({"date": str}, ("date",)),
     "public_holidays": Shape({"dates": list}, ("dates",)),
     # citations.yaml
-    "cited_kinds": Shape({**_PHRASES, "name": str, "symbols": list, "issuer": str}, ("phrases",)),
+    "cited_kinds": Shape({**_PHRASES, "name": str, "named": str}, ("name", "phrases")),
     "citation_words": Shape(_PHRASES, ("phrases",)),
     # targets.yaml
     "target_words": Shape(_PHRASES, ("phrases",)),

@@ -1,0 +1,338 @@
+"""From points in time to dates: borrowed and inferred years, and what each modality makes of a period.
+
+Conventions C1–C6, C10, C13–C18 of docs/deadlines.md. A point that has no dates (month 13, day 32, an unknown Tết, no day
+of issue to count from) gives None, never a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.resolve.deadline_forms import Time
+from kehoach_parser.resolve.deadline_parts import Relative
+from kehoach_parser.resolve.periods import ONE_DAY, Days, Point, add_months, after_working_days, around, days_of
+
+_RELATIVE_UNITS = ("week", "month", "quarter")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a deadline is read against: the day of issue (ISO, possibly partial) and the year the plan is for."""
+
+    issued_on: str | None = None
+    plan_year: int | None = None
+
+    @property
+    def issue_day(self) -> date | None:
+        """The day of issue, where it is whole and real."""
+        try:
+            return date.fromisoformat(self.issued_on) if self.issued_on and len(self.issued_on) == 10 else None
+        except ValueError:
+            return None
+
+    @property
+    def base_year(self) -> int | None:
+        """The year that a text leaves out: the plan's, else that of the day of issue (C10)."""
+        if self.plan_year is not None:
+            return self.plan_year
+        head = (self.issued_on or "")[:4]
+        return int(head) if len(head) == 4 and head.isascii() and head.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Feast days and holidays of the grammar."""
+
+    tet: dict[int, date]
+    holidays: dict[int, frozenset[date]]
+
+
+def tables(grammar: Grammar) -> Tables:
+    """The tables of a grammar, for `grammar.once`."""
+    tet = {int(year): date.fromisoformat(entry["date"]) for year, entry in grammar.section("lunar_new_year").items()}
+    holidays = {int(year): frozenset(map(date.fromisoformat, entry["dates"])) for year, entry in grammar.section("public_holidays").items()}
+    return Tables(tet, holidays)
+
+
+@dataclass(slots=True)
+class Stretch:
+    """What one time means: first and last day (either may be None), and how it was found."""
+
+    start: date | None
+    end: date | None
+    modality: str
+    conventions: list[str] = field(default_factory=list)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    inferred: bool = False
+    impossible: bool = False
+    unresolved: bool = False
+    runs_on: bool = False
+    days: tuple[Days, ...] = ()
+
+
+def stretch_of(time: Time | Relative, calendar: Calendar, known: Tables) -> Stretch | None:
+    """The dates of a time; None when it names no day that exists."""
+    if isinstance(time, Relative):
+        return _relative(time, calendar, known)
+    points, notes = _fill_years(time, calendar)
+    days = [_days(point, year, calendar, known) for point, year in points]
+    if any(d is None for d in days):
+        if all(d is not None or p.unit == "issue" or p.shift is not None or y is None for d, (p, y) in zip(days, points, strict=True)):
+            notes.unresolved = True
+            return _half_known(time, days, notes)
+        return None
+    notes.days = tuple(d for d in days if d is not None)
+    notes.units = [_precision(p) for p, _ in points if p.unit != "issue"]
+    notes.impossible = any(d.impossible for d in notes.days)
+    _apply(time, notes)
+    _doubts(time, points, calendar, notes)
+    if notes.start and notes.end and notes.start > notes.end:
+        return _turned(time, notes)
+    return notes
+
+
+def _turned(time: Time, notes: Stretch) -> Stretch | None:
+    """A range whose end lies before its start: only the day of issue may be dropped for it."""
+    if time.points[0].unit == "issue":
+        notes.start = None
+        return notes
+    return None
+
+
+def _half_known(time: Time, days: list[Days | None], notes: Stretch) -> Stretch:
+    """“từ ngày ký đến 30/6/2024” without a day of issue keeps the end that is printed (C11)."""
+    notes.conventions.append("C11")
+    last = days[-1]
+    if time.ranged and last is not None:
+        notes.end = last.last
+    return notes
+
+
+def _fill_years(time: Time, calendar: Calendar) -> tuple[list[tuple[Point, int | None]], Stretch]:
+    """Gives each point its month and year: printed, borrowed from its neighbour, or the plan's (C6, C10)."""
+    base, notes = calendar.base_year, Stretch(None, None, time.modality)
+    points = _borrow_months(list(time.points))
+    years: list[int | None] = [_own_year(p, base) for p in points]
+    said = [y is not None for y in years]
+    for i in range(len(points) - 2, -1, -1):
+        if years[i] is None and points[i].unit != "issue" and (following := years[i + 1]) is not None and said[i + 1]:
+            years[i] = following - _wraps(points[i], points[i + 1], time.ranged, notes)
+            said[i] = True
+    for i in range(len(points)):
+        if years[i] is not None or points[i].unit == "issue":
+            continue
+        before = years[i - 1] if i and points[i - 1].unit != "issue" else None
+        if before is not None:
+            years[i] = before + _wraps(points[i - 1], points[i], time.ranged, notes)
+            notes.inferred = notes.inferred or not said[i - 1]
+        elif not _from_issue(points[i]):
+            years[i] = base
+            notes.inferred = True
+            notes.conventions.append("C10")
+    return list(zip(points, years, strict=True)), notes
+
+
+def _from_issue(point: Point) -> bool:
+    """Whether a point is counted from the day of issue: “tuần này”, “tháng sau”, “cuối tháng”."""
+    return point.unit in _RELATIVE_UNITS and point.number is None
+
+
+def _own_year(point: Point, base: int | None) -> int | None:
+    if point.year is not None:
+        return point.year
+    if point.shift is not None and not _from_issue(point):
+        return base + point.shift if base is not None else None
+    return None
+
+
+def _borrow_months(points: list[Point]) -> list[Point]:
+    """“từ ngày 01 đến ngày 15/3”: a day without a month takes its neighbour's, the one before when it is later (C6)."""
+    for i in range(len(points) - 2, -1, -1):
+        here, following = points[i], points[i + 1]
+        if here.unit == "day" and here.number is None and following.unit == "day" and following.number:
+            back = (here.day or 0) > (following.day or 0)
+            month = following.number - back
+            year = following.year if month else (following.year - 1 if following.year else None)
+            points[i] = replace(here, number=month or 12, year=here.year or year)
+    return points
+
+
+def _order(point: Point) -> tuple[int, int]:
+    month = (point.number or 0) * 3 if point.unit == "quarter" else point.months[0] if point.months else point.number or 0
+    return month, point.day or 0
+
+
+def _wraps(first: Point, second: Point, ranged: bool, notes: Stretch) -> int:
+    """1 when a range runs over the turn of the year: “tháng 11 đến tháng 02” (C6)."""
+    units = {first.unit, second.unit}
+    if not ranged or not units <= {"day", "month", "quarter"} or 0 in (_order(first)[0], _order(second)[0]):
+        return 0
+    if (_order(first) if units == {"day"} else _order(first)[:1]) <= (_order(second) if units == {"day"} else _order(second)[:1]):
+        return 0
+    notes.doubts.append(("C6", ""))
+    return 1
+
+
+def _days(point: Point, year: int | None, calendar: Calendar, known: Tables) -> Days | None:
+    if point.unit == "issue":
+        day = calendar.issue_day
+        return Days(day, day) if day else None
+    if _from_issue(point) and year is None:
+        return _from_now(point, calendar, known)
+    return days_of(point, year, known.tet) if year is not None else None
+
+
+def _from_now(point: Point, calendar: Calendar, known: Tables) -> Days | None:
+    """The week, month or quarter of the day of issue, or a part of it; the month is enough for a month."""
+    day = calendar.issue_day
+    if day is None and point.unit == "month" and calendar.issued_on and len(calendar.issued_on) == 7:
+        day = Calendar(calendar.issued_on + "-01").issue_day
+    if day is None:
+        return None
+    unit = around(point.unit, day, point.shift or 0)
+    if not point.part:
+        return unit
+    number = unit.first.month if point.unit == "month" else (unit.first.month + 2) // 3
+    return days_of(replace(point, number=number), unit.first.year, known.tet)
+
+
+def _apply(time: Time, notes: Stretch) -> None:
+    """What the modality makes of the period (C1–C6)."""
+    first, last = min(d.first for d in notes.days), max(d.last for d in notes.days)
+    modality, conventions = time.modality, notes.conventions
+    if time.ranged and modality not in ("before", "after"):
+        notes.start, notes.end = notes.days[0].first, notes.days[-1].last
+        conventions.append("C6")
+    elif modality == "before":
+        end = notes.days[-1]
+        inside = time.clock or end.impossible
+        notes.end = end.last if inside else end.first - ONE_DAY
+        conventions.append("C1h" if time.clock else "C1")
+    elif modality == "until":
+        notes.end = last
+        conventions.append("C2")
+    elif modality in ("from", "open"):
+        notes.start, notes.runs_on = first, True
+        conventions.append("C5")
+    elif modality in ("after", "open_after"):
+        notes.start, notes.runs_on = last + ONE_DAY, modality == "open_after"
+        conventions.append("C1s")
+    else:
+        _within(time, first, last, notes)
+
+
+def _within(time: Time, first: date, last: date, notes: Stretch) -> None:
+    notes.start, notes.end = first, last
+    only_days = all(p.unit == "day" for p in time.points)
+    if only_days and time.modality == "bare":
+        notes.conventions.append("C2")
+        if not time.points[0].said_day or notes.impossible:
+            notes.start = None
+    else:
+        notes.conventions.append("C3" if time.modality == "within" else "C4")
+
+
+def _doubts(time: Time, points: list[tuple[Point, int | None]], calendar: Calendar, notes: Stretch) -> None:
+    """Notes what could be read otherwise, with the other reading (table in §4 of the conventions)."""
+    last, doubts = notes.days[-1], notes.doubts
+    point = time.points[-1]
+    if time.modality == "before" and not time.clock and point.unit == "day" and (last.last.day in (15, 30) or (last.last + ONE_DAY).day == 1):
+        doubts.append(("C1", last.last.isoformat()))
+    if time.modality == "until" and not time.firm and point.unit in ("month", "quarter", "year") and not point.part and not time.ranged:
+        doubts.append(("C2", last.first.isoformat()))
+    if notes.impossible:
+        doubts.append(("D3", ""))
+    if time.modality == "open":
+        doubts.append(("C5", ""))
+    if len(time.points) > 1 and not time.ranged and not _adjoining(notes.days):
+        doubts.append(("D6", ""))
+    if time.modality == "bare" and not time.ranged and len(time.points) == 1 and point.unit == "day":
+        if point.said_day:
+            doubts.append(("D1", last.last.isoformat()))
+        elif point.year is None and point.shift is None:
+            doubts.append(("D2", ""))
+    for p, year in points:
+        _doubt_of_point(p, year, time, calendar, notes)
+
+
+def _doubt_of_point(point: Point, year: int | None, time: Time, calendar: Calendar, notes: Stretch) -> None:
+    doubts, conventions = notes.doubts, notes.conventions
+    if point.part:
+        conventions.append("C13")
+        if not point.part.startswith(("decade", "half")) and not point.part.endswith("_day") and time.modality != "until":
+            doubts.append(("C13", ""))
+    if point.unit == "quarter":
+        conventions.append("C12q")
+    if point.unit == "week" or point.part == "last_week":
+        conventions.append("C14")
+        doubts.append(("C14", ""))
+    if point.unit == "tet":
+        conventions.append("C16")
+        if time.modality != "before":
+            doubts.append(("C16", ""))
+    if point.unit == "school":
+        conventions.append("C17")
+        doubts.append(("C17", ""))
+    if point.unit == "period":
+        conventions.append("C18")
+        if (point.year or 0) % 5 == 0 and (point.until_year or 0) % 5 == 0 and point.year != point.until_year:
+            doubts.append(("C18", ""))
+    if point.short_year:
+        doubts.append(("D5", f"{point.year and point.year % 100}/{point.number}"))
+    base = calendar.plan_year
+    if base and year and time.modality in ("within", "bare") and not time.ranged and point.unit in ("month", "quarter", "year") and year < base and len(time.points) == 1:
+        doubts.append(("D4", str(base)))
+
+
+def _adjoining(days: tuple[Days, ...]) -> bool:
+    """Whether the stretches follow one another without a gap."""
+    return all(a.last + ONE_DAY == b.first for a, b in pairwise(days))
+
+
+def _precision(point: Point) -> str:
+    if point.unit in ("school", "period"):
+        return "period"
+    if point.unit == "tet" or (point.part or "").endswith("_day"):
+        return "day"
+    return {"half": "half"}.get(point.unit, point.unit)
+
+
+def _relative(time: Relative, calendar: Calendar, known: Tables) -> Stretch | None:
+    """A number of days, weeks or months after a day that is not counted itself (C15)."""
+    notes = Stretch(None, None, "relative", ["C15"], units=["day"])
+    base = calendar.issue_day
+    if time.base is not None:
+        counted = stretch_of(replace(time.base, modality="until"), calendar, known)
+        base = counted.end if counted else None
+        if base is None:
+            return None
+    if base is None:
+        notes.unresolved = True
+        notes.conventions.append("C11")
+        return notes
+    end = _counted(time, base, known)
+    if end is None:
+        notes.unresolved = True
+        return notes
+    notes.start, notes.end = (None if time.limit else base + ONE_DAY), end
+    if time.working:
+        notes.conventions.append("C15w")
+    if not time.sure:
+        notes.doubts.append(("C15", ""))
+    return notes
+
+
+def _counted(time: Relative, base: date, known: Tables) -> date | None:
+    if time.count < 1:
+        return None
+    if time.working:
+        return after_working_days(base, time.count, known.holidays) if time.unit == "D" else None
+    if time.unit == "D":
+        return base + timedelta(days=time.count)
+    if time.unit == "W":
+        return base + timedelta(weeks=time.count)
+    return add_months(base, time.count * (12 if time.unit == "J" else 1))

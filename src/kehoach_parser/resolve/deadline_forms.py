@@ -1,0 +1,276 @@
+"""The forms of points in time over the letters of deadline_words.py: one function a production, each shows what it reads.
+
+A *member* is one point (“15/3/2024”, “Quý I”, “cuối tháng 6”); a *time* is a modality and one or more members, as a list
+(“Quý II, III/2024”) or a range (“từ tháng 11 đến tháng 02 năm 2025”).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kehoach_parser.resolve.deadline_words import Words
+from kehoach_parser.resolve.periods import Point
+
+Build = Callable[["re.Match[str]", Words], Point | None]
+_TAIL = r"(?P<year>(?:/|-)?J?Y|J?y|/N)?"  # “/2024”, “năm 2024”, “năm sau”, “/24”
+_PARTS = {"e": "first", "g": "middle", "c": "last", "1": "decade1", "2": "decade2", "3": "decade3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A modality with its points. `start`, `end` and `members` (a pair a point) are indexes of words.
+
+    `clock`: a time of day was given. `firm`: the limit is said to be an end (“hết”, “chậm nhất”), not only “đến”.
+    """
+
+    modality: str
+    points: tuple[Point, ...]
+    ranged: bool
+    start: int
+    end: int
+    members: tuple[tuple[int, int], ...]
+    clock: bool = False
+    firm: bool = False
+
+
+def _numbers(found: re.Match[str], words: Words, group: str | int = 0) -> list[int]:
+    start, end = found.span(group)
+    return [w.value for w in words.words[start:end] if w.code in "NR"]
+
+
+def _year(found: re.Match[str], words: Words) -> dict[str, int | bool]:
+    """The year of the tail: printed, counted from the plan's year, or of two digits."""
+    if found.group("year") is None:
+        return {}
+    last = words.words[found.end("year") - 1]
+    if last.code == "Y":
+        return {"year": last.value}
+    if last.code == "y":
+        return {"shift": last.value}
+    return {"year": 2000 + last.value, "short_year": True} if last.value >= 20 else {"year": 0}
+
+
+def _with_year(point: Point, found: re.Match[str], words: Words) -> Point:
+    year = _year(found, words)
+    return replace(point, **year) if year else point  # type: ignore[arg-type]
+
+
+def _day(found: re.Match[str], words: Words) -> Point:
+    """“[ngày] 15/3/2024”, “ngày 15 tháng 3 năm 2024”, “15/3”, “ngày 15” (the month is borrowed)"""
+    numbers = _numbers(found, words)
+    month = numbers[1] if len(numbers) > 1 else None
+    return _with_year(Point("day", number=month, day=numbers[0], said_day=found.group().startswith("D")), found, words)
+
+
+def _month(found: re.Match[str], words: Words) -> Point:
+    """“tháng 3/2024”, “3/2024”, “tháng này”"""
+    return _unit("month", found, words)
+
+
+def _quarter(found: re.Match[str], words: Words) -> Point:
+    """“Quý I/2024”, “quý 1 năm 2025”, “quý này”"""
+    return _unit("quarter", found, words)
+
+
+def _unit(unit: str, found: re.Match[str], words: Words) -> Point:
+    numbers = _numbers(found, words)
+    if numbers:
+        return _with_year(Point(unit, number=numbers[0]), found, words)
+    return Point(unit, shift=int(found.group()[-1] in "pA"))
+
+
+def _week(found: re.Match[str], words: Words) -> Point:
+    """“tuần này”, “tuần tới”, “trong tuần”"""
+    return Point("week", shift=int(found.group()[-1] in "pA"))
+
+
+def _week_of_month(found: re.Match[str], words: Words) -> Point:
+    """“tuần đầu tháng 3/2024”, “tuần thứ 2 của tháng 4”, “tuần cuối tháng 6”"""
+    which = found.group("which")
+    month = _numbers(found, words, "month")[0]
+    if which == "c":
+        return _with_year(Point("month", number=month, part="last_week"), found, words)
+    week = 1 if which == "e" else words.words[found.start("which")].value
+    return _with_year(Point("week", number=month, day=week), found, words)
+
+
+def _year_point(found: re.Match[str], words: Words) -> Point:
+    """“năm 2024”, “2024”, “năm nay”, “năm” alone (the plan's)"""
+    last = words.words[found.end() - 1]
+    return Point("year", year=last.value) if last.code == "Y" else Point("year", shift=last.value)
+
+
+def _period(found: re.Match[str], words: Words) -> Point:
+    """“giai đoạn 2022 - 2025”, “giai đoạn 5 năm 2026-2030”, “nhiệm kỳ 2025 - 2030”, “năm học 2023 - 2024”"""
+    years = [w.value for w in words.words[found.start() : found.end()] if w.code == "Y"]
+    return Point("school" if found.group()[0] == "S" else "period", year=years[0], until_year=years[-1] if len(years) > 1 else None)
+
+
+def _run(found: re.Match[str], words: Words) -> Point:
+    """“6 tháng đầu năm 2024”, “03 tháng cuối năm”, “02 quý đầu năm”, “nửa đầu năm 2025”"""
+    text = found.group()
+    count = _numbers(found, words)[0] * (3 if "Q" in text else 1) if text[0] == "N" else 6
+    side = text[2] if text[0] == "N" else text[1]
+    months = (1, count) if side == "e" else (13 - count, 12)
+    return _with_year(Point("half", months=months if 1 <= count <= 12 else (0, 0)), found, words)
+
+
+def _part(found: re.Match[str], words: Words) -> Point:
+    """“đầu tháng 3/2024”, “cuối quý III/2024”, “giữa năm 2024”, “hạ tuần tháng 4”, “tháng cuối quý II”, “nửa đầu tháng 5”"""
+    text = found.group()
+    side = re.search(r"[egc123]", text)
+    part = _PARTS[side.group()] if side else None
+    if text[0] == "n":
+        part = "half1" if part == "first" else "half2"
+    if text[0] == "D":
+        part = f"{part}_day"
+    what = found.group("what")
+    unit = {"M": "month", "Q": "quarter"}.get(what[:1], "year")
+    numbers = _numbers(found, words, "what")[:1]
+    shift = None if numbers or unit == "year" else int(what[-1] in "pA")
+    point = Point(unit, number=numbers[0] if numbers else None, part=part, shift=shift)
+    if text[0] == "D" and unit != "month":  # “ngày cuối cùng của quý II”: the last day of its last month
+        point = _edge_of(point, part or "")
+    return _with_year(point, found, words)
+
+
+def _some_days(found: re.Match[str], words: Words) -> Point:
+    """“05 ngày đầu tháng 3/2024”, “10 ngày cuối tháng 6”"""
+    count, month = _numbers(found, words)[:2]
+    return _with_year(Point("month", number=month, day=count, part="first_days" if found.group()[2] == "e" else "last_days"), found, words)
+
+
+def _edge_of(point: Point, part: str) -> Point:
+    months = {"quarter": (3 * (point.number or 0) - 2, 3 * (point.number or 0))}.get(point.unit, (1, 12))
+    return Point("month", number=months[part == "last_day"], part=part, shift=None)
+
+
+def _tet(found: re.Match[str], words: Words) -> Point:
+    """“Tết Nguyên đán Giáp Thìn 2024”"""
+    return _with_year(Point("tet"), found, words)
+
+
+def _issue(found: re.Match[str], words: Words) -> Point:
+    """“nay”, “ngày ký”, “ngày ban hành Kế hoạch”"""
+    return Point("issue")
+
+
+_HERE = r"(?:A(?![NRYJQMDhylegc_at])|[rp])?(?![NRYJQMDhylegcAL_/#])"  # “này”, “tới”, “sau”, and nothing that goes on
+_UNITS = rf"(?P<what>M[Nrp]?|Q[RNrp]?|(?=Y)|J|(?=y)){_TAIL}"
+# letter at which a member may begin → forms in the order in which they are tried
+_SOURCES: dict[str, list[tuple[str, Build]]] = {
+    "N": [
+        (rf"N[MQ][ec](?:J(?![Yy]))?{_TAIL}", _run),
+        (rf"ND[ec](?P<month>MN){_TAIL}", _some_days),
+        (r"NJ\(?J?Y[-U]J?Y\)?", _period),
+        (r"N/N(?P<year>/[YN]|J?[Yy])?(?!/)", _day),
+        (rf"NMN(?!/N){_TAIL}", _day),
+        (r"N/?(?P<year>/Y)", _month),
+    ],
+    "D": [
+        (r"DN/N(?P<year>/[YN]|/?J?[Yy])?(?!/)", _day),
+        (rf"DNMN{_TAIL}", _day),
+        (rf"D[ec]{_UNITS}", _part),
+        (r"DN(?P<year>)(?![MLJW#OlN(]|/(?!N))", _day),
+        (r"Da(?![_ZP])", _issue),
+    ],
+    "M": [(rf"MN{_TAIL}", _month), (rf"M(?P<side>[egc])(?P<what>Q[RN]?|J|(?=y)|(?=Y)){_TAIL}", _part), (rf"M{_HERE}", _month)],
+    "Q": [(rf"Q[RN]{_TAIL}", _quarter), (rf"Q{_HERE}", _quarter)],
+    "J": [(r"(?<![QM]_)JY", _year_point), (r"J(?:r|y)?(?![NMQ])", _year_point)],
+    "Y": [(r"(?<!/)(?<![QM]_)Y-Y", _period), (r"(?<!/)(?<![QM]_)Y", _year_point)],
+    "y": [(r"y", _year_point)],
+    "G": [(r"G(?:NJ)?F?J?Y[-U]J?Y", _period), (r"G[NR]J?[:,]?\(?F?J?Y[-U]J?Y\)?", _period), (r"GJ?Y", _period)],
+    "S": [(r"SY[-/]Y", _period), (r"SY", _period)],
+    "K": [(r"KY[-U/]Y", _period)],
+    "W": [(rf"W(?P<which>[ecwN])(?P<month>MN){_TAIL}", _week_of_month), (rf"W{_HERE}", _week)],
+    "n": [(rf"n[ec](?P<what>M(?:N)){_TAIL}", _part), (rf"n[ec](?:J(?![Yy]))?{_TAIL}", _run)],
+    "t": [(r"t(?P<year>J?Y|J?y)?", _tet)],
+    "j": [(r"j", _issue)],
+    "a": [(r"a(?![_ZP])", _issue)],
+    **{letter: [(rf"{letter}{_UNITS}", _part)] for letter in "egc123"},
+}  # fmt: skip
+_FORMS = {letter: [(re.compile(source), build) for source, build in forms] for letter, forms in _SOURCES.items()}
+_FOLLOWING = {"month": re.compile(rf"N{_TAIL}(?![M])"), "quarter": re.compile(rf"[RN]{_TAIL}"), "day": re.compile(r"N(?P<year>)(?![MLJWlN])")}
+_FIRST_OF_DAYS = re.compile(r"N(?P<year>)(?=[-U,v]+D?N(?:/N|MN))")
+_BARE_UNITS = ("M", "Q", "W", "J")  # “tháng” alone means this month only after a modal word: “trong tháng”
+_MODALITY = re.compile(r"(?:[ixFUBIA]|(?<=[BIA])v(?=[BIA]))*")
+_LEAD = re.compile(r"T?w?,?(?=D|N|M)|")
+_SEPARATOR = re.compile(r"[,;/]?v?(?=.)")
+_RANGE = re.compile(r"[-Up]F?|,?vU")
+
+
+def read_time(words: Words, at: int) -> Time | None:
+    """time := modality? member ((“,” | “và”) member | (“-” | “đến”) member)*"""
+    code = words.code
+    modal = _MODALITY.match(code, at)
+    letters = modal.group() if modal else ""
+    begin = at + len(letters)
+    lead = _LEAD.match(code, begin)
+    clock = bool(lead and "T" in lead.group())
+    position = lead.end() if lead else begin
+    member = _member(words, position, None)
+    if member is None or (not letters and code[position : member[1]] in _BARE_UNITS):
+        return None
+    points, members, ranged = [member[0]], [(position, member[1])], False
+    position = member[1]
+    while True:
+        step = _next(words, position, points[-1], ranged, letters)
+        if step is None:
+            break
+        point, start, position, is_range = step
+        points.append(point)
+        members.append((start, position))
+        ranged = ranged or is_range
+    firm = any(w.value for w in words.words[at:begin])
+    return Time(_modality(letters), tuple(points), ranged, at, position, tuple(members), clock, firm)
+
+
+def _next(words: Words, at: int, before: Point, ranged: bool, letters: str) -> tuple[Point, int, int, bool] | None:
+    """The member after a separator; a range has two ends only."""
+    code = words.code
+    span = None if ranged else _RANGE.match(code, at)
+    if span and ("v" not in span.group() or "F" in letters):
+        found = _member(words, span.end(), before)
+        if found:
+            return found[0], span.end(), found[1], True
+    separator = _SEPARATOR.match(code, at)
+    if ranged or separator is None or separator.end() == at:
+        return None
+    found = _member(words, separator.end(), before)
+    return (found[0], separator.end(), found[1], False) if found and code[separator.end() : found[1]] not in _BARE_UNITS else None
+
+
+def _member(words: Words, at: int, before: Point | None) -> tuple[Point, int] | None:
+    """One point; after another one a bare number is of the same unit (“Quý II, III”, “tháng 3-5/2024”)."""
+    code = words.code
+    if at >= len(code):
+        return None
+    for pattern, build in _FORMS.get(code[at], ()):
+        found = pattern.match(code, at)
+        if found and (point := build(found, words)):
+            return point, found.end()
+    pattern_after = _FOLLOWING.get(before.unit) if before else _FIRST_OF_DAYS
+    found = pattern_after.match(code, at) if pattern_after else None
+    if found is None:
+        return None
+    number = _numbers(found, words)[0]
+    if before is None or before.unit == "day":
+        return Point("day", day=number, said_day=True), found.end()
+    return _with_year(Point(before.unit, number=number), found, words), found.end()
+
+
+def _modality(letters: str) -> str:
+    """What the modal words before a point say together: “chậm nhất trước ngày” is before, “trong và sau” is open."""
+    if "A" in letters and "v" in letters:
+        return "open" if "B" not in letters else "bare"
+    if "B" in letters:
+        return "until" if "v" in letters else "before"
+    if "A" in letters:
+        return "open_after" if "F" in letters else "after"
+    if "F" in letters:
+        return "from"
+    if "U" in letters or "x" in letters:
+        return "until"
+    return "within" if "I" in letters else "bare"

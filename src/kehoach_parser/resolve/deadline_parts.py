@@ -1,0 +1,221 @@
+"""What one phrase says, part by part: times, recurrences, events, schedules. Reads the words from left to right.
+
+deadline := (rules | relative | event | schedule | time | “thường xuyên” | “và các năm tiếp theo” | other word)*
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kehoach_parser.resolve.deadline_forms import Time, read_time
+from kehoach_parser.resolve.deadline_rules import Rules, read_rules
+from kehoach_parser.resolve.deadline_words import Words
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """“trong vòng 10 ngày làm việc kể từ ngày ký”: `base` is a time, or None for the day of issue; `sure` that it was said."""
+
+    count: int
+    unit: str
+    working: bool
+    limit: bool
+    base: Time | None
+    sure: bool
+    span: Span
+
+
+@dataclass(slots=True)
+class Parts:
+    """Everything found, in order. Spans are offsets in the text; `times` carry whether they stand in brackets."""
+
+    text: str = ""
+    times: list[tuple[Time | Relative, Span, bool]] = field(default_factory=list)
+    rules: list[tuple[Rules, Span]] = field(default_factory=list)
+    conditions: list[Span] = field(default_factory=list)
+    references: list[Span] = field(default_factory=list)
+    doubtful: bool = False
+    ongoing: bool = False
+    ongoing_last: bool = False
+    opened: bool = False
+    from_issue: bool = False
+    vision: bool = False
+
+
+_CLOSERS = frozenset("();")
+_STRONG = re.compile(r"[,v]+(?:i?[xFBIU]+T?w?[DNMQJYGytaWecgnj123]|o|i?m|k|h[DWMQJN]|E|H|C|d|[MQ][NR]|JY|GY|DN|N/N|[ec][MQJ]|X)")
+_CONDITION_STOP = re.compile(r"[xi]?[BIU]+T?[DNMQJYGyecgn123]")
+_REFERENCE_STOP = re.compile(r"[xi]?(?:B|I|x|UI)+T?[DNMQJYGyecgn123]")
+_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>N)(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYecgJMQDlh/])(?P<since>,?[FACB]D?)?")
+_BEFORE_SPAN = re.compile(r"[UI]*[BA]N[DWMJ]L?")
+_HOURS = re.compile(r"[UIi]*(?:mT|T(?=,?[FC]))")
+_AFTER_ALL = re.compile(r"U+A")
+_SEMESTER = re.compile(r"s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?")
+_PLAIN_FEAST = ("bare", "within")
+_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Za#])")
+_EDGE = frozenset("_ZP")
+
+
+def read_parts(words: Words, text: str) -> Parts:
+    """All parts of a phrase; words without meaning are passed over."""
+    parts, at, depth = Parts(text=text), 0, 0
+    while at < len(words.code):
+        letter = words.code[at]
+        depth += (letter == "(") - (letter == ")")
+        at = _read_one(words, at, parts, depth > 0)
+    return parts
+
+
+def _span(words: Words, start: int, end: int) -> Span:
+    return words.words[start].start, words.words[end - 1].end
+
+
+def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
+    """Reads what begins at a word and returns the index after it."""
+    rules = read_rules(words, at)
+    if rules:
+        parts.rules.append((rules, _span(words, at, rules.end)))
+        return rules.end
+    letter = words.code[at]
+    if letter in "CdPHVE":
+        return _read_event(words, at, parts)
+    if letter == "s":
+        end = _SEMESTER.match(words.code, at).end()  # type: ignore[union-attr]  # the letter is there
+        parts.references.append(_clause_span(words, at, end, parts.text))
+        return end
+    if letter in "NUIxmABiT":
+        end = _read_relative(words, at, parts, bracketed)
+        if end:
+            return end
+    time = read_time(words, at)
+    if time and time.points[0].unit == "tet" and time.modality in _PLAIN_FEAST and len(time.points) == 1:
+        parts.conditions.append(_clause_span(words, at, time.end, parts.text))
+        return time.end
+    if time:
+        parts.times.append((time, _span(words, at, time.end), bracketed))
+        parts.ongoing_last = False
+        return time.end
+    return _read_word(words, at, parts)
+
+
+def _read_word(words: Words, at: int, parts: Parts) -> int:
+    letter = words.code[at]
+    if letter == "o":
+        parts.ongoing_last = bool(parts.times) and words.code[at - 1] == "v"
+        parts.ongoing = True
+    elif letter == "X":
+        parts.opened = True
+    elif letter == "k":
+        parts.ongoing = True
+    else:
+        limit = _UNKNOWN_LIMIT.match(words.code, at)
+        if limit:
+            end = clause_end(words, limit.end(), _CONDITION_STOP)
+            parts.conditions.append(_clause_span(words, at, end, parts.text))
+            return end
+        if words.code.startswith("m_", at):
+            end = clause_end(words, at, _REFERENCE_STOP)
+            parts.references.append(_clause_span(words, at, end, parts.text))
+            return end
+    return at + 1
+
+
+def _read_event(words: Words, at: int, parts: Parts) -> int:
+    """An event to wait for, or a schedule kept elsewhere, up to the end of its clause (C19, C20)."""
+    letter, code = words.code[at], words.code
+    if letter == "V":
+        end = at + 1
+        while end < len(code) and code[end] in "UJY":
+            end += 1
+        parts.references.append(_clause_span(words, at, end, parts.text))
+        parts.vision = True
+        return end
+    if letter == "E":
+        parts.ongoing = True
+        if code[at + 1 : at + 2] not in ("P", "C", "d"):
+            return at + 1
+    refers = letter in "PH"
+    end = clause_end(words, at, _REFERENCE_STOP if refers else _CONDITION_STOP)
+    span = _clause_span(words, at, end, parts.text)
+    (parts.references if refers else parts.conditions).append(span)
+    parts.ongoing = parts.ongoing or letter in "Hd"
+    if letter == "C" and words.words[at].id == "event_after" and end == at + 2 and code[at + 1] == "a":
+        parts.from_issue = True
+    return end
+
+
+def _clause_span(words: Words, at: int, end: int, text: str) -> Span:
+    """The clause as printed: words that have no letter (“của”, “thực hiện”) before the next word belong to it."""
+    start = words.words[at].start
+    stop = words.words[end].start if end < len(words.words) else len(text)
+    return start, start + len(text[start:stop].rstrip(" ,;:.("))
+
+
+def clause_end(words: Words, at: int, stop: re.Pattern[str]) -> int:
+    """Index of the word where the clause that begins at `at` ends: a bracket, “;”, or a new part after “,” or “và”."""
+    code, end = words.code, at + 1
+    while end < len(code):
+        letter = code[end]
+        if letter in _CLOSERS or (letter in ",v" and (_STRONG.match(code, end) or _theo(words, end))):
+            break
+        if letter in "xiBIU" and stop.match(code, end):
+            break
+        end += 1
+    return end
+
+
+def _theo(words: Words, at: int) -> bool:
+    """Whether “, theo …” or “và theo …” follows: a schedule of its own beside an event."""
+    following = words.words[at + 1] if at + 1 < len(words.words) else None
+    return following is not None and following.code == "P" and following.end - following.start == 4
+
+
+def _read_relative(words: Words, at: int, parts: Parts, bracketed: bool) -> int | None:
+    """relative := (“trong vòng” | “chậm nhất”)? N (ngày | tuần | tháng) “làm việc”? (“kể từ” event)? (C15)"""
+    code = words.code
+    if code[at] == "A" and _BEFORE_SPAN.match(code, at):
+        parts.doubtful = True
+    if (_BEFORE_SPAN.match(code, at) or _HOURS.match(code, at)) and not _AFTER_ALL.match(code, at):
+        return _as_condition(words, at, parts)
+    found = _RELATIVE.match(code, at)
+    if found is None:
+        return None
+    known = _base(words, found)
+    bare = not (found["spell"] or found["since"] or "I" in found["mod"] or found["mod"].startswith("U"))
+    if bare:
+        return None
+    if found["since"] and known is None:
+        parts.doubtful = parts.doubtful or bool(found["after"])
+        return _as_condition(words, at if found["after"] else found.start("count"), parts)
+    if not found["since"] and not (found["spell"] or "I" in found["mod"]):
+        return _as_condition(words, at, parts)
+    base, end = known if known else (None, found.end())
+    limit = bool(found["after"]) or ("U" in found["mod"] and not found["spell"])
+    count = words.words[found.start("count")].value
+    span = _span(words, at, end)
+    parts.times.append((Relative(count, found["unit"], bool(found["work"]), limit, base, bool(found["since"]), span), span, bracketed))
+    return end
+
+
+def _base(words: Words, found: re.Match[str]) -> tuple[Time | None, int] | None:
+    """What a relative term counts from: the issue of the plan, or a printed date; None when it is another event."""
+    since = found["since"]
+    if not since or "B" in since:
+        return None
+    end, code = found.end(), words.code
+    if code[end : end + 1] == "a" and code[end + 1 : end + 2] not in _EDGE:
+        return None, end + 1
+    time = read_time(words, end - since.endswith("D"))
+    if time and len(time.points) == 1 and time.points[0].unit == "day":
+        return time, time.end
+    return None
+
+
+def _as_condition(words: Words, at: int, parts: Parts) -> int:
+    end = clause_end(words, at, _CONDITION_STOP)
+    end = max(end, at + 1)
+    parts.conditions.append(_clause_span(words, at, end, parts.text))
+    return end

@@ -1,0 +1,289 @@
+"""Work that comes back: the forms of recurrence, and the iCalendar rules (RFC 5545) that they mean.
+
+Every occurrence of a rule is a last day in time. Convention C12 of docs/deadlines.md; “trước” takes a day off (C1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kehoach_parser.resolve.deadline_words import Words
+
+QUARTER_ENDS = "FREQ=MONTHLY;BYMONTH=3,6,9,12"
+_LAST = "BYMONTHDAY=-1"
+_BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FREQ = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "J": "YEARLY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Recurrence rules read from the words before index `end`; `year_only` keeps them inside the plan's year."""
+
+    rules: tuple[str, ...]
+    end: int
+    before: bool = False
+    ambiguous: bool = False
+    quota: bool = False
+    year_only: bool = False
+
+
+_MOD = r"k?,?(?P<mod>[xiIBUFA]*)T?(?:w,?)?"
+_DATE = r"(?:D?N/N(?!/)|D?NMN)"
+_ITEM = r"(?:N[DWMQJ]|[DWMQJ])(?![NRYecgry])"
+
+
+def _values(found: re.Match[str], words: Words, group: str, letters: str = "NR") -> list[int]:
+    start, end = found.span(group)
+    return [w.value for w in words.words[start:end] if w.code in letters]
+
+
+def _exclusive(found: re.Match[str], words: Words) -> bool:
+    """Whether the limit leaves its own day out: “trước” without a time of day (C1, C1h)."""
+    return "B" in (found.group("mod") or "") and "T" not in found.group()
+
+
+def _month_day(day: int, before: bool) -> int | None:
+    """The day for BYMONTHDAY; the day before the first is the last of the month."""
+    if not 1 <= day <= 31:
+        return None
+    return day if not before else day - 1 or -1
+
+
+def _of_months(days: list[int], before: bool, base: str) -> tuple[str, ...]:
+    kept = [d for d in (_month_day(day, before) for day in days) if d is not None]
+    return (f"{base};BYMONTHDAY={','.join(map(str, kept))}",) if kept else ()
+
+
+def _of_year(day: int, month: int, before: bool) -> tuple[str, ...]:
+    if not 1 <= month <= 12 or not 1 <= day <= _MONTH_DAYS[month - 1]:
+        return ()
+    if before and day == 1:
+        return (f"FREQ=YEARLY;BYMONTH={(month - 2) % 12 + 1};{_LAST}",)
+    return (f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day - before}",)
+
+
+def _base(unit: str) -> str:
+    """“hàng tháng”, “tháng cuối quý”, “tháng đầu quý”, as the part of the rule without the day."""
+    if "Q" not in unit:
+        return "FREQ=MONTHLY"
+    return "FREQ=MONTHLY;BYMONTH=1,4,7,10" if "e" in unit else QUARTER_ENDS
+
+
+def _month_days(found: re.Match[str], words: Words) -> Rules:
+    """“trước ngày 22 hàng tháng”, “ngày 25 tháng cuối quý”, “từ ngày 20 đến ngày 25 hàng tháng” (its last day)"""
+    days = _values(found, words, "days")
+    if re.search("[-U]", found.group("days")):
+        days = days[-1:]
+    before = _exclusive(found, words)
+    return Rules(_of_months(days, before, _base(found.group("unit") + (found.groupdict().get("side") or ""))), found.end(), before)
+
+
+def _last_days(found: re.Match[str], words: Words) -> Rules:
+    """“ngày cuối cùng của tháng”, “cuối mỗi quý”, “cuối năm hàng năm”"""
+    unit, first = found.group("unit"), found.group("side") == "e"
+    day = "BYMONTHDAY=1" if first else _LAST
+    if unit == "J":
+        return Rules(("FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1" if first else "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31",), found.end(), ambiguous=True)
+    base = "FREQ=MONTHLY" if unit == "M" else "FREQ=MONTHLY;BYMONTH=1,4,7,10" if first else QUARTER_ENDS
+    return Rules((f"{base};{day}",), found.end(), ambiguous="D" not in found.group())
+
+
+def _first_days(found: re.Match[str], words: Words) -> Rules:
+    """“trong 05 ngày đầu tháng”: the fifth of every month"""
+    return Rules(_of_months(_values(found, words, "days"), False, "FREQ=MONTHLY"), found.end(), ambiguous=True)
+
+
+def _working_edge(found: re.Match[str], words: Words) -> Rules:
+    """“ngày làm việc cuối cùng của tháng”: the last weekday"""
+    base = _base(found.group("unit") + found.group("side"))
+    return Rules((f"{base};BYDAY=MO,TU,WE,TH,FR;BYSETPOS={1 if found.group('side') == 'e' else -1}",), found.end(), ambiguous=True)
+
+
+def _year_days(found: re.Match[str], words: Words) -> Rules:
+    """“trước ngày 15/6 và 15/12 hàng năm”, “ngày 20 tháng 11 hằng năm”, “hàng năm, trước ngày 15/12”"""
+    numbers = _values(found, words, "dates")
+    before = _exclusive(found, words)
+    rules = [rule for day, month in zip(numbers[::2], numbers[1::2], strict=False) for rule in _of_year(day, month, before)]
+    return Rules(tuple(rules), found.end(), before)
+
+
+def _year_months(found: re.Match[str], words: Words) -> Rules:
+    """“tháng 6 và tháng 12 hằng năm”; with “trước” the month before"""
+    before = _exclusive(found, words)
+    months = [(m - 2) % 12 + 1 if before else m for m in _values(found, words, "months") if 1 <= m <= 12]
+    if "-" in found.group("months"):
+        months = months[-1:]
+    rules = (f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))};{_LAST}",) if months else ()
+    return Rules(rules, found.end(), before)
+
+
+def _year_quarters(found: re.Match[str], words: Words) -> Rules:
+    """“Quý IV hằng năm”: the last day of the quarter"""
+    before = _exclusive(found, words)
+    months = [3 * (q - before) or 12 for q in _values(found, words, "quarters") if 1 <= q <= 4]
+    rules = tuple(f"FREQ=YEARLY;BYMONTH={m};BYMONTHDAY={_MONTH_DAYS[m - 1]}" for m in months)
+    return Rules(rules, found.end(), before, ambiguous=True)
+
+
+def _week_days(found: re.Match[str], words: Words) -> Rules:
+    """“chiều thứ Sáu hàng tuần”, “trước thứ Sáu hàng tuần” (until Thursday)"""
+    before = _exclusive(found, words)
+    days = [_BYDAY[(value - 2 - before) % 7] for value in _values(found, words, "days", "w")]
+    return Rules((f"FREQ=WEEKLY;BYDAY={','.join(days)}",), found.end(), before)
+
+
+def _times(found: re.Match[str], words: Words) -> Rules:
+    """“ít nhất 02 lần/năm”, “mỗi tháng 01 lần”, “01 lần/03 tháng”: more than once is a quota without a schedule"""
+    count = _values(found, words, "count")[0]
+    every = (_values(found, words, "every") or [1])[0]
+    unit = found.group("unit")
+    if count == 1:
+        return _every(unit, every, found.end())
+    base = "FREQ=MONTHLY;INTERVAL=3" if unit == "Q" else f"FREQ={_FREQ[unit]}"
+    return Rules((f"{base};COUNT={count}",) if count else (), found.end(), ambiguous=True, quota=True)
+
+
+def _interval(found: re.Match[str], words: Words) -> Rules:
+    """“02 tuần/lần”, “03 tháng một lần”, “năm một lần”"""
+    return _every(found.group("unit"), (_values(found, words, "every") or [1])[0], found.end())
+
+
+def _every(unit: str, count: int, end: int) -> Rules:
+    if unit == "Q" and count == 1:
+        return Rules((f"{QUARTER_ENDS};{_LAST}",), end, ambiguous=True)
+    base, step = ("MONTHLY", 3 * count) if unit == "Q" else (_FREQ[unit], count)
+    return Rules((f"FREQ={base}" + (f";INTERVAL={step}" if step > 1 else ""),) if count else (), end)
+
+
+def _review(found: re.Match[str], words: Words) -> Rules:
+    """“sơ kết 6 tháng, tổng kết năm”: reviews inside the plan's year"""
+    items = [(n or 1, unit) for n, unit, _ in _items(found, words)]
+    return Rules(_item_rules(items), found.end(), ambiguous=True, year_only=True)
+
+
+def _items(found: re.Match[str], words: Words) -> list[tuple[int, str, int]]:
+    result, number = [], 0
+    for index in range(*found.span("items")):
+        word = words.words[index]
+        if word.code == "N":
+            number = word.value
+        elif word.code in "DWMQJ":
+            result.append((number, word.code, index))
+            number = 0
+    return result
+
+
+def _item_rules(items: list[tuple[int, str]]) -> tuple[str, ...]:
+    """The rules of a list of reporting periods; a half year beside a year means June and December."""
+    spans = {(n or 1) * {"M": 1, "Q": 3, "J": 12}.get(unit, 0) for n, unit in items}
+    rules: list[str] = []
+    for n, unit in items:
+        months = (n or 1) * {"M": 1, "Q": 3, "J": 12}.get(unit, 0)
+        if months in (6, 9) or (months == 3 and unit == "M" and spans & {6, 9}) or (months == 12 and spans & {6, 9}):
+            both = months == 6 and len(spans) == 1
+            rules.append(f"FREQ=YEARLY;BYMONTH={'6,12' if both else months};{_LAST}")
+        elif months == 3:
+            rules.append(f"{QUARTER_ENDS};{_LAST}")
+        else:
+            rules.extend(_every(unit, n or 1, 0).rules)
+    return tuple(dict.fromkeys(rules))
+
+
+# tried in order where a phrase may begin; `(?P<mod>` holds the modal words before the day
+_SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
+    (rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]h*Qp?(?![RN])|MhQ)", _month_days),
+    (rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:[pA](?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
+    (rf"{_MOD}(?P<days>N)D(?P<unit>e(?=h?M(?!N)))h?M", _first_days),
+    (rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
+    (r"k?h(?P<unit>[MQ])[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ec])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
+    (rf"{_MOD}D?(?P<side>[ec])h(?P<unit>[MQJ])", _last_days),
+    (rf"{_MOD}D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
+    (rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
+    (rf"k?h(?P<unit>[MQ])[,:(]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
+    (rf"{_MOD}(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)hJ", _year_days),
+    (rf"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)\)?(?![/JY])", _year_days),
+    (rf"{_MOD}(?P<months>MN(?:[,v-]+M?N)*)hJ", _year_months),
+    (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
+    (rf"{_MOD}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)hJ", _year_quarters),
+    (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JY])", _year_quarters),
+    (r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*),?hW", _week_days),
+    (r"k?hW[,:(]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*)\)?", _week_days),
+    (r"k?(?P<count>N)l[/I]?h?(?P<every>N?)(?P<unit>[DWMQJ])(?![NRY])", _times),
+    (r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?(?P<count>N)l", _times),
+    (r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?l", _interval),
+    (rf"f(?P<items>{_ITEM}(?:[,;v]+f?{_ITEM})*)", _review),
+)  # fmt: skip
+_FORMS = tuple((re.compile(source), build) for source, build in _SOURCES)
+_STARTS = frozenset("kxiIBUFATwDNechMQhfWJbP,")
+_BETWEEN = re.compile(r"[,;v/]*")
+_PERIODS = re.compile(rf"(?P<lead>[bkhIP]+|[bkh]*)(?P<item>{_ITEM})")
+_ITEM_DATE = re.compile(
+    r"[,:(]*(?P<mod>[xiIBUA]*)T?(?:(?P<date>D?N/N(?!/)|D?NMN(?![/JY]))|(?P<day>DN)(?P<of>hM|M[pA](?![DNMQJYLat_])|M[ec]h*Qp?(?![RN])|M(?=$|[,;)]))?(?![NMJY/]))\)?(?![hJY])"
+)  # fmt: skip
+
+
+def read_rules(words: Words, at: int) -> Rules | None:
+    """The recurrence that begins at a word, in the most specific form that fits."""
+    if words.code[at] not in _STARTS:
+        return None
+    for pattern, build in _FORMS:
+        found = pattern.match(words.code, at)
+        if found:
+            rules = build(found, words)
+            if rules.rules:
+                return rules
+    return _read_periods(words, at)
+
+
+def _read_periods(words: Words, at: int) -> Rules | None:
+    """“định kỳ hàng tháng, quý, 6 tháng, năm”, “báo cáo 6 tháng (trước ngày 16/6), báo cáo 01 năm (trước ngày 16/12)”"""
+    plain: list[tuple[int, str]] = []
+    dated: list[str] = []
+    before, position = False, at
+    while True:
+        separator = _BETWEEN.match(words.code, position)
+        start = separator.end() if separator and position > at else position
+        found = _PERIODS.match(words.code, start)
+        if found is None or (position > at and start == position):
+            break
+        due = _ITEM_DATE.match(words.code, found.end())
+        rules = _item_date(found, due, words) if due else ()
+        if not rules and not _recurs(found, words, bool(plain)):
+            break
+        number = (_values(found, words, "item") or [0])[0]
+        if rules and due:
+            dated.extend(rules)
+            before = before or "B" in due.group("mod")
+            position = due.end()
+        else:
+            plain.append((number, found.group("item")[-1]))
+            position = found.end()
+    if not plain and not dated:
+        return None
+    rules = tuple(dict.fromkeys((*_item_rules(plain), *dated)))
+    vague = any(unit == "Q" or n in (3, 6, 9) for n, unit in plain)
+    return Rules(rules, position, before, ambiguous=vague) if rules else None
+
+
+def _recurs(found: re.Match[str], words: Words, listed: bool) -> bool:
+    """Whether a reporting period without a limit of its own says that the work comes back."""
+    lead = found.group("lead")
+    if {"h", "k"} & set(lead):
+        return True
+    ends = words.code[found.end() : found.end() + 1] in ("", ",", ";", ")")
+    return (lead == "" and listed) or (lead == "P" and ends and len(found.group("item")) == 1)
+
+
+def _item_date(found: re.Match[str], due: re.Match[str], words: Words) -> tuple[str, ...]:
+    """The rule of a reporting period with its own limit."""
+    before = "B" in due.group("mod") and "T" not in due.group()
+    if due.group("date"):
+        day, month = _values(due, words, "date")[:2]
+        return _of_year(day, month, before)
+    unit = found.group("item")[-1]
+    if unit in "MQ" and len(found.group("item")) == 1:
+        return _of_months(_values(due, words, "day"), before, _base((due.group("of") or "") + unit))
+    return ()

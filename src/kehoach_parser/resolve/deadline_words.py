@@ -1,0 +1,168 @@
+"""Cuts a deadline phrase into words that carry meaning, and writes them as a code with one letter a word.
+
+The forms in deadline_forms.py are patterns over that code: `D?N/N/Y` is “[ngày] 15/3/2024”, `QR/Y` is “Quý I/2024”.
+Letters are given to the ids of `deadline_words` in the grammar; words that say nothing (`filler`) have none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kehoach_parser.grammar import Grammar, fold, phrase_table, strip_marks, trie_pattern
+
+# id of a word in the grammar → its letter. Digits: N one or two digits, Y a year, # any other number, R a Roman numeral;
+# Z a cited document, T a time of day, % a percentage, _ a word without meaning here.
+CODES = {
+    "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
+    "tet": "t", "first": "e", "middle": "g", "last": "c", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
+    "same_year": "y", "next_year": "y", "next": "p", "this": "r",
+    "within": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "after": "A", "spell": "m", "working": "L",
+    "ongoing": "o", "open": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
+    "event": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "immediate": "i", "urgent": "u", "and": "v",
+    "monday": "w", "tuesday": "w", "wednesday": "w", "thursday": "w", "friday": "w", "saturday": "w", "sunday": "w",
+    "one": "N", "two": "N", "three": "N", "four": "N", "six": "N", "seven": "N", "eight": "N", "nine": "N", "ten": "N", "eleven": "N", "twelve": "N",
+    "filler": "", "lunar_year": "", "ordinal": "",
+}  # fmt: skip
+_VALUES = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "monday": 2, "tuesday": 3, "wednesday": 4, "thursday": 5, "friday": 6, "saturday": 7, "sunday": 8, "same_year": 0, "next_year": 1, "until_end": 1, "done": 1,
+}  # fmt: skip
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "~": "-", ",": ",", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "&": "v", "+": "v", "%": "%", ":": ":"}
+_NUMBERS = r"""
+  (?P<date>(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]\s?(?:19|20)\d\d(?!\d))
+| (?P<month_year>(?<![\d./-])\d{1,2}[.-](?:19|20)\d\d(?![\d.]))
+| (?P<clock>\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)(?![^\W\d])(?:\s*,)?)
+| (?P<percent>\d{1,3}(?:[.,]\d+)?\s*%)
+| (?P<thousands>\d{1,3}(?:\.\d{3})+(?!\d))
+| (?P<number>\d+)
+| (?P<roman>(?<![^\Wq])(?:iv|i{1,3})(?!\w))
+| (?P<short>(?<!\w)(?:t\.?(?=\s?\d{1,2}\s?[/.-]\s?\d)|q\.?(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
+"""
+_DIGIT_LIKE = re.compile(r"(?<![^\W_])(?=[ol]{0,3}\d)[0-9ol]{2,4}(?![^\W_])")
+_ROMAN_LIKE = re.compile(r"(?<=quý )(?=[1il]*[il])[1il]{1,3}v?(?!\w)")
+_BARE_UNIT = re.compile(r"(?<!\w)(?:nam|thang|ngay|quy)(?=\s*\d)")
+
+
+class Word(NamedTuple):
+    """One word with meaning: its letter, its number (or the id of a modal word's entry), and where it stands."""
+
+    code: str
+    value: int
+    start: int
+    end: int
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a phrase in order, `code` their letters in a row; `repaired` when misprints were mended."""
+
+    code: str
+    words: tuple[Word, ...]
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexer:
+    pattern: re.Pattern[str]
+    ids: dict[str, str]
+    repair: re.Pattern[str]
+    mended: dict[str, str]
+    unmarked: dict[str, str]
+
+
+def _lexer(grammar: Grammar) -> _Lexer:
+    table = phrase_table(grammar.section("deadline_words"))
+    words = trie_pattern(table).replace("\\ ", r"\s+")
+    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷~,;()\[\]&+%:])|(?P<other>[^\W\d]+)", re.VERBOSE | re.DOTALL)
+    repairs = phrase_table(grammar.section("deadline_repairs"))
+    repair = re.compile(rf"(?<!\w)(?:{trie_pattern(repairs)})(?!\w)")
+    unmarked: dict[str, str] = {}
+    for phrase in [*repairs.values(), *table]:
+        for word in phrase.split():
+            unmarked.setdefault(strip_marks(word), word)
+    return _Lexer(pattern, table, repair, repairs, unmarked)
+
+
+def mend(grammar: Grammar, text: str) -> tuple[str, bool]:
+    """The folded text with misprints mended, letter for letter, and whether anything was (C22)."""
+    lexer = grammar.once(_lexer)
+    plain = fold(text)
+    mended = _DIGIT_LIKE.sub(lambda m: m.group().replace("o", "0").replace("l", "1"), plain)
+    mended = lexer.repair.sub(lambda m: lexer.mended[m.group()], mended)
+    if strip_marks(mended) == mended:
+        mended = re.sub(r"[^\W\d]+", lambda m: _restore(lexer, m), mended)
+    else:
+        mended = _BARE_UNIT.sub(lambda m: lexer.unmarked.get(m.group(), m.group()), mended)
+    mended = _ROMAN_LIKE.sub(lambda m: m.group().replace("l", "i").replace("1", "i"), mended)
+    return mended, mended != plain
+
+
+def _restore(lexer: _Lexer, found: re.Match[str]) -> str:
+    """A word of a text without any marks: “ngay 15” is a day, “ngay sau khi” is not."""
+    word = found.group()
+    follows = found.string[found.end() : found.end() + 6].lstrip()
+    if word == "ngay" and follows.startswith(("sau", "khi", "tron")):
+        return word
+    known = lexer.unmarked.get(word, word)
+    return known if len(known) == len(word) else word
+
+
+def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = ()) -> Words:
+    """The words of a phrase; stretches in `cited` (spans of documents that the phrase names) become one Z each."""
+    mended, repaired = mend(grammar, text)
+    lexer = grammar.once(_lexer)
+    words: list[Word] = []
+    blocks = list(cited)
+    for found in lexer.pattern.finditer(mended):
+        start, end = found.span()
+        while blocks and start >= blocks[0][1]:
+            words.append(Word("Z", 0, *blocks.pop(0)))
+        if blocks and end > blocks[0][0]:
+            continue
+        _add(words, found, lexer.ids)
+    words.extend(Word("Z", 0, *block) for block in blocks)
+    kept = tuple(w for w in words if w.code)
+    return Words("".join(w.code for w in kept), kept, repaired)
+
+
+def _add(words: list[Word], found: re.Match[str], ids: dict[str, str]) -> None:
+    kind, text = found.lastgroup, found.group()
+    start, end = found.span()
+    if kind == "word":
+        entry = ids[" ".join(text.split())]
+        words.append(Word(CODES.get(entry, ""), _VALUES.get(entry, 0), start, end, entry))
+    elif kind == "number":
+        value = int(text) if len(text) <= 6 else 0
+        code = "N" if len(text) <= 2 else "Y" if len(text) == 4 and 1945 <= value < 2100 else "#"
+        words.append(Word(code, value, start, end))
+    elif kind in ("date", "month_year"):
+        for number in re.finditer(r"\d+", text):
+            if number.start():
+                words.append(Word("/", 0, start + number.start() - 1, start + number.start()))
+            words.append(Word("Y" if len(number.group()) == 4 else "N", int(number.group()), start + number.start(), start + number.end()))
+    elif kind == "mark":
+        words.append(Word(_PUNCTUATION[text], 0, start, end))
+    elif kind == "other":
+        if words and words[-1].code == "_":
+            words[-1] = words[-1]._replace(end=end)
+        else:
+            words.append(Word("_", 0, start, end))
+    else:
+        words.append(_numeric(kind or "", text, start, end))
+
+
+def _numeric(kind: str, text: str, start: int, end: int) -> Word:
+    if kind == "clock":
+        return Word("T", 0, start, end)
+    if kind == "roman":
+        return Word("R", _ROMAN[text], start, end)
+    if kind == "percent":
+        return Word("%", 0, start, end)
+    if kind == "thousands":
+        return Word("#", 0, start, end)
+    return Word("M" if text.startswith("t") else "Q", 0, start, end)
+
