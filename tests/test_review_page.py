@@ -221,7 +221,7 @@ def test_a_place_in_the_text_goes_to_its_task(page: Page) -> None:
     page.settle()
     assert page.run("return document.querySelectorAll('.card.on').length") == 1
     assert page.visible(".card.on") and page.texts(".chip.here") == page.texts("mark.here")
-    page.run("document.querySelector('.paper:not([hidden]) .l[data-n=\"6\"]').click()")
+    page.run("document.querySelector('.paper:not([hidden]) .l[data-n=\"7\"]').click()")
     page.settle()
     assert page.texts(".card.on .no") == ["2."] and page.visible(".card.on")
 
