@@ -167,11 +167,11 @@ TABLE: dict[str, Entry] = {
         "thời hạn “{0}” không ghi năm; hiểu là năm {1}", "Ghi rõ năm.",
         "the deadline “{0}” leaves out the year; read as {1}", "Write the year.",
     ),
-    # values: the deadline as printed, the reading taken, the other reading
+    # values: the deadline as printed, the other reading
     "KH309": Entry(
         "ambiguous-deadline", "info",
-        "thời hạn “{0}” hiểu được hai cách: {1} (đã chọn) hoặc {2}", "Viết rõ, ví dụ “chậm nhất ngày …”.",
-        "the deadline “{0}” can be read as {1} (taken) or {2}", "Say it plainly, such as “chậm nhất ngày …”.",
+        "thời hạn “{0}” hiểu được hai cách; cách kia: {1}", "Viết rõ, ví dụ “chậm nhất ngày …”.",
+        "the deadline “{0}” can be read in two ways; the other one: {1}", "Say it plainly, such as “chậm nhất ngày …”.",
     ),
     "KH310": Entry(
         "later-than-parent", "warning",
@@ -324,4 +324,6 @@ TABLE: dict[str, Entry] = {
     "KH908": Entry("output-failed", "error", "không ghi được kết quả: {0}", "Kiểm tra thư mục đích và dung lượng đĩa.", "a result could not be written: {0}", "Check the output folder and free space."),
     "KH909": Entry("wrong-usage", "error", "dùng sai: {0}", "Xem “kehoach --help”.", "wrong usage: {0}", "See “kehoach --help”."),
     "KH910": Entry("missing-extra", "error", "thiếu thành phần: {0}", "Cài thành phần được nêu.", "something is not installed: {0}", "Install what the message names."),
+    "KH911": Entry("worker-lost", "error", "tiến trình đọc tệp bị dừng: {0}", "Chạy lại với tệp này; nếu vẫn dừng, gửi tệp cho nhóm phát triển.", "the process reading the file ended: {0}", "Run again with this file; if it ends again, report the file."),
+    "KH912": Entry("internal-error", "error", "lỗi của chương trình: {0}", "Gửi tệp và thông báo này cho nhóm phát triển.", "an error of this program: {0}", "Report the file and this message."),
 }
