@@ -91,3 +91,15 @@ class MissingExtra(KehoachError):
     """An optional package or program is needed; the message says how to get it."""
 
     code = "KH910"
+
+
+class WorkerLost(UnreadableFile):
+    """The process that read the file ended or had to be ended; only this file is without a result."""
+
+    code = "KH911"
+
+
+class InternalError(UnreadableFile):
+    """A bug of this program; the file is named and the others are done all the same."""
+
+    code = "KH912"

@@ -17,30 +17,34 @@ _REASONS = {
 }
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes `data` to `path`: first beside it under another name, then in one step over it; missing folders are made.
+def write_whole(path: Path, data: bytes, *, workshop: Path | None = None) -> os.stat_result | None:
+    """Writes `data` to `path`: first under another name, then in one step over it; missing folders are made.
 
-    A device or pipe (`/dev/stdout`) is written directly. Raises OutputError with one sentence; nothing half-written
-    is left and an older file stays as it was.
+    The other name is beside it, or in the folder `workshop` of the same file system. A device or pipe (`/dev/stdout`)
+    is written directly. Gives what the file system says of the new file (None for a device). Raises OutputError with
+    one sentence; nothing half-written is left and an older file stays as it was.
     """
     try:
         if path.is_dir():
             raise IsADirectoryError
         if path.exists() and not path.is_file():
             path.write_bytes(data)
-        else:
-            _write_beside(path, data)
+            return None
+        return _write_elsewhere(path, data, workshop)
     except OSError as error:
         raise OutputError(_reason(error), path=str(path)) from error
 
 
-def _write_beside(path: Path, data: bytes) -> None:
+def _write_elsewhere(path: Path, data: bytes, workshop: Path | None) -> os.stat_result:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.parent / f".kehoach-{secrets.token_hex(8)}.tmp"
+    beside = (workshop or path.parent) / f".kehoach-{secrets.token_hex(8)}.tmp"
     try:
         with beside.open("xb") as file:
             file.write(data)
+            file.flush()
+            stat = os.fstat(file.fileno())  # before the name is given: another run may give it to its own file at once
         beside.replace(path)
+        return stat
     except BaseException:
         with suppress(OSError):
             beside.unlink()
