@@ -201,4 +201,5 @@ def shown(iso: str | date | None) -> str:
 
 
 def _year(year: int | None) -> tuple[date, date] | None:
-    return (date(year, 1, 1), date(year, 12, 31)) if year else None
+    """When a plan without a date line can have been issued: late in the year before, too."""
+    return (date(year - 1, 1, 1), date(year, 12, 31)) if year and 1 < year < 9999 else None
