@@ -105,7 +105,7 @@ def _own_id(node: Draft, path: str, counts: Counter[str]) -> str:
 
 
 def _node(readings: Readings, node: Draft) -> Record:
-    content = join([*node.parts, *_item_parts(node)]) if node.task is not None else join(node.parts)
+    content = join([*node.parts, *_item_parts(node)]) if node.task is not None and node.task.holds else join(node.parts)
     return {
         "id": node.id, "kind": node.kind, "marker": node.marker, "ordinal": node.ordinal, "depth": node.depth, "text": content.text,
         "span": node.span, "line": node.line, "page": readings.document.page_at(node.span[0]),

@@ -33,6 +33,7 @@ class DraftTask:
     slots: list[tuple[str, Visible, str]] = field(default_factory=list)
     deadlines: list[Visible] = field(default_factory=list)
     deliverable: Visible | None = None
+    holds: bool = True  # the items below that are no tasks belong to its text
 
 
 @dataclass(slots=True)

@@ -139,7 +139,7 @@ def _count_envelope(envelope: Envelope, places: Counter[str]) -> None:
 def _readers(grammar: Grammar, setting: Setting) -> Readers:
     def bodies_end(text: str) -> int:
         found = read_agencies(grammar, text, setting, prose=True)
-        return found.end if found.lead or found.support or found.implementer else 0
+        return found.end if found.lead or found.implementer else 0
 
     def names_bodies(text: str) -> tuple[int, int] | None:
         found = is_agency_heading(grammar, text, setting)

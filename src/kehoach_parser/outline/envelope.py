@@ -31,6 +31,7 @@ class EnvelopeWords:
 
     types: dict[str, str]
     national: re.Pattern[str]
+    national_titles: tuple[str, ...]
     annex: re.Pattern[str]
     opening: re.Pattern[str]
     recipients: re.Pattern[str]
@@ -56,6 +57,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
     return EnvelopeWords(
         types={fold(e["name"]): e["name"] for e in grammar.section("document_types").values()},
         national=re.compile(phrases("national-title")),
+        national_titles=tuple(map(fold, entries.get("national-title", {}).get("phrases", ()))),
         annex=re.compile(rf"(?:{phrases('annex')})\b"),
         opening=re.compile(rf"(?:{phrases('opening')})\b"),
         recipients=re.compile(rf"(?:{phrases('recipients')})\s*[:.]?"),
@@ -66,6 +68,11 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         issuing=re.compile(rf"\s(?:{phrases('issuing')})\b"),
         levels=phrases("levels"),
     )
+
+
+def is_national(words: EnvelopeWords, folded: str) -> bool:
+    """Whether a line of the letterhead is (a piece of) the national title and motto, which extraction may cut in two."""
+    return bool(words.national.match(folded)) or any(folded in title for title in words.national_titles)
 
 
 def split_envelope(grammar: Grammar, blocks: Sequence[Block]) -> Envelope:
@@ -120,7 +127,7 @@ def _end_of_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
         text = block.content().text
         if block.table or block.label or (block.marker and block.marker.series not in ("-",)) or len(text) > 100 or words.opening.match(fold(text)):
             return index
-        if not (text.isupper() or words.national.match(fold(text)) or fold(text).startswith("số") or " ngày" in fold(text)):
+        if not (text.isupper() or is_national(words, fold(text)) or fold(text).startswith("số") or " ngày" in fold(text)):
             return index
     return 0
 

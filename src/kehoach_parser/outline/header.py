@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kehoach_parser.block import Block
 from kehoach_parser.grammar import UPPER, Grammar, fold
-from kehoach_parser.outline.envelope import Envelope, EnvelopeWords, envelope_words, type_line
+from kehoach_parser.outline.envelope import Envelope, EnvelopeWords, envelope_words, is_national, type_line
 from kehoach_parser.visible import Visible, join
 
 Span = tuple[int, int]
@@ -105,7 +105,7 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
                 date = _DATE.search(printed, number.end())
         if date or _BARE_DATE.match(folded):
             _set_date(header, cell, date or _BARE_DATE.match(folded))
-        elif not number and not words.national.match(folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in printed):
+        elif not number and not is_national(words, folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in printed):
             bodies.append(cell)
     return bodies
 

@@ -83,10 +83,20 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
         return
     inner = _under(grammar, readers, node, context)
     if node.children and not _holds_its_items(grammar, readers, node, context, inner):
+        if context.bears in ("tasks", "assignments") and _is_sentence(node) and node.children[0].kind == "paragraph":
+            node.task = _leaf_task(grammar, readers, node, context)
+            if node.task is not None:
+                node.task.holds = False
         _visit_all(grammar, readers, node.children, inner, last)
         return
     if context.bears in ("tasks", "assignments") or inner.bears == "tasks":
-        node.task = _leaf_task(grammar, readers, node, context if node.kind != "section" else inner, last)
+        node.task = _leaf_task(grammar, readers, node, context if node.kind != "section" else inner)
+
+
+def _is_sentence(node: Draft) -> bool:
+    """Whether an item says something of its own, beyond being the heading of what follows."""
+    text = node.parts[-1].text if node.parts else ""
+    return node.kind in ("item", "section") and len(text) > 60 and text.endswith((".", ";"))
 
 
 def _visit_own(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> None:
@@ -134,7 +144,7 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _
         return node.kind == "item" and context.owner is None and find_actor(grammar, node.children[0].parts[0], readers.bodies_end) is None and len(node.children) == 1
     if text.endswith(":"):
         return len(text) > _LONG and ". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None)
-    if len(text) <= 60 or text[-1:] not in ".;" or node.kind not in ("bullet", "item") or any(child.kind != "bullet" for child in node.children):
+    if len(text) <= 60 or text[-1:] not in ".;" or node.kind not in ("bullet", "item", "section") or any(child.kind != "bullet" for child in node.children):
         return False
     return context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None
 
@@ -159,7 +169,7 @@ def _field_task(grammar: Grammar, readers: Readers, node: Draft, context: _Conte
     return task
 
 
-def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context, last: bool) -> DraftTask | None:
+def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> DraftTask | None:
     content = join(node.parts)
     text = content.text
     if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children):

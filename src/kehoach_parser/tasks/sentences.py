@@ -11,6 +11,7 @@ from kehoach_parser.visible import Visible
 
 _TRIES = 8  # clauses of an opening that are looked at for an actor
 _TOPIC = 70  # a longer text before a colon is no topic
+_LIST = 700  # a list of bodies is shorter
 _OPENING_CHARS = 600  # an opening is shorter
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
 _SENTENCE_END = re.compile(r"[.;]\s+")
@@ -107,8 +108,16 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
     start = given.end() + 1 if given else at
     if start >= len(folded):
         return None
-    length = bodies_end(content.text[start : start + 700])
-    return content.cut(start, start + length) if length else None
+    length = bodies_end(content.text[start : start + _LIST])
+    if not length or not _acts(content.text, start + length):
+        return None
+    return content.cut(start, start + length)
+
+
+def _acts(text: str, at: int) -> bool:
+    """Whether something is said of the bodies that end at `at`: the sentence goes on."""
+    rest = text[at : at + 3].lstrip()
+    return bool(rest) and rest[0] not in ";.)"
 
 
 def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iterator[Visible]:
@@ -142,7 +151,7 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
         clause = max(folded.rfind(stop, 0, found.start()) for stop in (". ", "; ", ": ", ".", ";", ":"))
         if words.direct.search(folded, clause + 1, found.start()):
             continue
-        length = bodies_end(content.text[end : end + 500])
+        length = bodies_end(content.text[end : end + _LIST])
         if length:
             yield content.cut(end, end + length)
 
