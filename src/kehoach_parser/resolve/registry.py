@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.grammar.history import in_being
-from kehoach_parser.resolve.words import ARTICLES, bare_form
+from kehoach_parser.resolve.words import ARTICLES
 
 Node = dict[str, Any]
 LEAF = ""
@@ -24,7 +24,8 @@ _TEMPLATE = re.compile(r"\s*[-–]?\s*<[^<>]*>.*")
 class Listed(NamedTuple):
     """One registered form of a body: `scope` is the level word cut off its end, `how` exact|alias|short|misnamed.
 
-    `words` are the official writing of the words of the key; `open_end` says that a place or number must follow.
+    `words` are the official writing of the words of the key; `open_end` says that a place or number must follow. Of a
+    collective ("Ủy ban nhân dân các xã, phường") all level words are cut off and stand in `scopes`.
     """
 
     id: str
@@ -32,14 +33,19 @@ class Listed(NamedTuple):
     how: str
     words: tuple[str, ...]
     open_end: bool
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """`names` is a trie over words whose leaves hold the forms of one key; `fields` the same for each head noun."""
+    """`names` is a trie over words whose leaves hold the forms of one key; `fields` the same for each head noun.
+
+    `officials` are the official names without their level word, `levels` the levels of level words.
+    """
 
     names: Node
     fields: dict[str, Node]
+    officials: dict[str, str]
     levels: dict[str, str]
     cities: frozenset[str]
     provinces: frozenset[str]
@@ -49,15 +55,19 @@ def build_registry(grammar: Grammar) -> Registry:
     """Compiles the sections `agencies`, `provinces` and the heads that are said once for several fields."""
     names: Node = {}
     fields: dict[str, Node] = {head: {} for head in _spread_heads(grammar)}
+    officials: dict[str, str] = {}
     levels = {fold(p): str(e["level"]) for e in grammar.section("list_words").values() if e["does"] == "level" for p in e["phrases"]}
     for body_id, entry in grammar.section("agencies").items():
         for how, form in _forms(entry):
             bare = _TEMPLATE.sub("", form)
             words = tuple(w for w in _WORD.findall(bare) if w.lower() not in ARTICLES)
             low = tuple(fold(w) for w in words)
+            scopes = _scopes(low, levels) if entry["kind"] == "collective" else ()
             scope = "" if entry["kind"] == "collective" else _scope(low, levels)
-            stem = len(low) - len(scope.split())
-            listed = Listed(body_id, scope, how, words[:stem], bare != form)
+            stem = len(low) - len(" ".join(scopes or (scope,)).split())
+            if how == "exact":
+                officials[body_id] = " ".join(bare.split()[: len(bare.split()) - len(scope.split())])
+            listed = Listed(body_id, scope, how, words[:stem], bare != form, scopes)
             _put(names, low[:stem], listed)
             head = next((h for h in fields if stem > len(h.split()) and low[: len(h.split())] == tuple(h.split())), None)
             if head:
@@ -65,7 +75,7 @@ def build_registry(grammar: Grammar) -> Registry:
                 _put(fields[head], low[skip:stem], listed._replace(words=words[skip:stem]))
     provinces = grammar.section("provinces").values()
     return Registry(
-        names, fields, levels, frozenset(fold(p["bare"]) for p in provinces if p["unit"] == "city"),
+        names, fields, officials, levels, frozenset(fold(p["bare"]) for p in provinces if p["unit"] == "city"),
         frozenset(fold(name) for p in provinces for name in (p["bare"], *p.get("aliases", ()))),
     )
 
@@ -89,6 +99,26 @@ def _scope(low: tuple[str, ...], levels: dict[str, str]) -> str:
     return ""
 
 
+def _scopes(low: tuple[str, ...], levels: dict[str, str]) -> tuple[str, ...]:
+    """The level words that end the name of a collective, "cấp" with the word after it."""
+    found: list[str] = []
+    i = next((k for k in range(1, len(low)) if low[k] == "cấp" or _level_size(low, k, levels)), len(low))
+    if low[0] in levels or _level_size(low, 0, levels):
+        return ()
+    while i < len(low):
+        above = 1 if low[i] == "cấp" else 0
+        size = _level_size(low, i + above, levels)
+        if not size:
+            return ()
+        found.append(" ".join(low[i : i + above + size]))
+        i += above + size
+    return tuple(found)
+
+
+def _level_size(low: tuple[str, ...], i: int, levels: dict[str, str]) -> int:
+    return next((size for size in (2, 1) if " ".join(low[i : i + size]) in levels and len(low) >= i + size), 0)
+
+
 def _put(root: Node, low: tuple[str, ...], listed: Listed) -> None:
     node = root
     for word in low:
@@ -97,15 +127,20 @@ def _put(root: Node, low: tuple[str, ...], listed: Listed) -> None:
 
 
 def choose(
-    grammar: Grammar, forms: list[Listed], scope: str, place: str, level: str | None, on: str | None, territory: str | None
+    grammar: Grammar, forms: list[Listed], scopes: tuple[str, ...], place: str, plural: bool, level: str | None, on: str | None, territory: str | None
 ) -> list[Listed]:
     """Those of the forms that can be meant: by the level said, else the issuer's, then by date. Empty when none fits.
 
-    `scope` is the level word in the text, `place` the name after it, `level` the issuer's level, `on` an ISO date.
+    `scopes` are the level words in the text, `place` the name after them, `plural` says that several bodies are meant,
+    `level` is the issuer's, `on` an ISO date.
     """
     registry = grammar.once(build_registry)
     entries = grammar.section("agencies")
-    left = _by_level(registry, entries, forms, scope, place, level, territory)
+    several = [f for f in forms if f.scopes]
+    if plural:
+        return [f for f in several if f.scopes == scopes] or [f for f in several if sorted(f.scopes) == sorted(scopes)]
+    single = [f for f in forms if not f.scopes] if several else forms
+    left = _by_level(registry, entries, single, scopes[0] if scopes else "", place, level, territory)
     if on and len({f.id for f in left}) > 1:
         left = [f for f in left if in_being(entries[f.id], on)] or left
     return left
@@ -171,18 +206,3 @@ def find_names(grammar: Grammar, text: str) -> list[Found]:
     """Every registered name and alias in `text`, longest first at a place, with the ids that claim it."""
     pattern, ids = grammar.once(_build_scan)
     return [Found(m.start(), m.end(), ids[m.group()]) for m in pattern.finditer(fold(text))]
-
-
-def names_of(grammar: Grammar) -> dict[str, str]:
-    """Registered names, folded to their words, with the id of one body that has it: what misprints are compared with."""
-    return grammar.once(_build_names)
-
-
-def _build_names(grammar: Grammar) -> dict[str, str]:
-    table: dict[str, str] = {}
-    for body_id, entry in grammar.section("agencies").items():
-        for how, form in _forms(entry):
-            key = " ".join(w for w in _WORD.findall(fold(_TEMPLATE.sub("", form))) if w not in ARTICLES)
-            if how != "misnamed" and len(key) >= 6 and " " in key and bare_form(form) != form.upper():
-                table.setdefault(key, body_id)
-    return table

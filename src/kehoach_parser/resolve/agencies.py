@@ -1,0 +1,314 @@
+"""Bodies by role out of a value or the beginning of a sentence, named and found in the registry.
+
+A name is what is printed, with abbreviations written out and a shared head or tail given back; no territory and no level
+word is added. The name valid on the plan's date is never rewritten: successors are asked for (`grammar.history`).
+Match: `exact` the official name, `alias` another registered form, `rule` built from head, field and level words, `fuzzy`
+a misprint of a registered name, `none` not known. Where two bodies remain possible neither id is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from kehoach_parser.draft import Problem
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.resolve.bodies import Body, Reader
+from kehoach_parser.resolve.lexicon import build_lexicon
+from kehoach_parser.resolve.registry import Listed, Registry, body_level, build_registry, choose, scope_level
+from kehoach_parser.resolve.segment import cut
+from kehoach_parser.resolve.words import ARTICLES, Words, local_abbreviations, read_words, show
+
+__all__ = ["ReadAgency", "ReadAssignment", "Setting", "is_agency_heading", "level_of", "local_abbreviations", "read_agencies"]
+
+Span = tuple[int, int]
+UNKNOWN, MISSPELT, AMBIGUOUS = "KH204", "KH205", "KH208"
+_SCORES = {"exact": 1.0, "alias": 1.0, "rule": 0.9, "fuzzy": 0.0, "none": 0.0}
+_PROSE_LETTERS = 500  # a list of bodies is read in pieces of this length, since sentences can be long
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What names are read against, one for each plan. `memo` keeps what was read, since phrases repeat.
+
+    `level` of the issuer; `on` the plan's date, ISO, possibly partial; `territory` the issuer's place ("Bình Sơn"), which
+    is never added to a name; `abbreviations` of the plan itself: folded abbreviation → full words.
+    """
+
+    level: str | None = None
+    on: str | None = None
+    territory: str | None = None
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    memo: dict[tuple[str, str], ReadAssignment] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgency:
+    """One body; the fields are those of `model.Agency`, `span` is relative to the text that was read."""
+
+    raw: str
+    name: str
+    id: str | None
+    level: str | None
+    kind: str | None
+    qualifier: str | None
+    span: Span
+    match: str
+    score: float
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAssignment:
+    """Bodies by role; `end` is the offset where the list of bodies ends, the length of the text when all is names."""
+
+    lead: tuple[ReadAgency, ...] = ()
+    support: tuple[ReadAgency, ...] = ()
+    implementer: tuple[ReadAgency, ...] = ()
+    end: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.support or self.implementer)
+
+
+def read_agencies(grammar: Grammar, text: str, setting: Setting, *, prose: bool = False) -> ReadAssignment:
+    """The bodies in `text`, by role; those without a role word are implementers.
+
+    With `prose`, `text` is a sentence that may begin with bodies: it is read up to the first finite verb, and gives
+    nothing when it begins with something else. Without, it is the value of a slot for bodies: unknown names are kept.
+    """
+    key = ("prose" if prose else "value", text)
+    known = setting.memo.get(key)
+    if known is None:
+        known = setting.memo[key] = _read_prose(grammar, text, setting) if prose else _read(grammar, text, setting, prose=False)
+    return known
+
+
+def _read_prose(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment:
+    size = _PROSE_LETTERS
+    while True:
+        read = _read(grammar, text[:size], setting, prose=True)
+        if read.end < size - 60 or size >= len(text):
+            return read
+        size *= 2
+
+
+def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool) -> ReadAssignment:
+    words = read_words(grammar, text, setting.abbreviations, setting.level)
+    if not words.low:
+        return ReadAssignment(end=len(text))
+    reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose)
+    parts = cut(reader)
+    problems: list[Problem] = []
+    roles = {role: tuple(_resolve(grammar, reader, body, setting, problems) for body in bodies) for role, bodies in parts.roles.items()}
+    if not any(roles.values()):
+        left = text.strip(" .;")
+        return ReadAssignment(end=0 if prose else len(text), problems=() if prose or not left else (Problem(UNKNOWN, (left,), (0, len(text))),))
+    ends = [a.span[1] for found in roles.values() for a in found]
+    problems += [Problem(AMBIGUOUS, (form, meanings), span) for form, meanings, span in words.doubts if span[1] <= max(ends)]
+    return ReadAssignment(roles["lead"], roles["support"], roles["implementer"], parts.end, tuple(problems))
+
+
+def _resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems: list[Problem]) -> ReadAgency:
+    words = r.words
+    span = (words.start[body.first], words.end[body.last - 1])
+    forms = _forms(grammar, body, setting)
+    ids = list(dict.fromkeys(f.id for f in forms))
+    name = _name(r, body, forms)
+    chosen = forms[0] if len(ids) == 1 else None
+    if len(ids) > 1:
+        entries = grammar.section("agencies")
+        problems.append(Problem(AMBIGUOUS, (name, " / ".join(f"{entries[i]['name']} ({i})" for i in ids)), span))
+    match = _match(r, body, chosen)
+    score = _SCORES[match]
+    if chosen and chosen.how == "misnamed":
+        official = grammar.section("agencies")[chosen.id]["name"]
+        problems.append(Problem(MISSPELT, (words.text[span[0] : span[1]], official), span))
+        match, score = "fuzzy", 0.85
+    elif match == "none" and not r.prose:
+        better = _mend(grammar, r, body, setting, name)
+        if better:
+            problems.append(Problem(MISSPELT, (words.text[span[0] : span[1]], better.name), span))
+            return replace(better, raw=words.text[span[0] : span[1]], span=span, qualifier=_qualifier(body, words.text), origin=body.origin)
+        problems.append(Problem(UNKNOWN, (name,), span))
+    return ReadAgency(
+        words.text[span[0] : span[1]], name, chosen.id if chosen else None, _level(grammar, r.registry, body, forms, chosen, setting),
+        _kind(grammar, body, forms), _qualifier(body, words.text), span, match, score, body.origin,
+    )
+
+
+def _forms(grammar: Grammar, body: Body, setting: Setting) -> list[Listed]:
+    if not body.forms:
+        return []
+    plural = body.plural and not body.nouns
+    return choose(grammar, body.forms, tuple(body.scopes), body.place, plural, setting.level, setting.on, setting.territory)
+
+
+def _match(r: Reader, body: Body, chosen: Listed | None) -> str:
+    if chosen:
+        whole = not body.place and not body.before and body.scope == chosen.scope
+        if chosen.how == "exact":
+            return "exact" if whole or not body.scope and not body.place else "rule"
+        return "alias"
+    return "rule" if body.forms or body.rule or (body.known and (body.scope or body.nouns)) else "none"
+
+
+def _name(r: Reader, body: Body, forms: list[Listed]) -> str:
+    words = r.words
+    chosen = forms[0] if forms else body.forms[0] if body.forms and len({f.words for f in body.forms}) == 1 else None
+    proper: dict[int, str] = {}
+    first = body.first
+    replaced = ""
+    if body.nouns:
+        proper = _plain_nouns(r, body)
+    elif chosen and chosen.how in ("short", "misnamed") and chosen.id and forms:
+        replaced = _official_stem(r, chosen)
+        first = body.stem
+    elif chosen:
+        proper = _official_words(words, body, chosen)
+    if body.head and not proper.get(body.first) and not body.before and not replaced:
+        proper.update(_head_words(words, body))
+    if body.nested > body.first and words.low[body.nested] in ("các", "những"):
+        proper[body.nested] = words.low[body.nested]
+        proper.update(_plain_nouns(r, body))
+    core = show(words, first, body.last, proper) if body.last > first else ""
+    if (replaced or body.before) and core and not words.capital(first):
+        core = core[:1].lower() + core[1:]
+    return " ".join(part for part in (body.before, replaced, core, body.after) if part)
+
+
+def _official_stem(r: Reader, chosen: Listed) -> str:
+    return r.registry.officials.get(chosen.id, " ".join(chosen.words))
+
+
+def _official_words(words: Words, body: Body, chosen: Listed) -> dict[int, str]:
+    proper: dict[int, str] = {}
+    k = body.first
+    for official in chosen.words:
+        while k < body.stem and fold(official) != words.low[k]:
+            k += 1
+        if k >= body.stem:
+            return proper if k > body.first else {}
+        proper[k] = official
+        k += 1
+    return proper
+
+
+def _head_words(words: Words, body: Body) -> dict[int, str]:
+    return {body.first: words.shown[body.first][:1].upper() + words.shown[body.first][1:]}
+
+
+def _plain_nouns(r: Reader, body: Body) -> dict[int, str]:
+    """The common nouns of a collective in small letters: "Các Sở, Ban, Ngành" → "Các sở, ban, ngành"."""
+    proper: dict[int, str] = {}
+    k = body.first
+    while k < body.last:
+        marks = r.at(k)
+        mark = marks.get("noun") or marks.get("plural")
+        if mark and not ("head" in marks and marks["head"].size > mark.size):
+            proper.update({j: r.words.low[j] for j in range(k, min(k + mark.size, body.last))})
+            k += mark.size
+        elif r.words.low[k] in (",", "và", "/"):
+            k += 1
+        elif "head" in marks and "position" in marks["head"].value.does:
+            k += marks["head"].size
+        else:
+            break
+    return proper
+
+
+def _level(grammar: Grammar, registry: Registry, body: Body, forms: list[Listed], chosen: Listed | None, setting: Setting) -> str | None:
+    if body.scope and not body.nouns:
+        said = scope_level(registry, body.scope, body.place, setting.level, setting.territory)
+        if said:
+            return said
+    if chosen:
+        level = grammar.section("agencies")[chosen.id].get("level")
+        return str(level) if level else None
+    shared = body_level(grammar, forms or body.forms) if forms or body.forms else None
+    if shared:
+        return shared
+    if body.head and body.head.id == "phong" and not body.level:
+        return setting.level if setting.level in ("province", "central") else "commune" if setting.on and setting.on >= "2025-07" else "district"
+    if body.nouns or body.level:
+        return body.level
+    return setting.level if body.head and body.known else None
+
+
+def _kind(grammar: Grammar, body: Body, forms: list[Listed]) -> str | None:
+    entries = grammar.section("agencies")
+    kinds = {entries[f.id]["kind"] for f in forms or body.forms}
+    if body.plural and body.head and body.kind != "position" and body.scope:
+        return "collective"
+    if len(kinds) == 1:
+        return str(kinds.pop())
+    return body.kind or (body.head.kind if body.head else None)
+
+
+def _qualifier(body: Body, text: str) -> str | None:
+    if body.tail is None:
+        return None
+    words = " ".join(text[body.tail[0] : body.tail[1]].split()).strip(" ,;.-")
+    inner = words[1:-1].strip() if words.startswith("(") and words.endswith(")") and words.count("(") == 1 else words
+    return inner or None
+
+
+def _mend(grammar: Grammar, r: Reader, body: Body, setting: Setting, name: str) -> ReadAgency | None:
+    from kehoach_parser.resolve.misprints import nearest
+
+    found = nearest(grammar, name)
+    if found is None:
+        return None
+    better, score = found
+    read = read_agencies(grammar, better, replace(setting, memo={}), prose=False)
+    single = read.implementer[0] if len(read.implementer) == 1 and not (read.lead or read.support) else None
+    return replace(single, match="fuzzy", score=score) if single and single.match != "none" else None
+
+
+def is_agency_heading(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment | None:
+    """The bodies of a heading that names nothing else ("2. Công an thị xã", "Đề nghị VNPT, Viettel Cửa Lò"), else None."""
+    heading = text.strip().rstrip(":;. ")
+    if not heading or len(heading) > 400 or heading.endswith("?"):
+        return None
+    read = read_agencies(grammar, heading, setting)
+    found = (*read.lead, *read.support, *read.implementer)
+    if not found or any(a.match == "none" for a in found) or read.lead or read.support:
+        return None
+    return read if all(_only_named(a, heading) for a in found) and _begins(grammar, heading, found[0]) else None
+
+
+def _only_named(agency: ReadAgency, heading: str) -> bool:
+    qualifier = fold(agency.qualifier or "")
+    return not qualifier or heading[agency.span[1] :].lstrip().startswith("(") or "liên quan" in qualifier or len(qualifier.split()) <= 1
+
+
+def _begins(grammar: Grammar, heading: str, first: ReadAgency) -> bool:
+    if first.span[0] == 0:
+        return True
+    before = fold(heading[: first.span[0]]).split()
+    asks = {word for e in grammar.section("list_words").values() if e["does"] in ("asks", "honorific") for p in e["phrases"] for word in fold(p).split()}
+    return all(word.strip(" -+•.:") in asks or not word.strip(" -+•.:") for word in before)
+
+
+def level_of(grammar: Grammar, issuer: str) -> str | None:
+    """The level of an issuer by the level words of its name, else by what the registry knows; None when neither says."""
+    words = read_words(grammar, issuer, {}, None)
+    if not words.low:
+        return None
+    reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose=False)
+    parts = cut(reader)
+    for bodies in parts.roles.values():
+        for body in bodies[:1]:
+            if body.scope:
+                return scope_level(reader.registry, body.scope, body.place, None, None)
+            forms = _forms(grammar, body, Setting())
+            return body_level(grammar, forms or body.forms) if forms or body.forms else body.level
+    return None
+
+
+def content_words(name: str) -> str:
+    """A name reduced to what is compared: folded words without articles and conjunctions."""
+    import re
+
+    return " ".join(w for w in re.findall(r"[^\W_]+", fold(name)) if w not in ARTICLES)
