@@ -89,8 +89,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
                 node.task.holds = False
         _visit_all(grammar, readers, node.children, inner, last)
         return
-    if context.bears in ("tasks", "assignments") or inner.bears == "tasks":
-        node.task = _leaf_task(grammar, readers, node, context if node.kind != "section" else inner)
+    if context.bears in ("tasks", "assignments"):
+        node.task = _leaf_task(grammar, readers, node, context)
 
 
 def _is_sentence(node: Draft) -> bool:
@@ -117,7 +117,7 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
         return context
     content = node.parts[0]
     if node.kind in _HEADINGS:
-        inner = replace(context, bears=node.bears or context.bears, owner=context.owner if node.kind == "item" and context.owner else None, support=(), leads=False)
+        inner = replace(context, bears=node.bears or context.bears, support=(), leads=False)
         named = readers.names_bodies(content.text) if inner.bears in ("tasks", "assignments") else None
         return replace(inner, owner=content.cut(*named)) if named else inner
     if content.text.endswith(":") and context.bears in ("tasks", "assignments"):
