@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en")
 _SLOT = re.compile(r"\{(\d)\}")
 _NO_VALUE = "…"
+_LONGEST = 90
 _BORDER = "\0"  # between message and help: some values stand in the help alone
 
 
@@ -39,6 +40,7 @@ def diagnostic(
     `level` stands in for the default level; `off` counts as `info`, since whoever reports it wants it seen.
     """
     known = entry(code)
+    values = tuple(_short(value) for value in values)
     chosen = level or known.level
     severity = cast("Severity", "info" if chosen == "off" else chosen)
     message, advice = (known.en, known.help_en) if lang == "en" else (known.vi, known.help_vi)
@@ -59,6 +61,12 @@ def translate(given: Diagnostic, lang: str) -> Diagnostic:
                 given.code, values, line=given.line, span=given.span, page=given.page, node=given.node, lang=lang, level=given.severity
             )
     return given
+
+
+def _short(value: str) -> str:
+    """A value on one line and not longer than a message bears."""
+    line = " ".join(value.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + _NO_VALUE
 
 
 def _fill(template: str, values: tuple[str, ...]) -> str:

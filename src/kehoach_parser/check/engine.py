@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
@@ -15,6 +16,9 @@ from kehoach_parser.model import Diagnostic, Node, Plan, Task
 
 Rule = Callable[[View], Iterator[Hit]]
 RULES_PACKAGE = "kehoach_parser.check.rules"
+# a vague lead, an unknown body, an ambiguous wording: plans repeat them word for word, and once is enough to mend them
+SAID_ONCE = frozenset({"KH202", "KH204", "KH208", "KH309"})
+_AGAIN = {"vi": " (và {} chỗ khác)", "en": " (and {} more)"}
 READING = "KH9"  # reading errors have no rule module: they come with the file
 _found: dict[str, Rule | None] = {}
 
@@ -37,7 +41,24 @@ def check_plan(
     found: dict[tuple[str, tuple[int, int], str], Diagnostic] = {}
     for given in _all(view, levels, lang):
         found.setdefault((given.code, given.span, given.message), given)
-    return sorted(found.values(), key=lambda d: (d.span[0], d.code, d.span[1], d.message))
+    ordered = sorted(found.values(), key=lambda d: (d.span[0], d.code, d.span[1], d.message))
+    return _said_once(ordered, lang)
+
+
+def _said_once(ordered: list[Diagnostic], lang: str) -> list[Diagnostic]:
+    """For the codes in SAID_ONCE, the same message stands once, at its first place, with how often it comes again."""
+    again = Counter((d.code, d.message.casefold()) for d in ordered if d.code in SAID_ONCE)
+    result: list[Diagnostic] = []
+    for given in ordered:
+        key = (given.code, given.message.casefold())
+        count = again.get(key)
+        if count is None:
+            result.append(given)
+        elif count:
+            again[key] = 0  # the places after the first
+            more = _AGAIN[lang].format(count - 1) if count > 1 else ""
+            result.append(given.model_copy(update={"message": given.message + more}) if more else given)
+    return result
 
 
 def _all(view: View, levels: Mapping[str, str], lang: str) -> Iterator[Diagnostic]:

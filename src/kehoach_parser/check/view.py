@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from kehoach_parser.findings import line_starts
@@ -130,7 +131,10 @@ class View:
 
     def header_span(self, *names: str) -> Span:
         """Where the first of the header values that was read stands, else the first line."""
-        return next((self.header.spans[name] for name in names if name in self.header.spans), self.top)
+        start, end = next((self.header.spans[name] for name in names if name in self.header.spans), self.top)
+        while start < end and self.text[start : start + 1].isspace():
+            start += 1
+        return (start, end)
 
     def gaps(self, lacks: Callable[[Node, Task], bool]) -> Iterator[tuple[Node, int]]:
         """The highest nodes under which every task lacks something, each with how many tasks that is."""
@@ -147,8 +151,13 @@ def _gaps(node: Node, lacks: Callable[[Node, Task], bool], counts: dict[str, tup
         return
     if node.task is not None and lacks(node, node.task):
         yield (node, 1)
-    for child in node.children:
-        yield from _gaps(child, lacks, counts)
+    for whole, siblings in groupby(node.children, lambda child: 0 < counts[child.id][0] == counts[child.id][1]):
+        run = list(siblings)
+        if whole:  # siblings in a row that all lack it are said once, at the first
+            yield (run[0] if len(run) > 1 else _only(run[0], counts), sum(counts[child.id][1] for child in run))
+        else:
+            for child in run:
+                yield from _gaps(child, lacks, counts)
 
 
 def _only(node: Node, counts: dict[str, tuple[int, int]]) -> Node:

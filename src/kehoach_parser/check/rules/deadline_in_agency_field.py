@@ -41,7 +41,7 @@ I. NHIỆM VỤ
 - Cơ quan phối hợp: Các phòng lập dự toán gửi về trong tháng 02/2024.
 - Thời gian hoàn thành: Trong tháng 3/2024.
 """,
-        "4:55 thời hạn “tháng 02/2024” nằm trong trường “Cơ quan phối hợp”",
+        "4:56 thời hạn “tháng 02/2024” nằm trong trường “Cơ quan phối hợp”",
     ),
 )
 

@@ -36,7 +36,7 @@ I. NHIỆM VỤ
 - Cơ quan chủ trì: Sở Y tế.
 - Cơ quan phối hợp: Sở Tài chính, Sở Y tế.
 """,
-        "4:34 “Sở Y tế” vừa chủ trì vừa phối hợp",
+        "4:35 “Sở Y tế” vừa chủ trì vừa phối hợp",
     ),
 )
 

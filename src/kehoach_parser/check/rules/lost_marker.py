@@ -17,8 +17,7 @@ English: A paragraph has no bullet while the ones right before and after it carr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from kehoach_parser.check.view import Hit, View
 from kehoach_parser.model import Node
@@ -57,13 +56,15 @@ Cập nhật dữ liệu hộ tịch.
 def check(view: View) -> Iterator[Hit]:
     """Looks for an unmarked paragraph between two bullets of the same kind."""
     for siblings in (view.plan.body, *(node.children for node in view.nodes if len(node.children) > 2)):
-        for (before, lone), (_, after) in pairwise(pairwise(siblings)):
-            if _stands_bare(before, lone, after):
-                yield Hit(view.first_line(lone), (before.marker or "-",), lone.id)
+        for place, node in enumerate(siblings):
+            if between_bullets(siblings, place):
+                yield Hit(view.first_line(node), (siblings[place - 1].marker or "-",), node.id)
 
 
-def _stands_bare(before: Node, lone: Node, after: Node) -> bool:
-    return (
-        lone.kind == "paragraph" and lone.marker is None and before.marker == after.marker and before.marker in _BULLETS
-        and not lone.text.rstrip().endswith(_LEAD_IN)
-    )
+def between_bullets(siblings: Sequence[Node], place: int) -> bool:
+    """Whether a paragraph stands bare between two siblings with the same bullet and does not lead in what follows."""
+    lone = siblings[place]
+    if lone.kind != "paragraph" or lone.marker is not None or not 0 < place < len(siblings) - 1:
+        return False
+    before, after = siblings[place - 1].marker, siblings[place + 1].marker
+    return before == after and before in _BULLETS and not lone.text.rstrip().endswith(_LEAD_IN)

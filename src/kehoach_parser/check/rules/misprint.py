@@ -20,6 +20,9 @@ from collections.abc import Iterator
 from kehoach_parser.check.view import Hit, View
 from kehoach_parser.grammar import Grammar
 
+MISSPELT = "KH205"
+_AROUND = 20
+
 VALID = (
     """\
 I. NHIỆM VỤ
@@ -32,19 +35,20 @@ INVALID = (
 I. NHIỆM VỤ
 1. Công khai thủ tục trên Công dịch vụ công quốc gia.
 """,
-        "2:25 “Công dịch vụ công” có lẽ là lỗi",
+        "2:27 “Công dịch vụ công” có lẽ là lỗi",
     ),
 )
 
 
 def check(view: View) -> Iterator[Hit]:
-    """Searches the text for each misprint, as listed and with another first letter case."""
+    """Searches the text for each misprint; a name that reading already reported as misspelt is not said again."""
     text = view.text
-    for wrong, right in view.grammar.once(_misprints):
+    known = [d.span for d in view.plan.diagnostics if d.code == MISSPELT]
+    for wrong, right, exceptions in view.grammar.once(_misprints):
         at = text.find(wrong)
         while at >= 0:
             end = at + len(wrong)
-            if not _inside_word(text, at, end):
+            if not (_inside_word(text, at, end) or _excepted(text, at, end, exceptions) or any(start <= at < stop for start, stop in known)):
                 yield Hit((at, end), (wrong, right))
             at = text.find(wrong, end)
 
@@ -53,10 +57,16 @@ def _inside_word(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
 
 
-def _misprints(grammar: Grammar) -> list[tuple[str, str]]:
-    pairs = [(entry["wrong"], entry["right"]) for entry in grammar.section("misprints").values()]
-    return [*pairs, *((_switched(wrong), _switched(right)) for wrong, right in pairs if wrong[:2] != wrong[:2].upper() and wrong[0] != right[0].lower())]
+def _excepted(text: str, start: int, end: int, exceptions: list[str]) -> bool:
+    around = text[max(start - _AROUND, 0) : end + _AROUND]
+    return any(phrase in around for phrase in exceptions)
 
 
-def _switched(text: str) -> str:
-    return text[0].swapcase() + text[1:]
+def _misprints(grammar: Grammar) -> list[tuple[str, str, list[str]]]:
+    """(wrong, right, phrases in which it is right); what is listed in small letters is also searched with a capital."""
+    listed = [(entry["wrong"], entry["right"], entry.get("not", [])) for entry in grammar.section("misprints").values()]
+    return [*listed, *((_capital(w), _capital(r), [*n, *map(_capital, n)]) for w, r, n in listed if w[0].islower())]
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -16,6 +16,7 @@ English: Siblings change their style of numbering, for example “1.” and then
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from kehoach_parser.check.view import Hit, View
@@ -46,14 +47,17 @@ I. NHIỆM VỤ
 
 
 def check(view: View) -> Iterator[Hit]:
-    """Compares the punctuation of each numbered node with that of the numbered sibling before it."""
-    for siblings in (view.plan.body, *(node.children for node in view.nodes if node.children)):
-        before: Node | None = None
+    """Compares the punctuation of each numbered node with that of the one before it.
+
+    The first of a list is compared with its parent: "2)" after "1." is taken for a level of its own by the parser.
+    """
+    for parent, siblings in ((None, view.plan.body), *((node, node.children) for node in view.nodes if node.children)):
+        before: Node | None = parent
         for node in siblings:
             if node.marker is None or not node.ordinal or not node.ordinal[-1].isalnum():
                 continue
-            if before is not None and _same_series(before, node) and _shape(before) != _shape(node):
-                yield Hit(view.first_line(node), (before.marker or "", node.marker), node.id)
+            if before is not None and before.marker and _same_series(before, node) and _shape(before) != _shape(node):
+                yield Hit(view.first_line(node), (before.marker, node.marker), node.id)
             before = node
 
 
@@ -64,4 +68,6 @@ def _same_series(first: Node, second: Node) -> bool:
 
 
 def _shape(node: Node) -> str:
-    return _PRINTED.sub("1", node.marker or "").replace("1.1", "1").strip()
+    """Punctuation around the number; raised signs (⁽¹⁾) are the same as plain ones."""
+    plain = unicodedata.normalize("NFKC", node.marker or "")
+    return _PRINTED.sub("1", plain).replace("1.1", "1").strip(" *_")

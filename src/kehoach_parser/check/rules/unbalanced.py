@@ -38,7 +38,7 @@ I. NHIỆM VỤ
 1. Ký xác nhận “Hộ chiếu vắc xin điện tử; rà soát dữ liệu.
 2. Báo cáo kết quả.
 """,
-        "2:16 dấu “““ không có dấu ” tương ứng",
+        "2:16 dấu ““” không có dấu ” tương ứng",
     ),
     (
         """\
