@@ -13,7 +13,6 @@ from kehoach_parser.visible import Visible, join
 _ROLES = frozenset({"lead", "support", "implementer"})
 _TASK_FIELDS = _ROLES | {"deadline", "deliverable", "start"}
 _HEADINGS = frozenset({"part", "section", "item", "annex"})
-_LONG = 160  # a longer node with items below is an assignment of its own, not a lead-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _
     if all(child.kind == "paragraph" for child in node.children):
         return node.kind == "item" and context.owner is None and find_actor(grammar, node.children[0].parts[0], readers.bodies_end) is None and len(node.children) == 1
     if text.endswith(":"):
-        return len(text) > _LONG and ". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None)
+        return ". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None)
     if len(text) <= 60 or text[-1:] not in ".;" or node.kind not in ("bullet", "item", "section") or any(child.kind != "bullet" for child in node.children):
         return False
     return context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None
