@@ -59,6 +59,7 @@ SECTIONS: dict[str, Shape] = {
     "deadline_words": Shape(_PHRASES, ("phrases",)),
     "deadline_repairs": Shape(_PHRASES, ("phrases",)),
     "deadline_conventions": Shape({"says": str, "other": str}, ("says",)),
+    "deadline_prose": Shape(_PHRASES, ("phrases",)),
     "lunar_new_year": Shape({"date": str}, ("date",)),
     "public_holidays": Shape({"dates": list}, ("dates",)),
     # citations.yaml

@@ -42,7 +42,7 @@ def _numbers(found: re.Match[str], words: Words, group: str | int = 0) -> list[i
 
 def _year(found: re.Match[str], words: Words) -> dict[str, int | bool]:
     """The year of the tail: printed, counted from the plan's year, or of two digits."""
-    if found.group("year") is None:
+    if not found.group("year"):
         return {}
     last = words.words[found.end("year") - 1]
     if last.code == "Y":
@@ -165,15 +165,15 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
         (rf"N[MQ][ec](?:J(?![Yy]))?{_TAIL}", _run),
         (rf"ND[ec](?P<month>MN){_TAIL}", _some_days),
         (r"NJ\(?J?Y[-U]J?Y\)?", _period),
-        (r"N/N(?P<year>/[YN]|J?[Yy])?(?!/)", _day),
+        (r"N/N(?:(?P<year>/[YN]|J?[Yy])|(?!/))", _day),
         (rf"NMN(?!/N){_TAIL}", _day),
         (r"N/?(?P<year>/Y)", _month),
     ],
     "D": [
-        (r"DN/N(?P<year>/[YN]|/?J?[Yy])?(?!/)", _day),
+        (r"DN/N(?:(?P<year>/[YN]|/?J?[Yy])|(?!/))", _day),
         (rf"DNMN{_TAIL}", _day),
         (rf"D[ec]{_UNITS}", _part),
-        (r"DN(?P<year>)(?![MLJW#OlN(]|/(?!N))", _day),
+        (r"DN(?P<year>)(?![MLJW#lN(/])", _day),
         (r"Da(?![_ZP])", _issue),
     ],
     "M": [(rf"MN{_TAIL}", _month), (rf"M(?P<side>[egc])(?P<what>Q[RN]?|J|(?=y)|(?=Y)){_TAIL}", _part), (rf"M{_HERE}", _month)],

@@ -25,7 +25,6 @@ class Relative:
     limit: bool
     base: Time | None
     sure: bool
-    span: Span
 
 
 @dataclass(slots=True)
@@ -87,9 +86,9 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         parts.references.append(_clause_span(words, at, end, parts.text))
         return end
     if letter in "NUIxmABiT":
-        end = _read_relative(words, at, parts, bracketed)
-        if end:
-            return end
+        term = _read_term(words, at, parts, bracketed)
+        if term:
+            return term
     time = read_time(words, at)
     if time and time.points[0].unit == "tet" and time.modality in _PLAIN_FEAST and len(time.points) == 1:
         parts.conditions.append(_clause_span(words, at, time.end, parts.text))
@@ -173,31 +172,39 @@ def _theo(words: Words, at: int) -> bool:
     return following is not None and following.code == "P" and following.end - following.start == 4
 
 
-def _read_relative(words: Words, at: int, parts: Parts, bracketed: bool) -> int | None:
-    """relative := (“trong vòng” | “chậm nhất”)? N (ngày | tuần | tháng) “làm việc”? (“kể từ” event)? (C15)"""
+def _read_term(words: Words, at: int, parts: Parts, bracketed: bool) -> int | None:
+    """A relative term with its dates, or as a condition where it counts from something unknown."""
+    read = read_relative(words, at)
+    if read is None:
+        return None
+    if isinstance(read, int):
+        parts.doubtful = parts.doubtful or words.code[at] == "A"
+        return _as_condition(words, read, parts)
+    relative, end = read
+    parts.times.append((relative, _span(words, at, end), bracketed))
+    return end
+
+
+def read_relative(words: Words, at: int) -> tuple[Relative, int] | int | None:
+    """relative := (“trong vòng” | “chậm nhất”)? N (ngày | tuần | tháng) “làm việc”? (“kể từ” event)? (C15)
+
+    Gives the term and the index after it; only an index where the term begins as a condition; None for no such term.
+    """
     code = words.code
-    if code[at] == "A" and _BEFORE_SPAN.match(code, at):
-        parts.doubtful = True
     if (_BEFORE_SPAN.match(code, at) or _HOURS.match(code, at)) and not _AFTER_ALL.match(code, at):
-        return _as_condition(words, at, parts)
+        return at
     found = _RELATIVE.match(code, at)
-    if found is None:
+    if found is None or not (found["spell"] or found["since"] or "I" in found["mod"] or found["mod"].startswith("U")):
         return None
     known = _base(words, found)
-    bare = not (found["spell"] or found["since"] or "I" in found["mod"] or found["mod"].startswith("U"))
-    if bare:
-        return None
     if found["since"] and known is None:
-        parts.doubtful = parts.doubtful or bool(found["after"])
-        return _as_condition(words, at if found["after"] else found.start("count"), parts)
+        return at if found["after"] else found.start("count")
     if not found["since"] and not (found["spell"] or "I" in found["mod"]):
-        return _as_condition(words, at, parts)
+        return at
     base, end = known if known else (None, found.end())
     limit = bool(found["after"]) or ("U" in found["mod"] and not found["spell"])
     count = words.words[found.start("count")].value
-    span = _span(words, at, end)
-    parts.times.append((Relative(count, found["unit"], bool(found["work"]), limit, base, bool(found["since"]), span), span, bracketed))
-    return end
+    return Relative(count, found["unit"], bool(found["work"]), limit, base, bool(found["since"])), end
 
 
 def _base(words: Words, found: re.Match[str]) -> tuple[Time | None, int] | None:

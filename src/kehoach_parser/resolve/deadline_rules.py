@@ -135,6 +135,11 @@ def _week_days(found: re.Match[str], words: Words) -> Rules:
     return Rules((f"FREQ=WEEKLY;BYDAY={','.join(days)}",), found.end(), before)
 
 
+def _daily(found: re.Match[str], words: Words) -> Rules:
+    """“trước 16 giờ hằng ngày”"""
+    return Rules(("FREQ=DAILY",), found.end())
+
+
 def _times(found: re.Match[str], words: Words) -> Rules:
     """“ít nhất 02 lần/năm”, “mỗi tháng 01 lần”, “01 lần/03 tháng”: more than once is a quota without a schedule"""
     count = _values(found, words, "count")[0]
@@ -211,6 +216,7 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JY])", _year_quarters),
     (r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*),?hW", _week_days),
     (r"k?hW[,:(]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*)\)?", _week_days),
+    (r"k?(?P<mod>[xiIBUFA]*)ThD", _daily),
     (r"k?(?P<count>N)l[/I]?h?(?P<every>N?)(?P<unit>[DWMQJ])(?![NRY])", _times),
     (r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?(?P<count>N)l", _times),
     (r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?l", _interval),

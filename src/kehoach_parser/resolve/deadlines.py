@@ -17,9 +17,10 @@ from kehoach_parser.limits import DEFAULT_LIMITS
 from kehoach_parser.resolve.citations import find_citations
 from kehoach_parser.resolve.deadline_dates import Calendar, Stretch, stretch_of, tables
 from kehoach_parser.resolve.deadline_parts import Parts, Span, read_parts
+from kehoach_parser.resolve.deadline_prose import find_parts
 from kehoach_parser.resolve.deadline_words import cut_words
 
-__all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "read_deadline"]
+__all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge_deadlines", "read_deadline"]
 
 _CLOSING = " \t\n.;,:/"
 _LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ]|[A-ZĐ]\s*/\s*[A-ZĐ]")
@@ -100,13 +101,54 @@ def _read(grammar: Grammar, text: str, calendar: Calendar) -> Reading:
     if not raw or len(raw) > DEFAULT_LIMITS.deadline_chars:
         reading = ReadDeadline(raw, span)
         return reading, (Problem("KH302", (raw[:80],), span),) if raw else ()
-    cited = tuple(c.span for c in find_citations(grammar, text)) if _LOOKS_CITED.search(text) else ()
+    cited = _cited(grammar, text)
     words = cut_words(grammar, text, cited)
     parts = read_parts(words, text)
     reading, problems = compose(grammar, text, span, parts, calendar)
     if words.repaired and reading.understood:
         reading = replace(reading, conventions=(*reading.conventions, "C22"))
     return reading, problems
+
+
+def _cited(grammar: Grammar, text: str) -> tuple[Span, ...]:
+    """Where documents are named: their dates are never deadlines."""
+    return tuple(c.span for c in find_citations(grammar, text)) if _LOOKS_CITED.search(text) else ()
+
+
+def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
+    """The deadlines inside the sentence of a task, in order; empty where it does not say when the work itself is due."""
+    found = find_parts(grammar, text, _cited(grammar, text))
+    readings = [compose(grammar, text, span, parts, calendar)[0] for parts, span in found]
+    return [reading for reading in readings if reading.understood]
+
+
+def merge_deadlines(readings: list[ReadDeadline], text: str) -> ReadDeadline | None:
+    """Several deadlines of one task as one: the hull of their dates, all their rules, each kept as a milestone.
+
+    `raw` is joined with “; ”; `text` is what the spans are relative to. None for none, the reading itself for one.
+    """
+    if len(readings) < 2:
+        return readings[0] if readings else None
+    spans = [r.span for r in readings]
+    dated = [r for r in readings if r.start or r.end]
+    starts = [r.start for r in dated if r.start]
+    ends = [r.end for r in dated if r.end]
+    return ReadDeadline(
+        raw="; ".join(text[a:b] for a, b in spans),
+        span=(min(a for a, _ in spans), max(b for _, b in spans)),
+        start=min(starts) if starts else None,
+        end=max(ends) if ends and len(ends) == len(dated) else None,
+        ongoing=any(r.ongoing for r in readings),
+        recurrence=tuple(dict.fromkeys(rule for r in readings for rule in r.recurrence)),
+        condition="; ".join(r.condition for r in readings if r.condition) or None,
+        reference="; ".join(r.reference for r in readings if r.reference) or None,
+        precision=min((r.precision for r in readings if r.precision), key=_RANK.index, default=None),
+        year_inferred=any(r.year_inferred for r in readings),
+        ambiguous=any(r.ambiguous for r in readings),
+        alternative="; ".join(dict.fromkeys(r.alternative for r in readings if r.alternative)) or None,
+        conventions=tuple(dict.fromkeys(c for r in readings for c in r.conventions)),
+        milestones=tuple(ReadMilestone(r.raw, r.start, r.end) for r in dated) if len(dated) > 1 else (),
+    )
 
 
 def _core(text: str) -> Span:

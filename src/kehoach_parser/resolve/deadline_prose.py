@@ -1,0 +1,163 @@
+"""Deadlines inside the sentence of a task: only where it says when the work itself is due.
+
+A time in prose may also belong to a target (“phấn đấu đến hết năm 2026, 80 % …”), a cited document, the name of a
+programme, or a fact about something else (“dữ liệu trước năm 2022”). So each candidate is read where an anchor word
+stands, and must then pass what `deadline_prose` of the grammar says about the words around it; in doubt it is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.resolve.deadline_forms import Time, read_time
+from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span, read_relative
+from kehoach_parser.resolve.deadline_rules import read_rules
+from kehoach_parser.resolve.deadline_words import Words, cut_words
+
+_WINDOW = 110
+_CLAUSE = 160
+_HINT = re.compile(r"\d|[Hh][àằ]ng |[Mm]ỗi |ịnh k[ỳì]")
+_CLAUSE_START = re.compile(r"[.;:!?\n(](?=\s|$)|[,“”\"](?=\s)")
+_SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
+_CLAUSE_END = re.compile(r"\s*(?:$|[.;,)]|\s(?:để|theo|và|về|cho|nhằm|cùng|gửi|đồng)(?!\w))")
+_LIMITS = frozenset(("before", "until"))
+_PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prose:
+    anchor: re.Pattern[str]
+    hopes: re.Pattern[str]
+    reaches: re.Pattern[str]
+    background: re.Pattern[str]
+    described: re.Pattern[str]
+    nouns: re.Pattern[str]
+    reports: re.Pattern[str]
+    completes: re.Pattern[str]
+    begins: re.Pattern[str]
+
+
+def _prose(grammar: Grammar) -> _Prose:
+    words = {name: trie_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
+    return _Prose(
+        anchor=re.compile(rf"(?<!\w)(?:{words['recurring']}(?!\w)|{words['anchors']}(?!\w)(?=[^.;\n]{{0,28}}\d))"),
+        hopes=re.compile(rf"(?<!\w){words['hopes']}(?!\w)"),
+        reaches=re.compile(rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"),
+        background=re.compile(rf"(?<!\w){words['background']}\s*$"),
+        described=re.compile(rf"(?<!\w){words['described']}\s*$"),
+        nouns=re.compile(rf"(?<!\w){words['recurring_nouns']}(?!\w)"),
+        reports=re.compile(rf"(?<!\w){words['reports']}(?!\w)"),
+        completes=re.compile(rf"(?<!\w){words['completes']}(?!\w)"),
+        begins=re.compile(rf"(?<!\w){words['begins']}(?!\w)"),
+    )
+
+
+def find_parts(grammar: Grammar, text: str, cited: tuple[Span, ...]) -> list[tuple[Parts, Span]]:
+    """The times and recurrences of a sentence that say when its work is due, each with its place in the text."""
+    if not _HINT.search(text):
+        return []
+    prose, plain = grammar.once(_prose), fold(text)
+    found: list[tuple[Parts, Span]] = []
+    end = 0
+    for anchor in prose.anchor.finditer(plain):
+        start = anchor.start()
+        if start < end or any(a <= start < b for a, b in cited):
+            continue
+        candidate = _candidate(grammar, prose, text, plain, start, cited)
+        if candidate:
+            found.append(candidate)
+            end = candidate[1][1]
+    return found
+
+
+def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: int, cited: tuple[Span, ...]) -> tuple[Parts, Span] | None:
+    """What begins at an anchor, if it is read as a time and the words around it agree."""
+    window = text[start : start + _WINDOW]
+    near = tuple((max(a - start, 0), b - start) for a, b in cited if a < start + _WINDOW and b > start)
+    words = cut_words(grammar, window, near)
+    if not words.code:
+        return None
+    parts = Parts(text=text)
+    rules = read_rules(words, 0)
+    if rules:
+        end = start + words.words[rules.end - 1].end
+        parts.rules.append((rules, (start, end)))
+        fits = _fits_rules(prose, plain, start, end, words.code[: rules.end])
+    else:
+        timed = _timed(words)
+        if timed is None:
+            return None
+        time, last = timed
+        end = start + words.words[last - 1].end
+        parts.times.append((time, (start, end), False))
+        fits = isinstance(time, Relative) or _fits_time(prose, plain, start, end, time)
+    return (parts, (start, end)) if fits else None
+
+
+def _timed(words: Words) -> tuple[Time | Relative, int] | None:
+    relative = read_relative(words, 0)
+    if isinstance(relative, tuple):
+        return relative
+    if relative:
+        return None
+    time = read_time(words, 0)
+    return (time, time.end) if time else None
+
+
+def _clause(plain: str, start: int) -> tuple[str, str]:
+    """What stands before a place: in its sentence, and in its clause (after the last comma)."""
+    sentence = plain[max(0, start - _CLAUSE) : start]
+    for found in _SENTENCE_BREAK.finditer(sentence):
+        if not sentence[found.end() : found.end() + 1].isdigit():
+            cut = found.end()
+            sentence = "\0" * cut + sentence[cut:]
+    sentence = sentence.lstrip("\0")
+    return sentence, sentence.rpartition(",")[2]
+
+
+def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> bool:
+    """“ngày 15 hàng tháng” always says when; “hàng năm” alone only where it stands for a time, not for a quality."""
+    sentence, clause = _clause(plain, start)
+    if "f" in code:
+        return False
+    if "D" in code.replace("hD", "").replace("kD", "") or "w" in code or "T" in code or "N/N" in code:
+        return True
+    if "b" in code or code[-1] == "l" or "l" in code:
+        return False
+    if code.startswith("k"):
+        return True
+    opens = not clause.strip() and plain[end : end + 1] in (",", " ")
+    if opens:
+        return bool(prose.reports.search(plain[end : end + 120])) or plain[end : end + 1] == ","
+    closes = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
+    return closes and bool(prose.reports.search(sentence)) and not prose.nouns.search(clause[-45:])
+
+
+def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> bool:
+    """Whether a time says when the work is due, by its modality and its neighbours."""
+    if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
+        return time.modality == "bare" and _on_a_day(plain, start, time)
+    sentence, clause = _clause(plain, start)
+    days = all(p.unit == "day" for p in time.points)
+    if prose.background.search(sentence):
+        return False
+    if time.modality == "before":
+        return days or bool(prose.completes.search(sentence))
+    if time.modality == "until":
+        return (days and time.firm) or (bool(prose.completes.search(sentence[-60:] + plain[end : end + 40])) and not _target(prose, plain, end, sentence))
+    if time.modality == "from" and not time.ranged:
+        ends = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
+        return ends and bool(prose.begins.search(sentence))
+    return not prose.described.search(sentence) and not _target(prose, plain, end, clause)
+
+
+def _target(prose: _Prose, plain: str, end: int, before: str) -> bool:
+    """Whether the time belongs to a target: hoped for before it, or a number to reach right after it."""
+    return bool(prose.hopes.search(before) or prose.reaches.match(plain, end))
+
+
+def _on_a_day(plain: str, start: int, time: Time) -> bool:
+    """“vào ngày 20/11/2024”: the day of an event that is the work."""
+    return plain.startswith("vào", start) and all(p.unit == "day" and p.number for p in time.points)
