@@ -1,0 +1,46 @@
+"""All files of one run: what is known is skipped, the rest is read here or by workers, each outcome is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from kehoach_parser.run.inputs import Input
+from kehoach_parser.run.manifest import Manifest, known, remember
+from kehoach_parser.run.one import Outcome, Wishes, read_one
+
+Tick = Callable[[], None]
+
+
+def every_outcome(items: Iterable[Input], wishes: Wishes, *, jobs: int = 0, recycle: int = 1_000, memory: int = 0, manifest: Manifest | None = None, tick: Tick = lambda: None) -> Iterator[Outcome]:
+    """What became of each file, in order. `jobs` 0 reads them in this process, else that many workers do.
+
+    `memory` bounds a worker in bytes (0: not at all), `recycle` how many files one process reads.
+    """
+    if jobs:
+        yield from _by_workers(items, wishes, jobs, recycle, memory, manifest, tick)
+        return
+    for item in items:
+        outcome = (manifest and known(manifest, wishes, item)) or read_one(wishes, item)
+        if manifest:
+            remember(manifest, outcome)
+        tick()
+        yield outcome
+
+
+def _by_workers(items: Iterable[Input], wishes: Wishes, jobs: int, recycle: int, memory: int, manifest: Manifest | None, tick: Tick) -> Iterator[Outcome]:
+    from functools import partial
+
+    from kehoach_parser.run.pool import Terms, run_pool
+
+    _warm(wishes)
+    window = 64 * jobs if wishes.out is None else 4_000  # outcomes with results in them are larger
+    terms = Terms(jobs, recycle, wishes.limits.seconds, memory, window)
+    checked = ((manifest and known(manifest, wishes, item)) or item for item in items)
+    yield from run_pool(checked, partial(read_one, wishes), terms, lambda outcome: remember(manifest, outcome) if manifest else None, tick)
+
+
+def _warm(wishes: Wishes) -> None:
+    """Compiles the grammar here once, so that every worker is forked with it."""
+    from kehoach_parser.pipeline import parse_text
+
+    parse_text("I. NHIỆM VỤ\n1. Rà soát.\n- Cơ quan chủ trì: Phòng Nội vụ.\n- Thời hạn: Quý I/2024.\n", grammar=wishes.grammar)
