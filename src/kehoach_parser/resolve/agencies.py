@@ -142,7 +142,10 @@ def _forms(grammar: Grammar, body: Body, setting: Setting) -> list[Listed]:
     if not body.forms:
         return []
     plural = body.plural and not body.nouns
-    return choose(grammar, body.forms, tuple(body.scopes), body.place, plural, setting.level, setting.on, setting.territory)
+    forms = body.forms
+    if body.nouns and body.plural:
+        forms = [f for f in forms if grammar.section("agencies")[f.id]["kind"] == "collective"] or forms
+    return choose(grammar, forms, tuple(body.scopes), body.place, plural, setting.level, setting.on, setting.territory)
 
 
 def _match(r: Reader, body: Body, chosen: Listed | None) -> str:
@@ -157,16 +160,16 @@ def _match(r: Reader, body: Body, chosen: Listed | None) -> str:
 def _name(r: Reader, body: Body, forms: list[Listed]) -> str:
     words = r.words
     chosen = forms[0] if forms else body.forms[0] if body.forms and len({f.words for f in body.forms}) == 1 else None
-    proper: dict[int, str] = {}
+    proper = _from_capitals(r, body) if words.text.isupper() else {}
     first = body.first
     replaced = ""
     if body.nouns:
-        proper = _plain_nouns(r, body)
+        proper.update(_plain_nouns(r, body))
     elif chosen and chosen.how in ("short", "misnamed") and chosen.id and forms:
         replaced = _official_stem(r, chosen)
         first = body.stem
     elif chosen:
-        proper = _official_words(words, body, chosen)
+        proper.update(_official_words(words, body, chosen))
     if body.head and not proper.get(body.first) and not body.before and not replaced:
         proper.update(_head_words(words, body))
     if body.nested > body.first and words.low[body.nested] in ("các", "những"):
@@ -176,6 +179,16 @@ def _name(r: Reader, body: Body, forms: list[Listed]) -> str:
     if (replaced or body.before) and core and not words.capital(first):
         core = core[:1].lower() + core[1:]
     return " ".join(part for part in (body.before, replaced, core, body.after) if part)
+
+
+def _from_capitals(r: Reader, body: Body) -> dict[int, str]:
+    """Of a name printed in capitals: level words and articles small, other words with one capital."""
+    proper = {}
+    for k in range(body.first, body.last):
+        if not r.words.made[k]:
+            small = r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
+            proper[k] = r.words.low[k] if small and k > body.first else r.words.shown[k].capitalize()
+    return proper
 
 
 def _official_stem(r: Reader, chosen: Listed) -> str:

@@ -85,7 +85,7 @@ def known_name(r: Reader, root: Node, i: int, owner: bool = False) -> tuple[int,
             j += 1
             if LEAF in node:
                 best = (j, node[LEAF])
-        elif j > i and low[j] in _SKIPS and (owner or low[j] not in _JOINTS or "head" not in r.at(j + 1)):
+        elif j > i and low[j] in _SKIPS and (owner or low[j] not in _JOINTS or "head" not in r.at(j + 1) or "noun" in r.at(j + 1)):
             j += 1
         else:
             break
@@ -101,7 +101,7 @@ def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
     if "honorific" in marks:
         return True
     name = known_name(r, r.registry.names, i)
-    if name and (name[0] - i > 1 or r.capital(i)) and _closed(r, name) and not (strong and not r.capital(i) and name[0] - i < 2):
+    if name and (name[0] - i > 1 or r.capital(i)) and _closed(r, i, name) and not (strong and not r.capital(i) and name[0] - i < 2):
         return True
     if "head" in marks and _is_head(r, i, marks["head"]) and (r.capital(i) or not strong):
         size, head = marks["head"]
@@ -110,8 +110,13 @@ def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
     return not strong and "noun" in marks and _noun_run(r, i)[1] > 1
 
 
-def _closed(r: Reader, name: tuple[int, list[Listed]]) -> bool:
-    return not all(f.open_end for f in name[1]) or r.capital(name[0])
+def _closed(r: Reader, i: int, name: tuple[int, list[Listed]]) -> bool:
+    """Whether the name is whole: "Báo" wants a place after it, a single word like "Đoàn" its level."""
+    end, forms = name
+    if all(f.open_end for f in forms):
+        return r.capital(end)
+    after = end + r.at(end)["plural"].size if "plural" in r.at(end) else end
+    return end - i > 1 or not all(f.scope or f.scopes for f in forms) or "level" in r.at(after) or r.word(after) == "cấp"
 
 
 def _is_head(r: Reader, i: int, mark: Mark) -> bool:
@@ -148,10 +153,12 @@ def _read_plural(r: Reader, i: int, size: int) -> Body | None:
         return None if r.prose else _read_unknown_plural(r, i, j)
     body.first, body.plural = i, True
     if body.kind != "position":
-        body.kind, body.forms = "collective", []
+        body.kind = "collective"
         body.rule = True
-        if not body.scope and not body.place:
-            _modifiers(r, body, body.last)
+        if not body.nouns:
+            body.forms = [f for f in body.forms if f.scopes]
+            if not body.scope and not body.place:
+                _modifiers(r, body, body.last)
     return body
 
 
@@ -210,8 +217,9 @@ def _read_nouns(r: Reader, first: int, i: int) -> Body | None:
             return None
     body = Body(first, end, end, kind="collective", level=noun.value[1], plural=first < i, nouns=True)
     name = known_name(r, r.registry.names, i)
-    if name and name[0] == end:
-        body.forms = [f for f in name[1] if f.how != "misnamed"]
+    if name and name[0] >= end and first < i and _collective(name[1]):
+        body.forms = name[1]
+        end = body.stem = body.last = name[0]
     body.rule = True
     return _modifiers(r, body, end)
 
@@ -255,11 +263,12 @@ def _modifiers(r: Reader, body: Body, i: int) -> Body:
 def _goes_on(r: Reader, j: int) -> bool:
     """Whether a joint inside the modifiers of a collective does not begin something else."""
     k = j + 1
+    if "level" in r.at(k):
+        name = known_name(r, r.registry.names, k)
+        return (r.words.low[j] == "," or "level" in r.at(j - 1)) and not (name and name[0] > k + r.at(k)["level"].size)
     if k >= len(r.words.low) or r.words.low[k] in _JOINTS or r.words.low[k] in _STOPS or begins_body(r, k):
         return False
     marks = r.at(k)
-    if "level" in marks:
-        return r.words.low[j] == "," or "level" in r.at(j - 1)
     return not (marks.keys() & {"noun", "action", "lead", "support", "filler", "tail"}) and not r.capital(k)
 
 
@@ -267,7 +276,7 @@ def _read_named(r: Reader, i: int) -> Body | None:
     head = r.at(i).get("head")
     owner = bool(head and "owner" in head.value.does)
     name = known_name(r, r.registry.names, i, owner)
-    if name and not _closed(r, name):
+    if name and not _closed(r, i, name):
         name = None
     if name and r.prose and (name[0] - i < 2 and not r.capital(i)):
         name = None
@@ -499,17 +508,17 @@ def _level_and_place(r: Reader, body: Body, j: int, further: bool = False) -> in
 def _circle(r: Reader, j: int) -> int:
     """The end of "trên địa bàn huyện Bình Sơn", "thuộc Sở Y tế", "tại các khối"."""
     marks = r.at(j)
-    if "plural" in marks:
+    plural = "plural" in marks
+    if plural:
         j += marks["plural"].size
-        marks = r.at(j)
     if r.word(j) == "cấp":
         j += 1
     if "level" in r.at(j):
         scratch = Body(j, j, j)
         return _levels(r, scratch, j)
-    if begins_body(r, j):
+    if begins_body(r, j, strong=not plural):
         nested = _read_named(r, j)
         return nested.last if nested else j
-    if "noun" in r.at(j):
+    if plural and "noun" in r.at(j):
         return _noun_run(r, j)[0]
     return _place(r, j) if r.capital(j) else j

@@ -60,7 +60,7 @@ def _official_names(grammar: Grammar) -> dict[str, str]:
 
 
 def _enter(table: dict[str, str], officials: dict[str, str], form: Listed) -> None:
-    if form.how not in ("exact", "alias") or len(form.words) < 2:
+    if form.how not in ("exact", "alias") or len(form.words) < 2 or form.scopes:
         return
     official = officials[form.id] if form.how == "exact" else " ".join(form.words)
     table.setdefault(strip_marks(fold(" ".join(form.words))), official)

@@ -503,11 +503,13 @@ def _share_tails(s: _List) -> None:
     order = s.order
     for k in range(len(order) - 1, 0, -1):
         giver, taker = order[k], order[k - 1]
-        if k in s.breaks or not _incomplete(taker) or taker.last > giver.first:
+        if k in s.breaks or taker.last > giver.first:
             continue
         if _is_post(taker):
-            if _is_post(giver):
+            if _is_post(giver) and _post_end(r, taker) >= taker.last:
                 _share_object(r, giver, taker)
+        elif not _incomplete(taker):
+            continue
         elif giver.after and giver.scope:
             _give(taker, giver, giver.after)
         elif giver.scope and giver.scope_first >= 0 and giver.scope_first < giver.last:
@@ -543,7 +545,7 @@ def _incomplete(body: Body) -> bool:
     if body.scope or body.place or body.after or body.nested >= 0:
         return False
     does = body.head.does if body.head else frozenset()
-    return "scope" in does or "position" in does or body.kind == "party"
+    return "scope" in does or body.kind == "party"
 
 
 def _give(taker: Body, giver: Body, words: str) -> None:
