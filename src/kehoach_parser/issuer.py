@@ -22,14 +22,18 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting) -> 
     named = [*read.lead, *read.implementer]
     if len(named) != 1:
         return text
+    if named[0].match == "none" and printed.isupper():
+        return " ".join(word if word[:1].isupper() else word.title() for word in text.split())
     name = named[0].name
     rest = text[named[0].span[1] :].strip(" ,")
     return f"{name} {rest}" if rest and fold(rest) not in fold(name) else name
 
 
 def _proper_case(grammar: Grammar, text: str) -> str:
-    """Capitals → sentence case, with the place name after a level word in title case."""
-    low = text.lower()
+    """Capitals → sentence case; abbreviations stay, a place name after a level word is in title case."""
+    short = {form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ())}
+    words = [word if word.strip(",.-") in short else word.lower() for word in text.split()]
+    low = " ".join(words)
     level = re.search(rf"\b(?:{envelope_words(grammar).levels})\s+(?=\w)", fold(low))
     if level:
         low = low[: level.end()] + low[level.end() :].title()

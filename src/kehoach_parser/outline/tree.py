@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kehoach_parser.block import Block, Label, Marker
 from kehoach_parser.draft import Draft, DraftField, Problem
-from kehoach_parser.grammar import Grammar
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.outline.headings import bears, heading_bears
 from kehoach_parser.visible import Visible
 
@@ -329,4 +330,20 @@ def _take_inline_fields(builder: _Builder, node: Draft, content: Visible, block:
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         _add_field(node, label, content, after.start if after else len(content.text), block.line)
     before = content.text[: labels[0].start].rstrip()
+    if before.endswith("("):
+        _take_bare_deadline(builder.grammar, node, block.line)
     node.parts = [content.cut(0, len(before.rstrip("(").rstrip()))]
+
+
+def _take_bare_deadline(grammar: Grammar, node: Draft, line: int) -> None:
+    """A deadline without a label among labelled values in brackets: "(Chủ trì: X; hoàn thành trong quý II/2025)"."""
+    last = node.fields[-1]
+    found = grammar.once(_time_openers).search(fold(last.value.text))
+    if found and last.role in _WHO and not any(f.role == "deadline" for f in node.fields):
+        node.fields.append(DraftField("deadline", "", trimmed(last.value.cut(found.end())), line))
+        last.value = trimmed(last.value.cut(0, found.start()))
+
+
+def _time_openers(grammar: Grammar) -> re.Pattern[str]:
+    phrases = grammar.section("slots").get("thời điểm", {}).get("phrases", ())
+    return re.compile(rf";\s*(?:hoàn thành\s+)?(?={trie_pattern(map(fold, phrases)) or '(?!)'})")

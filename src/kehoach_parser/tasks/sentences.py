@@ -81,8 +81,9 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
 def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
     """Tries the end of a time phrase, then the beginning of each clause, up to the first verb or the end of the sentence."""
     timed = _skip(_TIME_PHRASE, folded, start)
-    if timed > start:
-        found = _actor_at(words, content, folded, timed, bodies_end)
+    after_ground = folded.find("; ", start, start + _OPENING_CHARS) + 2
+    for place in (timed if timed > start else 0, after_ground if after_ground > 1 and ". " not in folded[start:after_ground] else 0):
+        found = _actor_at(words, content, folded, place, bodies_end) if place else None
         if found is not None:
             return found
     for _ in range(_TRIES):
@@ -148,12 +149,21 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
             end -= len("các")
         while end < len(folded) and folded[end] == " ":
             end += 1
-        clause = max(folded.rfind(stop, 0, found.start()) for stop in (". ", "; ", ": ", ".", ";", ":"))
-        if words.direct.search(folded, clause + 1, found.start()):
+        clause = max(folded.rfind(stop, 0, found.start()) for stop in ".;:")
+        if any(not _is_noun(folded, verb) for verb in words.direct.finditer(folded, clause + 1, found.start())):
             continue
         length = bodies_end(content.text[end : end + _LIST])
         if length:
             yield content.cut(end, end + length)
+
+
+_NOUN_BEFORE = re.compile(r"(?:cơ sở|theo|sự|các|văn bản|được|ý kiến|những)\s*$")
+_NOUN_AFTER = re.compile(r"(?:\s*,\s*\w+\s\w+)?\s+của\b")
+
+
+def _is_noun(folded: str, verb: re.Match[str]) -> bool:
+    """"trên cơ sở hướng dẫn, chỉ đạo của cấp trên": nobody is directed there."""
+    return bool(_NOUN_AFTER.match(folded, verb.end()) or _NOUN_BEFORE.search(folded, max(0, verb.start() - 12), verb.start()))
 
 
 def is_formula(grammar: Grammar, text: str) -> bool:
