@@ -26,6 +26,7 @@ READERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "text": ("text", (".txt", ".text")),
     "markdown": ("text", (".md", ".markdown")),
     "docx": ("docx", (".docx", ".docm")),
+    "pdf": ("pdf", (".pdf",)),
 }
 
 SUFFIXES: frozenset[str] = frozenset(suffix for _, suffixes in READERS.values() for suffix in suffixes)

@@ -52,22 +52,38 @@ class Sheet:
             self.line("")
         return span
 
-    def lines(self, texts: Sequence[str]) -> Span:
+    def lines(self, texts: Sequence[str], box: Box | None = None) -> Span:
         """Writes the lines that hold something; the span is their hull, empty at its place when none does."""
         start = end = self._length
         for text in texts:
             text = text.strip()
             if text:
-                end = self.line(text)[1]
+                end = self.line(text, box)[1]
         return (start, end)
 
-    def page(self) -> None:
-        """Begins a page here."""
-        self.page_starts.append(self._length)
+    def pieces(self, parts: Sequence[tuple[str, Box | None, int]]) -> Span:
+        """Writes one line from what was printed in several places; a part is (text with what glues it, box, page number)."""
+        start = self._length
+        for text, box, page in parts:
+            self.reach_page(page)
+            bare = len(text.rstrip())
+            if box is not None and bare:
+                self.boxes.append((self._length, self._length + bare, box))
+            self._pieces.append(text)
+            self._length += len(text)
+        end = self._length
+        self._pieces.append("\n")
+        self._length += 1
+        return (start, end)
 
-    def aside(self, texts: Sequence[str], kind: str) -> None:
+    def reach_page(self, number: int) -> None:
+        """Begins pages here up to the one with this number (from 1)."""
+        while len(self.page_starts) < number:
+            self.page_starts.append(self._length)
+
+    def aside(self, texts: Sequence[str], kind: str, box: Box | None = None) -> None:
         """Writes lines that are no part of the plan (running head, footnote) and names them so."""
-        span = self.lines(texts)
+        span = self.lines(texts, box)
         if span[1] > span[0]:
             self.furniture.append(Furniture(span, kind))
             self.line("")
@@ -76,26 +92,27 @@ class Sheet:
         """Notes something for the reader of the result, by default at the place where writing stands."""
         self.remarks.append(Remark(code, message, span or (self._length, self._length)))
 
-    def table(self, grid: Sequence[Sequence[int]], cells: Sequence[Sequence[str]]) -> None:
+    def table(self, grid: Sequence[Sequence[int]], cells: Sequence[Sequence[str]], boxes: Sequence[Box | None] = ()) -> None:
         """Writes a table and an empty line. `grid` has for each row the numbers of the cells that stand in its columns
-        (a merged cell in each place it covers, -1 for a place without a cell), `cells` the lines of each cell."""
+        (a merged cell in each place it covers, -1 for a place without a cell), `cells` the lines of each cell, `boxes`
+        the box of each cell where the format has boxes."""
         width = max(map(len, grid), default=0)
         start = self._length
         places: dict[int, Span] = {}
-        rows = [self._row([*row, *[-1] * (width - len(row))], cells, places) for row in grid]
+        rows = [self._row([*row, *[-1] * (width - len(row))], cells, places, boxes) for row in grid]
         end = max((row.span[1] for row in rows), default=start)
         if end > start:
             self.tables.append(Table(tuple(rows), (start, end)))
             self.line("")
 
-    def _row(self, row: Sequence[int], cells: Sequence[Sequence[str]], places: dict[int, Span]) -> Row:
+    def _row(self, row: Sequence[int], cells: Sequence[Sequence[str]], places: dict[int, Span], boxes: Sequence[Box | None]) -> Row:
         start = end = self._length
         made: list[Cell] = []
         for number in row:
             if number in places:
                 made.append(Cell(places[number], inherited=True))
                 continue
-            span = self.lines(cells[number] if number >= 0 else ())
+            span = self.lines(cells[number] if number >= 0 else (), boxes[number] if boxes and number >= 0 else None)
             if number >= 0:
                 places[number] = span
             if span[1] > span[0]:

@@ -62,10 +62,11 @@ def vietnamese_rate(text: str) -> float:
     marked = [word for word in _WORD.findall(unicodedata.normalize("NFC", text[:40_000])) if not word.isascii()]
     if not marked:
         return 0.0
-    return sum(map(_is_syllable, marked)) / len(marked)
+    return sum(map(is_syllable, marked)) / len(marked)
 
 
-def _is_syllable(word: str) -> bool:
+def is_syllable(word: str) -> bool:
+    """Whether a word can be one Vietnamese syllable, by onset, rime and at most one tone."""
     if not (word.islower() or word.isupper() or word.istitle()):
         return False
     bare = unicodedata.normalize("NFD", word.lower())

@@ -1,0 +1,126 @@
+"""Scanned pages: rendered by pypdfium2, read by tesseract with its Vietnamese data, kept by the hash of the picture.
+
+tesseract's own threads make it ten times slower on small pages (measured: 1.4 s with one, 3.8 to 63 s without a limit),
+so each page gets one. Words it is unsure of are named in a remark; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+from functools import cache
+from typing import Any
+
+from kehoach_parser.errors import MissingExtra
+from kehoach_parser.grammar.loader import cache_directory
+from kehoach_parser.ingest.build import plain
+from kehoach_parser.ingest.page import Page, PageLine
+from kehoach_parser.ingest.request import Request
+
+DPI = 250
+UNSURE = 60.0  # tesseract's word confidence, 0 to 100
+SECONDS = 120
+HOW_TO_GET = "install tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
+
+
+@cache
+def tesseract() -> str | None:
+    """The tesseract program, or None when it or its Vietnamese data is missing."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return None
+    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
+    return program if "vie" in listed.stdout.split() else None
+
+
+def read_page(page: Any, request: Request, made: Page) -> list[PageLine]:
+    """The lines of a page without usable text; none, and a remark, when OCR is switched off or the page is blank."""
+    if not _has_ink(page):
+        return []
+    if not request.ocr:
+        made.remarks.append(("KH921", "this page is a picture and was not read (--no-ocr)"))
+        return []
+    program = tesseract()
+    if program is None:
+        raise MissingExtra(f"this PDF has scanned pages, which need OCR: {HOW_TO_GET}, or give --no-ocr to leave them out", path=request.name)
+    words = _words(page, program)
+    lines, unsure = _lines(words)
+    if unsure:
+        shown = ", ".join(unsure[:8])
+        made.remarks.append(("KH922", f"{len(unsure)} words of this scan are unsure: {shown}"))
+    return lines
+
+
+def _has_ink(page: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH], max_depth=3))
+
+
+def _words(page: Any, program: str) -> list[list[float | int | str]]:
+    """Words of the page as [line, x0, top, x1, bottom, confidence, text] in points, from the cache when it was read before."""
+    picture = page.render(scale=DPI / 72, grayscale=True).to_pil()
+    key = hashlib.sha256(b"ocr-1 %d %d %d " % (DPI, *picture.size) + picture.tobytes()).hexdigest()
+    kept = cache_directory() / "ocr" / f"{key}.json"
+    try:
+        words: list[list[float | int | str]] = json.loads(kept.read_bytes())
+    except (OSError, ValueError, RuntimeError):
+        words = _recognise(picture, program)
+        _keep(kept, words)
+    return words
+
+
+def _keep(path: Any, words: list[list[float | int | str]]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}.tmp")
+        partial.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        partial.replace(path)
+    except (OSError, RuntimeError):  # a read-only home only costs time
+        return
+
+
+def _recognise(picture: Any, program: str) -> list[list[float | int | str]]:
+    png = io.BytesIO()
+    picture.save(png, format="PNG", compress_level=1)
+    done = subprocess.run(
+        [program, "stdin", "stdout", "-l", "vie", "--psm", "4", "--dpi", str(DPI), "tsv"],
+        input=png.getvalue(), capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+    )
+    words: list[list[float | int | str]] = []
+    places: dict[tuple[str, ...], int] = {}
+    scale = 72 / DPI
+    for row in csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = (row.get("text") or "").strip()
+        if row.get("level") != "5" or not text:
+            continue
+        line = places.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(places))
+        left, top, width, height = (float(row[name]) * scale for name in ("left", "top", "width", "height"))
+        words.append([line, round(left, 1), round(top, 1), round(left + width, 1), round(top + height, 1), float(row["conf"]), text])
+    return words
+
+
+def _lines(words: list[list[Any]]) -> tuple[list[PageLine], list[str]]:
+    """Lines in reading order (two where a wide gap parts columns), and the words below the confidence."""
+    groups: dict[int, list[list[Any]]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(word)
+    made: list[PageLine] = []
+    for group in groups.values():
+        start = 0
+        for index in range(1, len(group) + 1):
+            if index == len(group) or group[index][1] - group[index - 1][3] > 2.5 * (group[index][4] - group[index][2]):
+                made.append(_line(group[start:index]))
+                start = index
+    unsure = [word[6] for word in words if word[5] < UNSURE and any(c.isalnum() for c in word[6])]
+    return [line for line in made if any(c.isalnum() for c in line.text)], unsure
+
+
+def _line(words: list[list[Any]]) -> PageLine:
+    box = (min(w[1] for w in words), min(w[2] for w in words), max(w[3] for w in words), max(w[4] for w in words))
+    return PageLine(plain(" ".join(w[6] for w in words)), box)

@@ -1,0 +1,147 @@
+"""Lines of a page with their places → reading order and paragraphs. Used for PDF text and for scans alike.
+
+Where a line ends tells whether its paragraph ends: when the first word of the next line would still have fitted, it
+does. That is surer than punctuation, and independent of language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from kehoach_parser.column_heads import begins_frame
+from kehoach_parser.document import Box
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.ingest.page_tables import PageTable
+
+_MARKER = re.compile(r"(?:[-+•*–]\s|\(?(?:\d{1,2}|[IVX]{1,5}|[a-zđA-HĐ])(?:\.\d{1,2})*[.)/]\s|\d{1,2}(?:\.\d{1,2})+\s|Điều \d)")
+_STOPS = (".", ";", ":", "!", "?", "…", "/.")
+_WIDE_GAP = 1.45  # times the usual distance of lines
+_CENTRED = 12.0  # points
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One printed line and its box in points from the top left corner."""
+
+    text: str
+    box: Box
+
+    @property
+    def letter(self) -> float:
+        """Mean width of a letter."""
+        return (self.box[2] - self.box[0]) / max(len(self.text), 1)
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on a page, in the order of the file, and what the reader noticed: (code, message)."""
+
+    width: float
+    height: float
+    lines: list[PageLine | PageTable]
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Left and right edge of the text of a document and the usual distance from line to line."""
+
+    left: float
+    right: float
+    leading: float
+
+
+def margins_of(pages: Sequence[Page]) -> Margins:
+    """The margins that most long lines keep, in points."""
+    printed = [[line for line in page.lines if isinstance(line, PageLine)] for page in pages]
+    lines = [line for page in printed for line in page]
+    width = median([page.width for page in pages]) if pages else 595.0
+    long = [line for line in lines if line.box[2] - line.box[0] > 0.45 * width] or lines
+    gaps = [lower.box[1] - upper.box[1] for page in printed for upper, lower in pairwise(page)]
+    lefts, rights = sorted(line.box[0] for line in long), sorted(line.box[2] for line in long)
+    return Margins(
+        left=lefts[len(lefts) // 10] if lefts else 0.0,
+        right=rights[int(len(rights) * 0.9)] if rights else width,
+        leading=_usual([gap for gap in gaps if 4 < gap < 60]),
+    )
+
+
+def _usual(gaps: list[float]) -> float:
+    """The lower middle of the distances: those between paragraphs are larger, those inside the same."""
+    return sorted(gaps)[len(gaps) * 2 // 5] if gaps else 18.0
+
+
+def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool = True) -> str:
+    """How a line follows another: "join" when it goes on, "line" when it only stands below, "paragraph" when it begins anew."""
+    gap = lower.box[1] - upper.box[1]
+    if same_page and (gap > _WIDE_GAP * margins.leading or gap < -2 * margins.leading):
+        return "paragraph"
+    if _centred(upper, margins) and _centred(lower, margins):
+        return "line"
+    first_word = lower.text.split(" ", 1)[0]
+    fits = upper.box[2] + (len(first_word) + 1) * upper.letter < margins.right - 1.5 * upper.letter
+    begins = _MARKER.match(lower.text) is not None
+    if fits and not begins and _is_short(upper, margins) and _is_short(lower, margins) and not upper.text.endswith(_STOPS):
+        return "line"  # letterhead, title, signature: broken by hand
+    if fits or (begins and upper.text.endswith(_STOPS)):
+        return "paragraph"
+    if begins and not upper.text.endswith((",", "(", "và", "số")) and lower.text[:1] in "-+•*–":
+        return "paragraph"
+    indented = lower.box[0] > margins.left + 2.5 * upper.letter and lower.box[0] > upper.box[0] + 2.5 * upper.letter
+    if indented and (upper.text.endswith(_STOPS) or lower.text[:1].isupper()):
+        return "paragraph"
+    return "join"
+
+
+def _is_short(line: PageLine, margins: Margins) -> bool:
+    return line.box[2] - line.box[0] < 0.75 * (margins.right - margins.left) and _MARKER.match(line.text) is None
+
+
+def _centred(line: PageLine, margins: Margins) -> bool:
+    middle = (margins.left + margins.right) / 2
+    inset = line.box[0] > margins.left + 30 and line.box[2] < margins.right - 30
+    return inset and abs((line.box[0] + line.box[2]) / 2 - middle) < _CENTRED
+
+
+def glue(upper: str, lower: str) -> str:
+    """What stands between two joined lines: nothing where a symbol was broken at its hyphen or slash, else a space."""
+    if upper.endswith("/") or (upper.endswith("-") and len(upper) > 1 and upper[-2].isalnum()):
+        return "" if lower[:1].isalnum() else " "
+    return " "
+
+
+def unfold_columns(lines: Sequence[PageLine | PageTable], width: float, grammar: Grammar) -> list[PageLine | PageTable]:
+    """Letterhead and signature stand in two columns: their lines, left column first. Other lines keep their order."""
+    middle = width / 2
+    out: list[PageLine | PageTable] = []
+    run: list[PageLine] = []
+    for line in lines:
+        if isinstance(line, PageLine) and _side(line, middle) is not None:
+            run.append(line)
+        else:
+            out.extend(_columns(run, middle, grammar))
+            run = []
+            out.append(line)
+    return [*out, *_columns(run, middle, grammar)]
+
+
+def _side(line: PageLine, middle: float) -> int | None:
+    slack = 0.06 * middle
+    if line.box[2] <= middle + slack:
+        return 0
+    return 1 if line.box[0] >= middle - 2.5 * slack else None
+
+
+def _columns(run: list[PageLine], middle: float, grammar: Grammar) -> list[PageLine]:
+    sides = [_side(line, middle) for line in run]
+    if not (0 in sides and 1 in sides) or not any(begins_frame(grammar, line.text) for line in run):
+        return run
+    left = [line for line, side in zip(run, sides, strict=True) if side == 0]
+    right = [line for line, side in zip(run, sides, strict=True) if side == 1]
+    top = right[0].box[1]
+    before = [line for line in left if line.box[3] < top - 40]
+    return [*before, *(line for line in left if line not in before), *right]

@@ -1,0 +1,53 @@
+"""Page numbers, signing stamps and what portals print around a text, told by `furniture` in grammars/furniture.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.ingest.page import Page, PageLine
+
+_EDGE = 0.11  # part of the page height at top and bottom where page numbers and running heads stand
+_DIGITS = re.compile(r"\d+")
+
+
+def kind_of(grammar: Grammar, line: str) -> str | None:
+    """The kind of furniture that a line is, by its shape."""
+    if len(line) > 120:
+        return None
+    plain = " ".join(fold(line).split())
+    for kind, pattern in grammar.once(_shapes):
+        if pattern.fullmatch(plain):
+            return kind
+    return None
+
+
+def _shapes(grammar: Grammar) -> list[tuple[str, re.Pattern[str]]]:
+    made = []
+    for entry in grammar.section("furniture").values():
+        shapes = (re.escape(" ".join(fold(phrase).split())) for phrase in entry["phrases"])
+        pattern = "|".join(shape.replace(r"\{n\}", r"\d{1,4}").replace(r"\{text\}", ".{0,100}") for shape in shapes)
+        made.append((entry["kind"], re.compile(f"(?:{pattern})")))
+    return made
+
+
+def at_edge(line: PageLine, height: float) -> bool:
+    """Whether a line stands in the top or bottom margin."""
+    return line.box[3] < _EDGE * height or line.box[1] > (1 - _EDGE) * height
+
+
+def running_lines(pages: Sequence[Page]) -> frozenset[str]:
+    """Texts (digits aside) that stand at the edge of most pages: running heads and feet."""
+    if len(pages) < 3:
+        return frozenset()
+    seen: Counter[str] = Counter()
+    for page in pages:
+        seen.update({shape_of(line.text) for line in page.lines if isinstance(line, PageLine) and at_edge(line, page.height)})
+    return frozenset(text for text, count in seen.items() if count >= max(3, 0.5 * len(pages)))
+
+
+def shape_of(line: str) -> str:
+    """The text of a line with its numbers left open, as `running_lines` counts it."""
+    return _DIGITS.sub("#", line)

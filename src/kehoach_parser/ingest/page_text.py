@@ -1,0 +1,104 @@
+"""Pages of lines → document text: paragraphs put together over line and page ends, tables over page ends, furniture apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from kehoach_parser.document import Document
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.ingest.build import Sheet
+from kehoach_parser.ingest.page import Margins, Page, PageLine, glue, margins_of, relation, unfold_columns
+from kehoach_parser.ingest.page_furniture import at_edge, kind_of, running_lines, shape_of
+from kehoach_parser.ingest.page_tables import PageTable, goes_on, joined
+
+
+@dataclass(slots=True)
+class Writing:
+    """What is open while pages are written: a paragraph, a table, and furniture that waits for their end."""
+
+    sheet: Sheet
+    margins: Margins
+    paragraph: list[tuple[PageLine, int]] = field(default_factory=list)
+    tables: list[tuple[PageTable, int]] = field(default_factory=list)
+    waiting: list[tuple[PageLine, int, str]] = field(default_factory=list)
+
+
+def write_pages(pages: Sequence[Page], found: str, grammar: Grammar) -> Document:
+    """The document text of the pages, with its page starts, boxes, tables and furniture."""
+    running = running_lines(pages)
+    writing = Writing(Sheet(), margins_of(pages))
+    for number, page in enumerate(pages, 1):
+        lines = [line for line in page.lines if not _set_aside(line, page, number, running, writing, grammar)]
+        for line in unfold_columns(lines, page.width, grammar):
+            if isinstance(line, PageTable):
+                _add_table(writing, line, number)
+            else:
+                _add_line(writing, line, number)
+        for code, message in page.remarks:
+            _close(writing)
+            writing.sheet.reach_page(number)
+            writing.sheet.remark(code, f"{message} (page {number})")
+    _close(writing)
+    writing.sheet.reach_page(len(pages))
+    return writing.sheet.document(found)
+
+
+def _set_aside(line: PageLine | PageTable, page: Page, number: int, running: frozenset[str], writing: Writing, grammar: Grammar) -> bool:
+    if isinstance(line, PageTable):
+        return False
+    kind = kind_of(grammar, line.text)
+    if kind == "page number" and not at_edge(line, page.height):
+        kind = None
+    if kind is None and at_edge(line, page.height) and shape_of(line.text) in running:
+        kind = "running head"
+    if kind is None or kind == "portal":
+        return False
+    writing.waiting.append((line, number, kind))
+    return True
+
+
+def _add_line(writing: Writing, line: PageLine, number: int) -> None:
+    if writing.tables:
+        _close(writing)
+    if writing.paragraph:
+        upper, page = writing.paragraph[-1]
+        how = relation(upper, line, writing.margins, page == number)
+        if how != "join":
+            _close(writing, blank=how == "paragraph")
+    elif writing.waiting and writing.waiting[0][1] == number:
+        _write_waiting(writing)
+    writing.paragraph.append((line, number))
+
+
+def _add_table(writing: Writing, table: PageTable, number: int) -> None:
+    if not (writing.tables and goes_on(writing.tables[-1][0], table)):
+        _close(writing)
+    writing.tables.append((table, number))
+
+
+def _close(writing: Writing, blank: bool = True) -> None:
+    """Writes the open paragraph or table, then the furniture that waited for its end."""
+    sheet = writing.sheet
+    if writing.paragraph:
+        texts = [line.text for line, _ in writing.paragraph]
+        ends = [*(glue(upper, lower) for upper, lower in pairwise(texts)), ""]
+        sheet.pieces([(line.text + end, line.box, page) for (line, page), end in zip(writing.paragraph, ends, strict=True)])
+        if blank:
+            sheet.line("")
+        writing.paragraph = []
+    if writing.tables:
+        sheet.reach_page(writing.tables[0][1])
+        grid, cells, boxes = joined([table for table, _ in writing.tables])
+        sheet.table(grid, cells, boxes)
+        writing.tables = []
+    if blank:
+        _write_waiting(writing)
+
+
+def _write_waiting(writing: Writing) -> None:
+    for line, number, kind in writing.waiting:
+        writing.sheet.reach_page(number)
+        writing.sheet.aside([line.text], kind, line.box)
+    writing.waiting = []

@@ -1,0 +1,88 @@
+"""Ruled tables of PDF pages by pdfplumber, which is imported only when a page has ruled lines."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kehoach_parser.ingest.build import plain
+from kehoach_parser.ingest.page_tables import PageTable, table_of
+from kehoach_parser.ingest.request import Request
+from kehoach_parser.ingest.syllables import rejoin
+
+_PADDING = 8.0  # points left free inside a cell
+
+
+@contextmanager
+def table_reader(request: Request) -> Iterator[Callable[[int], list[PageTable]]]:
+    """Gives a function from page number (from 0) to the tables of the page; opens pdfplumber at its first call."""
+    opened: list[Any] = []
+
+    def tables(number: int) -> list[PageTable]:
+        if not opened:
+            import pdfplumber
+
+            opened.append(pdfplumber.open(io.BytesIO(request.data), password=request.password, unicode_norm="NFC"))
+        return _page_tables(opened[0].pages[number])
+
+    try:
+        yield tables
+    finally:
+        if opened:
+            opened[0].close()
+
+
+def _page_tables(page: Any) -> list[PageTable]:
+    try:
+        found = page.find_tables()
+        return [table for table in (_table(page, table) for table in found) if table is not None]
+    except Exception:  # pdfminer raises anything on odd fonts; the lines of the page stand without their table
+        return []
+    finally:
+        page.close()  # pdfplumber keeps every page it has read
+
+
+def _table(page: Any, table: Any) -> PageTable | None:
+    texts = {
+        cell: text
+        for row, line in zip(table.rows, table.extract(), strict=True)
+        for cell, text in zip(row.cells, line, strict=True)
+        if cell is not None
+    }
+    if len(texts) < 2:
+        return None
+    widths = [char["width"] for char in page.chars[:2000]]
+    letter = sum(widths) / len(widths) if widths else 6.0
+    left, top, *_ = page.bbox
+    cells = [
+        ((cell[0] - left, cell[1] - top, cell[2] - left, cell[3] - top), cell_paragraphs(text or "", cell[2] - cell[0], letter))
+        for cell, text in texts.items()
+    ]
+    box = table.bbox
+    made = table_of(cells, (box[0] - left, box[1] - top, box[2] - left, box[3] - top))
+    return made if len(made.edges) > 2 else None
+
+
+def cell_paragraphs(text: str, width: float, letter: float) -> list[str]:
+    """The paragraphs of a cell: a line goes on in the next one when the next word would not have fitted."""
+    lines = [" ".join(rejoin(plain(line)).split()) for line in text.split("\n")]
+    out: list[str] = []
+    last = ""
+    for line in filter(None, lines):
+        if out and _goes_on(out[-1], line, width, letter, last):
+            broken = out[-1].endswith(("-", "/")) and not out[-1].endswith((" -", " /"))
+            out[-1] += line if broken or (out[-1].isdigit() and line.isdigit()) else f" {line}"
+        else:
+            out.append(line)
+        last = line
+    return out
+
+
+def _goes_on(upper: str, lower: str, width: float, letter: float, last: str) -> bool:
+    if lower[:2] in ("- ", "+ ", "• "):
+        return False
+    needed = (len(last) + 1 + len(lower.split(" ", 1)[0])) * letter
+    fits = needed < width - _PADDING - 1.5 * letter
+    return not fits or upper.endswith((",", "(")) or (lower[:1].islower() and not upper.endswith((".", ";", ":")))
