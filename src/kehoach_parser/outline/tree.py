@@ -140,7 +140,7 @@ def _sibling(stack: Sequence[Draft], node: Draft) -> int | None:
     """Index in the stack of the open node of the same series, unless the number starts a new list under the last one."""
     for index in range(len(stack) - 1, -1, -1):
         if stack[index].series == node.series:
-            starts_again = node.ordinal == "1" and stack[index].ordinal not in (None, "0") and node.series in ("arabic", "arabic-paren", "paren")
+            starts_again = node.ordinal == "1" and node.series in ("arabic", "arabic-paren", "paren") and not any(n.series == node.series for n in stack[:index])
             if starts_again and index < len(stack) - 1 and _opens(stack[-1]) and stack[-1].series in ("decimal", "lower", "-"):
                 return None
             if starts_again and index == len(stack) - 1 and _opens(stack[-1]) and node.series == "arabic":

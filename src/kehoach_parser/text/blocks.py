@@ -18,6 +18,7 @@ from kehoach_parser.visible import Visible
 
 _PARAGRAPH_FORMATS = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx"})
 _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
+_TITLE_LINES = 20  # emphasis that stays open longer is a stray mark
 _SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
 
 
@@ -152,7 +153,7 @@ def _goes_on(text: str, joins: _Joins, above: Block, block: Block, gap: int, wid
         return True
     if _is_caps(upper) or above.hashes or above.strong or block.strong or _is_caps(lower):
         return False
-    return len(upper) > _SHORT and (_cannot_end(joins, upper) or _open_bracket(above.content().text))
+    return len(upper) > _SHORT and (_cannot_end(joins, upper) or _open_bracket(" ".join(part.text for part in above.parts[-3:])))
 
 
 def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower: str, small: bool, width: int, format_: str) -> bool:
@@ -173,6 +174,8 @@ def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower
 def _open_emphasis(text: str, above: Block) -> bool:
     """Whether `**` was opened in the lines of the block and not closed: hard-wrapped titles."""
     start, end = above.span
+    if len(above.lines) > _TITLE_LINES:
+        return False
     return text.count("**", start, end) % 2 == 1
 
 

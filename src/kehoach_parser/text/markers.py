@@ -61,15 +61,15 @@ def _shape_pattern(shape: str) -> str:
     return re.escape(before) + _NUMERALS[numeral] + closing + follow
 
 
-def read_marker(grammar: Grammar, line: str) -> Marker | None:
-    """The marker at the beginning of a visible line, or None."""
+def read_marker(grammar: Grammar, line: str, inner: bool = False) -> Marker | None:
+    """The marker at the beginning of a visible line, or None; `inner` is for the one after a bullet."""
     if not line:
         return None
     shapes, series_of, word_pattern, words, initials = grammar.once(_compiled)
     first = line[0]
     bullet = words.get("\0" + first)
     if bullet and (first != "o" or line[1:2].isspace()):
-        return _bullet(grammar, line, bullet)
+        return _bullet(grammar, line, bullet, inner)
     if first not in initials:
         return None
     plain = line[:24].translate(_SUPERSCRIPT)
@@ -82,12 +82,12 @@ def read_marker(grammar: Grammar, line: str) -> Marker | None:
     return None
 
 
-def _bullet(grammar: Grammar, line: str, series: str) -> Marker | None:
-    rest = line[1:]
+def _bullet(grammar: Grammar, line: str, series: str, inside: bool) -> Marker | None:
+    rest = line[1:40]
     if rest and not rest[0].isspace() and not (rest[0].isalpha() or rest[0] in "“\"'‘(+"):
         return None
     end = 1 + len(rest) - len(rest.lstrip())
-    inner = read_marker(grammar, line[end:]) if line[end : end + 1] in _INNER else None
+    inner = read_marker(grammar, line[end : end + 40], inner=True) if not inside and line[end : end + 1] in _INNER else None
     if inner and (inner.series in ("paren", "+") or (inner.series == "-" and series != "-")):
         return _marker(grammar, inner.printed, inner.series, inner.ordinal, end + inner.end)  # "- (1)", "- + ": the inner one counts
     return _marker(grammar, line[0], series, series, end)
