@@ -53,10 +53,22 @@ def _report(name: str, **said: object) -> str:
     return "".join(render(name, iter(_checked()), Options(**said)))  # type: ignore[arg-type]
 
 
+def _without_idle_rules(sarif: str) -> str:
+    """The report with the metadata of those rules alone that found something: the table of all rules is tested by itself."""
+    made = json.loads(sarif)
+    (run,) = made["runs"]
+    used = {result["ruleId"] for result in run["results"]}
+    driver = run["tool"]["driver"]
+    driver["rules"] = [rule for rule in driver["rules"] if rule["id"] in used]
+    for result in run["results"]:
+        result["ruleIndex"] = "…"
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_golden(name: str, request: pytest.FixtureRequest) -> None:
     path = GOLDEN / f"{name}.txt"
-    made = _report(name)
+    made = _without_idle_rules(_report(name)) if name == "sarif" else _report(name)
     if request.config.getoption("--update-goldens", default=False):
         path.write_text(made, "utf-8")
     assert made == path.read_text("utf-8")

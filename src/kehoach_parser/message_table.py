@@ -169,7 +169,7 @@ TABLE: dict[str, Entry] = {
     ),
     # values: the deadline as printed, the other reading
     "KH309": Entry(
-        "ambiguous-deadline", "info",
+        "ambiguous-deadline", "off",
         "thời hạn “{0}” hiểu được hai cách; cách kia: {1}", "Viết rõ, ví dụ “chậm nhất ngày …”.",
         "the deadline “{0}” can be read in two ways; the other one: {1}", "Say it plainly, such as “chậm nhất ngày …”.",
     ),

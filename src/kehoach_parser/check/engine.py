@@ -18,6 +18,7 @@ Rule = Callable[[View], Iterator[Hit]]
 RULES_PACKAGE = "kehoach_parser.check.rules"
 # a vague lead, an unknown body, an ambiguous wording: plans repeat them word for word, and once is enough to mend them
 SAID_ONCE = frozenset({"KH202", "KH204", "KH208", "KH309"})
+IMPOSSIBLE, AMBIGUOUS = "KH305", "KH309"
 _AGAIN = {"vi": " (và {} chỗ khác)", "en": " (and {} more)"}
 READING = "KH9"  # reading errors have no rule module: they come with the file
 _found: dict[str, Rule | None] = {}
@@ -62,7 +63,10 @@ def _said_once(ordered: list[Diagnostic], lang: str) -> list[Diagnostic]:
 
 
 def _all(view: View, levels: Mapping[str, str], lang: str) -> Iterator[Diagnostic]:
+    impossible = [d.span for d in view.plan.diagnostics if d.code == IMPOSSIBLE]
     for given in view.plan.diagnostics:
+        if given.code == AMBIGUOUS and any(given.span[0] <= start < given.span[1] for start, _ in impossible):
+            continue  # of a date that does not exist, that is all there is to say
         level = levels.get(given.code, given.severity if given.code not in TABLE else "off")
         if level != "off":
             told = translate(given, lang) if lang != "vi" else given

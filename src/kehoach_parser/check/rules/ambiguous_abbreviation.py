@@ -18,4 +18,14 @@ I. NHIỆM VỤ
 - Cơ quan chủ trì: UBND xã.
 """,
 )
-INVALID = ()
+INVALID = (
+    (
+        """\
+I. NHIỆM VỤ
+1. Tập huấn sơ cấp cứu.
+- Cơ quan chủ trì: Công an xã.
+- Cơ quan phối hợp: CT.
+""",
+        "4:21 chữ viết tắt “CT” có nhiều nghĩa",
+    ),
+)

@@ -1,4 +1,4 @@
-"""Thời hạn hiểu được hai cách; chương trình chọn một cách theo quy ước và nêu cách kia.
+"""Thời hạn hiểu được hai cách; chương trình chọn một cách theo quy ước và nêu cách kia. Mặc định tắt.
 
 Vì sao: người giao và người làm có thể hiểu lệch nhau một ngày hay một quý.
 
@@ -8,7 +8,7 @@ Không nên:
 Nên:
     - Thời gian hoàn thành: Chậm nhất ngày 30/6/2024.
 
-English: The deadline can be read in two ways; a convention decided (docs/deadlines.md) and the other reading is in the message.
+English: The deadline can be read in two ways; a convention decided (docs/deadlines.md) and the other reading is in the message. Off by default: the conventions are sound, and such wordings are everywhere.
 """
 
 VALID = (

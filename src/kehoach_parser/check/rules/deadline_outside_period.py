@@ -1,4 +1,6 @@
-"""Thời hạn muộn hơn thời kỳ của kế hoạch (năm lớn nhất trong tiêu đề, ngày ban hành và năm kế hoạch).
+"""Thời hạn nằm hẳn sau thời kỳ của kế hoạch (năm lớn nhất trong tiêu đề, ngày ban hành và năm kế hoạch).
+
+Thời hạn bắt đầu trong thời kỳ rồi kéo dài sang năm sau thì không bị ghi.
 
 Vì sao: có thể gõ nhầm năm; nếu đúng thì nên nêu mốc cần đạt trong thời kỳ kế hoạch.
 
@@ -8,7 +10,7 @@ Không nên:
 Nên:
     - Thời gian hoàn thành: Trong năm 2024 hoàn thành 50%, năm 2026 hoàn thành 100%.
 
-English: The deadline is later than the last year that the title, the date of issue and the plan's year name.
+English: The deadline lies wholly after the last year that the title and the plan's year name.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ I. NHIỆM VỤ
 1. Số hóa sổ hộ tịch.
 - Cơ quan chủ trì: Phòng Tư pháp.
 - Thời gian hoàn thành: Quý IV/2024.
+2. Kiểm tra sổ đã số hóa.
+- Cơ quan chủ trì: Phòng Tư pháp.
+- Thời gian hoàn thành: 2024 - 2025.
 """,
 )
 INVALID = (
@@ -58,5 +63,6 @@ def check(view: View) -> Iterator[Hit]:
     for node, task in view.tasks:
         when = task.deadline
         end = days_of(when.end) if when is not None else None
-        if when is not None and end and end[1].year > last:
+        begin = days_of(when.start) if when is not None else None
+        if when is not None and end and end[1].year > last and not (begin and begin[0].year <= last):
             yield Hit(when.span, (shown(when.end), str(last)), node.id)

@@ -4,11 +4,10 @@ Vì sao: nội dung vẫn được giữ, nhưng không thành nhiệm vụ; n�
 
 Không nên:
     - Rà soát hồ sơ tồn đọng.
-    Mỗi thôn cử một người phụ trách.
+    Công việc này gắn với phong trào thi đua.
 
 Nên:
-    - Rà soát hồ sơ tồn đọng.
-    - Mỗi thôn cử một người phụ trách.
+    - Rà soát hồ sơ tồn đọng, gắn với phong trào thi đua.
 
 English: A paragraph without number or bullet stands after the tasks of a section; it is kept, but never becomes a task.
 """
@@ -29,7 +28,7 @@ I. NHIỆM VỤ
 
 - Rà soát hồ sơ tồn đọng.
 
-- Mỗi thôn cử một người phụ trách.
+- Công việc này gắn với phong trào thi đua.
 """,
 )
 INVALID = (
@@ -42,12 +41,12 @@ I. NHIỆM VỤ
 
 - Báo cáo kết quả.
 
-Mỗi thôn cử một người phụ trách.
+Công việc này gắn với phong trào thi đua.
 2. Tuyên truyền
 
 - Phát thanh trên loa.
 """,
-        "8:1 không hiểu vai trò của đoạn “Mỗi thôn cử một người phụ trách.”",
+        "8:1 không hiểu vai trò của đoạn “Công việc này gắn với phong trào thi đua.”",
     ),
 )
 

@@ -35,7 +35,7 @@ INVALID = (
 I. NHIỆM VỤ
 1. Bảo đảm tối thiểu 950% hồ sơ được giải quyết trực tuyến.
 """,
-        "2:13 tỷ lệ 950% vượt quá 100%",
+        "2:4 tỷ lệ 950% vượt quá 100%",
     ),
 )
 

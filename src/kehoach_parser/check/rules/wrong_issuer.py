@@ -56,9 +56,16 @@ def check(view: View) -> Iterator[Hit]:
     for cited in view.plan.citations:
         tail = _TAIL.search(cited.number)
         right = by_tail.get(fold(tail["tail"])) if tail else None
-        named = by_name.get(fold(cited.issuer)) if cited.issuer else None
+        named = _named(fold(cited.issuer), by_name) if right and cited.issuer else None
         if right and named and named != right:
-            yield Hit(cited.span, (cited.number, right, cited.issuer or ""))
+            yield Hit(cited.span, (cited.number, right, named))
+
+
+def _named(issuer: str, by_name: dict[str, str]) -> str | None:
+    """The body of the list that the issuer is, or begins with: what follows may be more of the sentence."""
+    fitting = (said for said in by_name if issuer == said or issuer.startswith(f"{said} "))
+    longest = max(fitting, key=len, default=None)
+    return by_name[longest] if longest else None
 
 
 def _issuers(grammar: Grammar) -> tuple[dict[str, str], dict[str, str]]:
