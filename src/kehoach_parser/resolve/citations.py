@@ -28,7 +28,7 @@ class ReadCitation:
 
 
 _GAP = r"[\s*_]"
-_SYMBOL = r"[A-ZĐƯ][A-Za-zĐđƯư0-9]*+(?:\s?[-/&.]\s?[A-ZĐƯ][A-Za-zĐđƯư0-9]*+)*+"
+_SYMBOL = r"[A-ZĐƯ][A-Za-zĐđƯư0-9]*+(?:\s?[-/&]\s?[A-ZĐƯ][A-Za-zĐđƯư0-9]*+)*+"
 # a run of digits that is no part of a longer number; then an optional year; then the symbol
 _NUMBER = re.compile(rf"\d(?<![\w/.,-]\d)\d{{0,4}}(?:\.\d{{1,3}})?(?:\s?/\s?(?:19|20)\d\d)?\s?[/-]\s?(?P<symbol>{_SYMBOL})")
 _DATE = r"(?:(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4}))"
@@ -84,6 +84,8 @@ def _read(patterns: _Patterns, text: str, number: re.Match[str], before: list[tu
     """The document around a number, and whether its type word stands with it; None where it is none."""
     start, end = number.span()
     kind, start, said = _kind_before(patterns, text, start)
+    if kind is None and said and not text[text.rfind("\n", 0, start) + 1 : start].strip(" *_|#\t"):
+        return None, False  # “Số: 28/KH-UBND” on a line of its own is the number of the document itself
     if kind is None and before and _LIST_GAP.fullmatch(text, before[-1][0].span[1], start):
         kind = before[-1][0].kind  # “02 Quy trình số 1050/HTQTCT-QLHC ngày …, 1292/HTQTCT-QLHC”
         said = True

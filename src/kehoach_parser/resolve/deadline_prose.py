@@ -8,6 +8,7 @@ stands, and must then pass what `deadline_prose` of the grammar says about the w
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
@@ -16,7 +17,7 @@ from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span, read_re
 from kehoach_parser.resolve.deadline_rules import read_rules
 from kehoach_parser.resolve.deadline_words import Words, cut_words
 
-_WINDOW = 110
+_WINDOW = 90
 _CLAUSE = 160
 _HINT = re.compile(r"\d|[Hh][àằ]ng |[Mm]ỗi |ịnh k[ỳì]")
 _CLAUSE_START = re.compile(r"[.;:!?\n(](?=\s|$)|[,“”\"](?=\s)")
@@ -42,7 +43,11 @@ class _Prose:
 def _prose(grammar: Grammar) -> _Prose:
     words = {name: trie_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
     return _Prose(
-        anchor=re.compile(rf"(?<!\w)(?:{words['recurring']}(?!\w)|{words['anchors']}(?!\w)(?=[^.;\n]{{0,28}}\d))"),
+        anchor=re.compile(
+            rf"(?<!\w)(?:{words['anchors']}(?=[\s(]+(?:\d|{words['followers']}(?!\w)))"
+            rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
+            rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
+        ),
         hopes=re.compile(rf"(?<!\w){words['hopes']}(?!\w)"),
         reaches=re.compile(rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"),
         background=re.compile(rf"(?<!\w){words['background']}\s*$"),
@@ -54,15 +59,20 @@ def _prose(grammar: Grammar) -> _Prose:
     )
 
 
-def find_parts(grammar: Grammar, text: str, cited: tuple[Span, ...]) -> list[tuple[Parts, Span]]:
-    """The times and recurrences of a sentence that say when its work is due, each with its place in the text."""
+def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
+    """The times and recurrences of a sentence that say when its work is due, each with its place in the text.
+
+    `cite` gives the places of cited documents; it is asked only when there is something to read.
+    """
     if not _HINT.search(text):
         return []
     prose, plain = grammar.once(_prose), fold(text)
     found: list[tuple[Parts, Span]] = []
+    cited: tuple[Span, ...] | None = None
     end = 0
     for anchor in prose.anchor.finditer(plain):
         start = anchor.start()
+        cited = cite(grammar, text) if cited is None else cited
         if start < end or any(a <= start < b for a, b in cited):
             continue
         candidate = _candidate(grammar, prose, text, plain, start, cited)

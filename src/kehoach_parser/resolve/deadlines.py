@@ -117,7 +117,7 @@ def _cited(grammar: Grammar, text: str) -> tuple[Span, ...]:
 
 def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
     """The deadlines inside the sentence of a task, in order; empty where it does not say when the work itself is due."""
-    found = find_parts(grammar, text, _cited(grammar, text))
+    found = find_parts(grammar, text, _cited)
     readings = [compose(grammar, text, span, parts, calendar)[0] for parts, span in found]
     return [reading for reading in readings if reading.understood]
 

@@ -1,0 +1,137 @@
+"""Measurable targets in a text: percentages with their bounds, and counts of things that a bound or a verb makes a target."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kehoach_parser.grammar import Grammar, fold, phrase_table, trie_pattern
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTarget:
+    """A target; `value` a plain decimal or low-high, `bound` min, max, exact or range, `span` in the given text."""
+
+    raw: str
+    value: str
+    unit: str | None
+    bound: str
+    span: Span
+
+
+_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,3})?(?!\d)|\d{1,9}(?:[.,]\d{1,3})?(?!\d)"
+_PERCENT = re.compile(rf"(?P<low>\d(?<![\w.,/]\d)(?:(?<=\d)[\d.,]{{0,8}}(?<=\d))?)(?:\s?%?\s?(?:-|đến|tới)\s?(?P<high>{_NUMBER}))?\s?%")
+_TIMES = {"trăm": 100, "nghìn": 1000, "ngàn": 1000, "triệu": 1_000_000, "tỷ": 1_000_000_000, "tỉ": 1_000_000_000}
+_LOOK_BACK = 34
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    before: re.Pattern[str]
+    bounds: dict[str, str]
+    onwards: re.Pattern[str]
+    count: re.Pattern[str]
+    lead: re.Pattern[str]
+    leads: dict[str, str]
+    not_counted: re.Pattern[str]
+    unit: re.Pattern[str]
+
+
+def _patterns(grammar: Grammar) -> _Patterns:
+    words = {name: [" ".join(fold(p).split()) for p in entry["phrases"]] for name, entry in grammar.section("target_words").items()}
+    spaced = {name: trie_pattern(phrases).replace("\\ ", r"\s+") for name, phrases in words.items()}
+    bounds = {p: name for name in ("exact", "max", "min") for p in words[name]}
+    leads = {**dict.fromkeys(words["compared"], ""), **dict.fromkeys(words["counted"], "exact"), **{p: name for name in ("max", "min") for p in words[name]}}
+    after = rf"(?:\s*(?P<times>{spaced['times']})(?!\w))?"
+    return _Patterns(
+        before=re.compile(rf"(?<!\w)(?P<bound>{trie_pattern(bounds)})\s*$".replace("\\ ", r"\s+")),
+        bounds=bounds,
+        onwards=re.compile(rf"\s*(?:(?P<up>{spaced['upwards']})|(?P<down>{spaced['downwards']}))(?!\w)"),
+        count=re.compile(rf"(?P<low>\d(?<![\w.,/-]\d)(?:\d{{0,2}}(?:\.\d{{3}})+(?:,\d{{1,3}})?|\d{{0,8}}(?:[.,]\d{{1,3}})?))(?:\s?-\s?(?P<high>{_NUMBER}))?{after}(?P<noun>\s+)(?=[^\W\d])"),
+        lead=re.compile(rf"(?<!\w)(?P<lead>{trie_pattern(leads)})\s+$".replace("\\ ", r"\s+")),
+        leads=leads,
+        not_counted=re.compile(rf"(?:{spaced['not_counted']})(?!\w)"),
+        unit=re.compile(rf"(?:{spaced['units']})(?!\w)|[^\W\d]+(?:\s[^\W\d]+)?"),
+    )
+
+
+def find_targets(grammar: Grammar, text: str) -> list[ReadTarget]:
+    """The targets of a text in order; ordinals, document numbers, dates and spans of time are none."""
+    patterns, plain = grammar.once(_patterns), fold(text)
+    found = [_percentage(patterns, text, plain, match) for match in _PERCENT.finditer(plain)] if "%" in plain else []
+    targets = [target for target in found if target]
+    taken = [target.span for target in targets]
+    for match in patterns.count.finditer(plain):
+        target = _count(patterns, text, plain, match)
+        if target and not any(a < target.span[1] and target.span[0] < b for a, b in taken):
+            targets.append(target)
+    return sorted(targets, key=lambda target: target.span)
+
+
+def _percentage(patterns: _Patterns, text: str, plain: str, found: re.Match[str]) -> ReadTarget | None:
+    """“tối thiểu 90%”, “25-30%”, “99,9%”, “80% trở lên”; “từ 5% lên 30%” gives the second number only."""
+    low, high = _number(found["low"]), _number(found["high"])
+    if low is None:
+        return None
+    start, end = found.span()
+    if re.match(r"\s+lên\s+\d", plain[end : end + 12]) and re.search(r"(?<!\w)từ\s+$", plain[max(0, start - 6) : start]):
+        return None
+    start, bound = _bound_before(patterns, plain, start)
+    onwards = patterns.onwards.match(plain, end)
+    if onwards:
+        bound, end = ("min" if onwards["up"] else "max"), onwards.end()
+    if high is not None:
+        bound = "range"
+    value = low if high is None else f"{low}-{high}"
+    return ReadTarget(" ".join(text[start:end].split()), value, "%", bound, (start, end))
+
+
+def _bound_before(patterns: _Patterns, plain: str, start: int) -> tuple[int, str]:
+    """Where the words that set a bound begin, and the bound; several may stand in a row (“giảm tối thiểu 20%”)."""
+    begin, bound = start, "exact"
+    while True:
+        low = max(0, begin - _LOOK_BACK)
+        found = patterns.before.search(plain[low:begin])
+        if found is None:
+            return begin, bound
+        said = patterns.bounds[" ".join(found["bound"].split())]
+        bound = said if bound == "exact" else bound
+        begin = low + found.start()
+
+
+def _count(patterns: _Patterns, text: str, plain: str, found: re.Match[str]) -> ReadTarget | None:
+    """“trên 200.000 tài khoản”, “ít nhất 02 lớp”, “tổ chức 02 lớp tập huấn”"""
+    at, begin = found.end("noun"), max(0, found.start() - _LOOK_BACK)
+    led = patterns.lead.search(plain[begin : found.start()])
+    if led is None or patterns.not_counted.match(plain, at):
+        return None
+    said = patterns.leads[" ".join(led["lead"].split())]
+    noun = patterns.unit.match(plain, at)
+    low, high = _number(found["low"]), _number(found["high"])
+    if not said or noun is None or low is None or low == "0":
+        return None
+    factor = _TIMES.get(found["times"] or "", 1)
+    low = _plain(Decimal(low) * factor)
+    value = low if high is None else f"{low}-{_plain(Decimal(high) * factor)}"
+    bound = said if high is None else "range"
+    start = begin + led.start() if said != "exact" else found.start()
+    unit = " ".join(text[noun.start() : noun.end()].split())
+    return ReadTarget(" ".join(text[start : noun.end()].split()), value, unit, bound, (start, noun.end()))
+
+
+def _number(printed: str | None) -> str | None:
+    """A printed number as a plain decimal: 200.000 → 200000, 99,9 → 99.9, 02 → 2."""
+    if printed is None:
+        return None
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", printed):
+        printed = printed.replace(".", "")
+    printed = printed.replace(",", ".")
+    return _plain(Decimal(printed)) if re.fullmatch(r"\d+(?:\.\d+)?", printed) else None
+
+
+def _plain(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
