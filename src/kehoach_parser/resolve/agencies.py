@@ -8,14 +8,16 @@ a misprint of a registered name, `none` not known. Where two bodies remain possi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.resolve.bodies import Body, Reader
 from kehoach_parser.resolve.lexicon import build_lexicon
-from kehoach_parser.resolve.registry import Listed, Registry, body_level, build_registry, choose, scope_level
+from kehoach_parser.resolve.registry import LEAF, Listed, Node, Registry, body_level, build_registry, choose, scope_level
 from kehoach_parser.resolve.segment import cut
 from kehoach_parser.resolve.words import ARTICLES, Words, local_abbreviations, read_words, show
 
@@ -24,7 +26,9 @@ __all__ = ["ReadAgency", "ReadAssignment", "Setting", "is_agency_heading", "leve
 Span = tuple[int, int]
 UNKNOWN, MISSPELT, AMBIGUOUS = "KH204", "KH205", "KH208"
 _SCORES = {"exact": 1.0, "alias": 1.0, "rule": 0.9, "fuzzy": 0.0, "none": 0.0}
-_PROSE_LETTERS = 500  # a list of bodies is read in pieces of this length, since sentences can be long
+_PROSE_LETTERS = 160  # a sentence is read in growing pieces: lists of bodies are short, sentences can be long
+_MENDS = re.compile(r"[-–—&*_|/\n\t]|  |,\S|\s[,;.]")
+_FIRST_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,58 @@ def read_agencies(grammar: Grammar, text: str, setting: Setting, *, prose: bool 
 
 
 def _read_prose(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment:
+    if not _may_begin(grammar, text, setting):
+        return ReadAssignment()
     size = _PROSE_LETTERS
     while True:
         read = _read(grammar, text[:size], setting, prose=True)
         if read.end < size - 60 or size >= len(text):
             return read
         size *= 2
+
+
+def _may_begin(grammar: Grammar, text: str, setting: Setting) -> bool:
+    """Whether the first words of a sentence may begin a body: most sentences are done with here."""
+    words = _FIRST_WORD.finditer(text)
+    first = next(words, None)
+    if first is None:
+        return False
+    shown = first.group()
+    if (len(shown) > 1 and shown[:2].isupper()) or shown in ("P", "TP"):
+        return True
+    word = fold(shown)
+    follows = next(words, None)
+    second = fold(follows.group()) if follows else ""
+    start = grammar.once(_build_starts).get(word)
+    if start is not None:
+        return (second not in start.never) if start.open else second in start.only or (follows is not None and follows.group()[:2].isupper())
+    return word in setting.abbreviations
+
+
+class _Start(NamedTuple):
+    """What may follow the first word of a body: anything but `never` when `open`, else only `only`."""
+
+    open: bool
+    only: frozenset[str]
+    never: frozenset[str]
+
+
+def _build_starts(grammar: Grammar) -> dict[str, _Start]:
+    names, lexicon = grammar.once(build_registry).names, grammar.once(build_lexicon).root
+    starts: dict[str, _Start] = {}
+    for word in names.keys() | lexicon.keys():
+        named, said = names.get(word, {}), lexicon.get(word, {})
+        leaf = said.get(LEAF, {})
+        only = {w for w in named if w} | {w for w, child in said.items() if w and _leads_to_body(child)}
+        wide = LEAF in named or bool(leaf.keys() & {"head", "plural", "honorific"})
+        head = leaf.get("head")
+        if only or wide:
+            starts[word] = _Start(wide, frozenset(only), frozenset(head.value.not_before - only if head and LEAF not in named else ()))
+    return starts
+
+
+def _leads_to_body(node: Node) -> bool:
+    return bool(node.get(LEAF, {}).keys() & {"head", "plural", "honorific"}) or any(_leads_to_body(child) for word, child in node.items() if word)
 
 
 def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool) -> ReadAssignment:
@@ -175,10 +225,21 @@ def _name(r: Reader, body: Body, forms: list[Listed]) -> str:
     if body.nested > body.first and words.low[body.nested] in ("các", "những"):
         proper[body.nested] = words.low[body.nested]
         proper.update(_plain_nouns(r, body))
-    core = show(words, first, body.last, proper) if body.last > first else ""
+    core = _as_printed(words, first, body.last, proper) or (show(words, first, body.last, proper) if body.last > first else "")
     if (replaced or body.before) and core and not words.capital(first):
         core = core[:1].lower() + core[1:]
     return " ".join(part for part in (body.before, replaced, core, body.after) if part)
+
+
+def _as_printed(words: Words, first: int, last: int, proper: Mapping[int, str]) -> str:
+    """The stretch of the text itself where nothing is to be mended in it, else empty: most names are printed as they should be."""
+    if any(words.made[first:last]) or any(words.shown[k] != word for k, word in proper.items() if k > first):
+        return ""
+    raw = words.text[words.start[first] : words.end[last - 1]] if last > first else ""
+    if _MENDS.search(raw):
+        return ""
+    head = proper.get(first, words.shown[first]) if raw else ""
+    return head[:1].upper() + head[1:] + raw[len(head) :]
 
 
 def _from_capitals(r: Reader, body: Body) -> dict[int, str]:

@@ -54,16 +54,14 @@ class Reader:
     lexicon: Lexicon
     registry: Registry
     prose: bool
-    seen: dict[int, Marks] = field(default_factory=dict)
+    marks: list[Marks] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.marks = self.lexicon.all_at(self.words.low)
 
     def at(self, i: int) -> Marks:
         """What stands at word `i`."""
-        if i >= len(self.words.low):
-            return NO_MARKS
-        marks = self.seen.get(i)
-        if marks is None:
-            marks = self.seen[i] = self.lexicon.at(self.words.low, i)
-        return marks
+        return self.marks[i] if i < len(self.marks) else NO_MARKS
 
     def word(self, i: int) -> str:
         """The folded word at `i`, empty beyond the end."""

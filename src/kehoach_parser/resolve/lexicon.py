@@ -35,25 +35,30 @@ NO_MARKS: Marks = {}
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One trie over words; a leaf holds class → value for heads, nouns and every class of `list_words`."""
+    """One trie over words; a leaf holds class → Mark for heads, nouns and every class of `list_words`."""
 
     root: Node
 
+    def all_at(self, low: list[str]) -> list[Marks]:
+        """The longest phrase of each class that begins at each word."""
+        known = self.root
+        return [self._at(low, i, known[word]) if word in known else NO_MARKS for i, word in enumerate(low)]
+
     def at(self, low: list[str], i: int) -> Marks:
         """The longest phrase of each class that begins at word `i`."""
-        node = self.root.get(low[i])
-        if node is None:
-            return NO_MARKS
-        found: Marks = {}
-        size, last = 1, len(low) - i
-        while True:
-            for name, value in node.get(LEAF, {}).items():
-                found[name] = Mark(size, value)
-            following = node.get(low[i + size]) if size < last else None
+        return self._at(low, i, self.root[low[i]]) if low[i] in self.root else NO_MARKS
+
+    def _at(self, low: list[str], i: int, node: Node) -> Marks:
+        found: Marks = node.get(LEAF, NO_MARKS)
+        while len(node) > (LEAF in node):
+            i += 1
+            following = node.get(low[i]) if i < len(low) else None
             if following is None:
                 return found
             node = following
-            size += 1
+            if LEAF in node:
+                found = {**found, **node[LEAF]} if found else node[LEAF]
+        return found
 
 
 def build_lexicon(grammar: Grammar) -> Lexicon:
@@ -74,6 +79,7 @@ def build_lexicon(grammar: Grammar) -> Lexicon:
 
 def _put(root: Node, phrase: str, name: str, value: object) -> None:
     node = root
-    for word in _PIECE.findall(fold(phrase)):
+    words = _PIECE.findall(fold(phrase))
+    for word in words:
         node = node.setdefault(word, {})
-    node.setdefault(LEAF, {})[name] = value
+    node.setdefault(LEAF, {})[name] = Mark(len(words), value)

@@ -18,6 +18,7 @@ from kehoach_parser.resolve.words import ARTICLES
 Node = dict[str, Any]
 LEAF = ""
 _WORD = re.compile(r"[^\W_]+")
+_ARTICLE_WORDS = ARTICLES | {"Các"}
 _TEMPLATE = re.compile(r"\s*[-–]?\s*<[^<>]*>.*")
 
 
@@ -54,25 +55,28 @@ class Registry:
 def build_registry(grammar: Grammar) -> Registry:
     """Compiles the sections `agencies`, `provinces` and the heads that are said once for several fields."""
     names: Node = {}
-    fields: dict[str, Node] = {head: {} for head in _spread_heads(grammar)}
+    heads = _spread_heads(grammar)
+    fields: dict[str, Node] = {" ".join(head): {} for found in heads.values() for head in found}
     officials: dict[str, str] = {}
     levels = {fold(p): str(e["level"]) for e in grammar.section("list_words").values() if e["does"] == "level" for p in e["phrases"]}
     for body_id, entry in grammar.section("agencies").items():
+        several = entry["kind"] == "collective"
         for how, form in _forms(entry):
-            bare = _TEMPLATE.sub("", form)
-            words = tuple(w for w in _WORD.findall(bare) if w.lower() not in ARTICLES)
-            low = tuple(fold(w) for w in words)
-            scopes = _scopes(low, levels) if entry["kind"] == "collective" else ()
-            scope = "" if entry["kind"] == "collective" else _scope(low, levels)
+            bare = _TEMPLATE.sub("", form) if "<" in form else form
+            words = tuple([w for w in _WORD.findall(bare) if w not in _ARTICLE_WORDS])
+            low = tuple(fold(" ".join(words)).split())
+            scopes = _scopes(low, levels) if several else ()
+            scope = "" if several else _scope(low, levels)
             stem = len(low) - len(" ".join(scopes or (scope,)).split())
             if how == "exact":
-                officials[body_id] = " ".join(bare.split()[: len(bare.split()) - len(scope.split())])
+                pieces = bare.split()
+                officials[body_id] = " ".join(pieces[: len(pieces) - len(scope.split())])
             listed = Listed(body_id, scope, how, words[:stem], bare != form, scopes)
             _put(names, low[:stem], listed)
-            head = next((h for h in fields if stem > len(h.split()) and low[: len(h.split())] == tuple(h.split())), None)
-            if head:
-                skip = len(head.split())
-                _put(fields[head], low[skip:stem], listed._replace(words=words[skip:stem]))
+            for head in heads.get(low[0], ()):
+                if low[: len(head)] == head and stem > len(head):
+                    _put(fields[" ".join(head)], low[len(head) : stem], listed._replace(words=words[len(head) : stem]))
+                    break
     provinces = grammar.section("provinces").values()
     return Registry(
         names, fields, officials, levels, frozenset(fold(p["bare"]) for p in provinces if p["unit"] == "city"),
@@ -80,9 +84,15 @@ def build_registry(grammar: Grammar) -> Registry:
     )
 
 
-def _spread_heads(grammar: Grammar) -> list[str]:
-    heads = [p for e in grammar.section("heads").values() if "spread" in e.get("does", ()) for p in e["phrases"]]
-    return sorted(map(fold, heads), key=len, reverse=True)
+def _spread_heads(grammar: Grammar) -> dict[str, list[tuple[str, ...]]]:
+    """Heads that are said once for several fields, as words, by their first word, longest first."""
+    heads: dict[str, list[tuple[str, ...]]] = {}
+    for entry in grammar.section("heads").values():
+        if "spread" in entry.get("does", ()):
+            for phrase in entry["phrases"]:
+                words = tuple(fold(phrase).split())
+                heads.setdefault(words[0], []).append(words)
+    return {first: sorted(found, key=len, reverse=True) for first, found in heads.items()}
 
 
 def _forms(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -64,9 +64,9 @@ def cut(r: Reader) -> Cut:
 def _begin(s: _List) -> int:
     """Skips what stands before the first body: a bullet, "đề nghị", what a group uses as its office."""
     r = s.r
-    for i in range(len(r.words.low) if not r.prose else 0):
-        if "introduces" in r.at(i):
-            j = i + r.at(i)["introduces"].size
+    for i, marks in enumerate(r.marks if not r.prose else ()):
+        if "introduces" in marks:
+            j = i + marks["introduces"].size
             if begins_body(r, j, strong=True):
                 return j
     i = 0

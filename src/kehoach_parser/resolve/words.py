@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold
@@ -12,6 +13,8 @@ from kehoach_parser.grammar import Grammar, fold
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
 _JOINTS = frozenset("&,-–/")
 _OPEN_JOINTS = frozenset("&-–")
+_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])|[A-ZĐƯ][A-ZĐƯ0-9]|[A-Z][a-z][A-ZĐ]")
+_MARKS = re.compile(r"[*_|]")
 ARTICLES = frozenset(("các", "những", "và"))
 
 
@@ -38,14 +41,6 @@ class Words:
         """Whether the word at `i` begins with a capital letter or is a number."""
         first = self.shown[i][0]
         return first.isupper() or first.isdigit()
-
-    def add(self, shown: str, low: str, start: int, end: int, made: bool) -> None:
-        """One more word."""
-        self.low.append(low)
-        self.shown.append(shown)
-        self.start.append(start)
-        self.end.append(end)
-        self.made.append(made)
 
 
 class Reading(NamedTuple):
@@ -92,22 +87,32 @@ def _readings(entry: Mapping[str, Any]) -> tuple[Reading, ...]:
 
 def read_words(grammar: Grammar, text: str, own: Mapping[str, str], level: str | None) -> Words:
     """The words of `text`; `own` are the plan's own abbreviations (folded), which win, `level` is the issuer's."""
-    table = grammar.once(build_abbreviations)
-    words = Words(text)
     folded = fold(text)
     found = [m.span() for m in _TOKEN.finditer(text)]
+    if not _CAPITALS.search(text) and not _MARKS.search(text):
+        return Words(
+            text, [folded[a:b] for a, b in found], [text[a:b] for a, b in found], [a for a, _ in found], [b for _, b in found], [False] * len(found)
+        )
+    table = grammar.once(build_abbreviations)
+    words = Words(text)
+    low, shown, starts, ends, made = words.low, words.shown, words.start, words.end, words.made
     i = 0
     while i < len(found):
         start, end = found[i]
-        if text[start] in "*_|" or (text[start] == "." and end < len(text) and not text[end].isspace() and words.made and words.made[-1]):
+        first = text[start]
+        if first in "*_|" or (first == "." and end < len(text) and not text[end].isspace() and made and made[-1]):
             i += 1  # emphasis marks, page break marks, the dot of "TT.HĐND"
             continue
-        if text[start].isupper() or text[start] == "đ":
+        if first.isupper() and (end - start == 1 or text[start + 1].isupper() or text[start + 1].isdigit() or text[start:end] in table):
             taken = _expand(words, table, own, level, text, folded, found, i)
             if taken:
                 i += taken
                 continue
-        words.add(text[start:end], folded[start:end], start, end, False)
+        shown.append(text[start:end])
+        low.append(folded[start:end])
+        starts.append(start)
+        ends.append(end)
+        made.append(False)
         i += 1
     return words
 
@@ -167,14 +172,22 @@ def _choose(known: Abbreviation, words: Words, folded: str, found: list[tuple[in
     return None
 
 
+@lru_cache(maxsize=1024)
+def _pieces(full: str) -> tuple[tuple[str, str], ...]:
+    return tuple((piece, fold(piece)) for piece in _TOKEN.findall(full))
+
+
 def _write_out(words: Words, full: str, start: int, end: int) -> None:
-    pieces = _TOKEN.findall(full)
-    if words.low and words.low[-1] == fold(pieces[0]) and len(pieces) > 1 and not words.made[-1]:
+    pieces = _pieces(full)
+    if words.low and words.low[-1] == pieces[0][1] and len(pieces) > 1 and not words.made[-1]:
         start = words.start[-1]  # "Phòng PC06": the abbreviation brings its own head
         for column in (words.low, words.shown, words.start, words.end, words.made):
             column.pop()
-    for piece in pieces:
-        words.add(piece, fold(piece), start, end, True)
+    words.shown.extend([shown for shown, _ in pieces])
+    words.low.extend([low for _, low in pieces])
+    words.start.extend([start] * len(pieces))
+    words.end.extend([end] * len(pieces))
+    words.made.extend([True] * len(pieces))
 
 
 def show(words: Words, first: int, last: int, proper: Mapping[int, str] | None = None) -> str:
