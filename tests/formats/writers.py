@@ -26,10 +26,11 @@ _MARKER = re.compile(r"(?P<roman>[IVX]+\.)|(?P<arabic>\d+\.)|(?P<letter>[a-z]\))
 
 @dataclass(slots=True)
 class Piece:
-    """A paragraph of one or several printed lines, or a table."""
+    """A paragraph of one or several printed lines, a table, or two columns that only stand side by side."""
 
     lines: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    columns: list[list[str]] = field(default_factory=list)
 
 
 def pieces(text: str) -> list[Piece]:
@@ -48,7 +49,13 @@ def pieces(text: str) -> list[Piece]:
         if not plain:
             fresh = True
             continue
-        if fresh or not made or made[-1].rows or re.match(r"(?:[-+]|\d+(?:\.\d+)*\.|[IVX]+\.|\(\d+\)|[a-zđ]\))\s", plain):
+        if len(sides := re.split(r"\s{4,}", plain)) == 2:
+            if not made or not made[-1].columns:
+                made.append(Piece(columns=[[], []]))
+            for side, column in zip(sides, made[-1].columns, strict=True):
+                column.append(side)
+            continue
+        if fresh or not made or made[-1].rows or made[-1].columns or re.match(r"(?:[-+]|\d+(?:\.\d+)*\.|[IVX]+\.|\(\d+\)|[a-zđ]\))\s", plain):
             made.append(Piece())
         made[-1].lines.append(plain)
         fresh = False
@@ -64,8 +71,8 @@ def docx_typed(text: str) -> bytes:
 
 
 def _word_piece(piece: Piece) -> str:
-    if piece.rows:
-        return word.table(*piece.rows)
+    if piece.rows or piece.columns:
+        return word.table(*(piece.rows or [["\n".join(column) for column in piece.columns]]))
     return word.paragraph(inner="<w:r><w:br/></w:r>".join(word.run(line) for line in piece.lines))
 
 
@@ -87,8 +94,8 @@ class _Automatic:
         self.lists: list[str] = []
 
     def piece(self, piece: Piece) -> str:
-        if piece.rows:
-            return word.table(*piece.rows)
+        if not piece.lines:
+            return _word_piece(piece)
         found = re.match(r"(?:(?P<roman>[IVX]+)\.|(?P<dotted>(\d+)\.(\d+))\.|(?P<arabic>\d+)\.|(?P<letter>[a-z])\)|(?P<dash>-)|(?P<plus>\+))\s+", piece.lines[0])
         if found is None or found.lastgroup is None:
             return _word_piece(piece)
@@ -97,9 +104,7 @@ class _Automatic:
         starts = self._starts(kind, found)
         overrides = "".join(f'<w:lvlOverride w:ilvl="{at}"><w:startOverride w:val="{value}"/></w:lvlOverride>' for at, value in starts.items())
         ident = len(self.lists) + 1
-        own = word.abstract(ident, *_LEVELS)
         self.lists.append(word.numbered(ident, 0, overrides))
-        del own
         level = list(_FORMS).index(kind)
         return word.paragraph(num=(ident, level), inner="<w:r><w:br/></w:r>".join(word.run(line) for line in rest))
 
@@ -135,6 +140,8 @@ def _html_piece(piece: Piece) -> str:
     if piece.rows:
         rows = "".join("<tr>" + "".join(f"<td><p>{html.escape(cell)}</p></td>" for cell in row) + "</tr>" for row in piece.rows)
         return f'<table border="1">{rows}</table>'
+    if piece.columns:
+        return "<table><tr>" + "".join("<td>" + "".join(f"<p>{html.escape(line)}</p>" for line in column) + "</td>" for column in piece.columns) + "</tr></table>"
     return "<p>" + "<br>".join(html.escape(line) for line in piece.lines) + "</p>\n"
 
 
@@ -177,6 +184,9 @@ def _pdf_piece(piece: Piece) -> Any:
         cells = [[Paragraph(html.escape(cell), small) for cell in row] for row in piece.rows]
         widths = _column_widths(piece.rows, 455)
         return Table(cells, colWidths=widths, repeatRows=1, splitInRow=1, style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    if piece.columns:
+        centred = ParagraphStyle("side", fontName="Serif", fontSize=11, leading=14, alignment=1)
+        return Table([[[Paragraph(html.escape(line), centred) for line in column] for column in piece.columns]], colWidths=[190, 270])
     style = ParagraphStyle("body", fontName="Serif", fontSize=12, leading=16, spaceAfter=6, firstLineIndent=24, alignment=4)
     return Paragraph("<br/>".join(html.escape(line) for line in piece.lines), style)
 
@@ -209,11 +219,20 @@ def scan(text: str, dpi: int = 200, turned: float = 0.6, seed: int = 7) -> bytes
 
 def legacy(text: str, name: str) -> bytes:
     """The text in TCVN3, VNI, VISCII or windows-1258. TCVN3 has no capitals with marks: those come out small."""
-    text = unicodedata.normalize("NFC", text).replace("–", "-").replace("“", '"').replace("”", '"').replace("’", "'")
+    text = representable(text)
     if name == "cp1258":
         return b"".join(_cp1258(letter) for letter in text)
     back = _letters(name)
-    return "".join(back.get(c, back.get(c.lower(), c)) for c in text).encode("latin-1", "replace")
+    codec = "latin-1" if name == "viscii" else "cp1252"
+    return "".join(back.get(c, back.get(c.lower(), c)) for c in text).encode(codec, "replace")
+
+
+_PLAINER = str.maketrans({"“": '"', "”": '"', "’": "'", "–": "-", "⁽": "(", "⁾": ")", "¹": "1", "²": "2", "³": "3"})
+
+
+def representable(text: str) -> str:
+    """The text with what the old encodings lack (or have in different places) written plainer."""
+    return unicodedata.normalize("NFC", text).translate(_PLAINER)
 
 
 @cache

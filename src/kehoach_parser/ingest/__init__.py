@@ -27,6 +27,7 @@ READERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "markdown": ("text", (".md", ".markdown")),
     "docx": ("docx", (".docx", ".docm")),
     "pdf": ("pdf", (".pdf",)),
+    "html": ("html", (".html", ".htm", ".xhtml", ".mht", ".mhtml")),
 }
 
 SUFFIXES: frozenset[str] = frozenset(suffix for _, suffixes in READERS.values() for suffix in suffixes)

@@ -27,6 +27,7 @@ Block: TypeAlias = "str | Grid"
 
 _FRAME_ROWS, _FRAME_COLUMNS = 8, 4
 _PAGE_CELL_BLOCKS = 15
+_TIGHT_BLOCKS = 40  # a letterhead or list of recipients is written line under line
 
 
 def write_blocks(sheet: Sheet, blocks: Sequence[Block], grammar: Grammar) -> None:
@@ -107,7 +108,7 @@ def has_column_heads(grid: Grid, grammar: Grammar) -> bool:
 
 def _write_frame(sheet: Sheet, grid: Grid, grammar: Grammar) -> None:
     """The cells column by column; a cell over the whole width parts what is above it from what is below."""
-    tight = is_letterhead(grid, grammar)
+    tight = len(grid.cells) > 1 and is_letterhead(grid, grammar)
     for band in _bands(grid.rows):
         done: set[int] = set()
         for column in range(max(map(len, band), default=0)):
@@ -118,7 +119,7 @@ def _write_frame(sheet: Sheet, grid: Grid, grammar: Grammar) -> None:
 
 
 def _write_column(sheet: Sheet, blocks: list[Block], tight: bool, grammar: Grammar) -> None:
-    if tight and not any(isinstance(block, Grid) for block in blocks):
+    if tight and len(blocks) <= _TIGHT_BLOCKS and not any(isinstance(block, Grid) for block in blocks):
         sheet.paragraph("\n".join(flat_lines(blocks)))
     else:
         write_blocks(sheet, blocks, grammar)

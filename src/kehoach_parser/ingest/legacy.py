@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 LEGACY = ("tcvn3", "vni", "viscii")
+_STRETCH = re.compile(r"[^\s]+(?: [^\s]+)*")  # words with single spaces between; columns are further apart
 _WORD = re.compile(r"[^\W\d_]+")
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _SYLLABLE = re.compile(
@@ -48,12 +49,12 @@ def _shows_capitals(font: str) -> bool:
 
 
 def capitals_of_lines(text: str) -> str:
-    """TCVN3 has no capitals with marks: in a line whose other letters are capitals, they were shown as capitals."""
-    return "\n".join(line.upper() if _in_capitals(line) else line for line in text.split("\n"))
+    """TCVN3 has no capitals with marks: in a stretch of line whose other letters are capitals, they were shown as capitals."""
+    return _STRETCH.sub(lambda found: found[0].upper() if _in_capitals(found[0]) else found[0], text)
 
 
-def _in_capitals(line: str) -> bool:
-    known = [c for c in line if c.isascii() and c.isalpha()]
+def _in_capitals(stretch: str) -> bool:
+    known = [c for c in stretch if c.isascii() and c.isalpha()]
     return len(known) >= 3 and all(c.isupper() for c in known)
 
 

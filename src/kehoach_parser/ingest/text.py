@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
-from kehoach_parser.document import Document
-from kehoach_parser.errors import BadEncoding, UnreadableFile
+from kehoach_parser.document import Document, Remark
+from kehoach_parser.ingest.encodings import decode
 from kehoach_parser.ingest.request import Request
 
 
 def read(request: Request, found: str) -> Document:
-    """The text of the bytes."""
-    data = request.data
-    if b"\0" in data:
-        raise UnreadableFile("this is not text (it holds NUL bytes); give a document or a text file", path=request.name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadEncoding(f"this is not UTF-8 text (byte {error.start}); name its encoding with --encoding", path=request.name) from error
-    return Document(tidy(text), found, "", encoding="utf-8", encoding_confidence=1.0)
+    """The text of the bytes; a UTF-8 file in NFC with `\\n` line ends comes back letter by letter."""
+    decoded = decode(request)
+    remarks = (Remark(*decoded.remark, (0, 0)),) if decoded.remark else ()
+    return Document(tidy(decoded.text), found, "", encoding=decoded.encoding, encoding_confidence=decoded.confidence, remarks=remarks)
 
 
 def tidy(text: str) -> str:

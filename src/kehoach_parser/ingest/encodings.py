@@ -1,0 +1,115 @@
+"""Bytes → text: byte order marks, UTF-8, UTF-16, and the Vietnamese encodings from before Unicode.
+
+General detectors take TCVN3, VNI and VISCII for European encodings; what tells them apart is how Vietnamese the result
+is. Nothing is guessed below `_SURE`: the reader is asked to name the encoding.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import NamedTuple
+
+from kehoach_parser.errors import BadEncoding, UnreadableFile
+from kehoach_parser.ingest.legacy import LEGACY, capitals_of_lines, from_letters, vietnamese_rate
+from kehoach_parser.ingest.request import Request
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NAMES = {"abc": "tcvn3", "tcvn": "tcvn3", "tcvn-3": "tcvn3", "vni-windows": "vni", "windows-1258": "cp1258"}
+_SURE = 0.7  # share of marked words that are Vietnamese syllables; right tables give 0.99, wrong ones below 0.4
+_WINDOWS = {code: bytes([code]).decode("cp1252", "replace").replace("\ufffd", "") for code in range(0x80, 0xA0)}
+_UNICODE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9\u0300-\u0323]")
+_ODD = re.compile("[\u0080-\u00ff]")
+
+
+class Decoded(NamedTuple):
+    """A text, the encoding it was in, how sure that is (0 to 1), and what was noticed: (code, message) or None."""
+
+    text: str
+    encoding: str
+    confidence: float
+    remark: tuple[str, str] | None = None
+
+
+def decode(request: Request) -> Decoded:
+    """The text of the bytes. Raises UnreadableFile for bytes that are no text, BadEncoding for an unknown encoding."""
+    if request.encoding:
+        return _as_told(request, request.encoding.lower().replace("_", "-"))
+    data = request.data
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _as_told(request, name)
+    if b"\0" in data:
+        return _wide(request)
+    try:
+        return _unicode(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and error.start:
+            cut = data[: error.start].decode("utf-8")
+            return Decoded(cut, "utf-8", 1.0, ("KH920", "the file ends in the middle of a letter; it may be cut off"))
+        return _legacy(request, error.start)
+
+
+def _as_told(request: Request, name: str) -> Decoded:
+    name = _NAMES.get(name, name)
+    if name in LEGACY:
+        return Decoded(_from_legacy(request.data, name), name, 1.0)
+    try:
+        text = request.data.decode(name)
+    except LookupError as error:
+        raise BadEncoding(f"{name!r} is no known encoding; try utf-8, utf-16, tcvn3, vni, viscii or cp1258", path=request.name) from error
+    except (UnicodeDecodeError, ValueError) as error:
+        place = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
+        raise BadEncoding(f"this is not {name} text{place}; name another encoding with --encoding", path=request.name) from error
+    if "\0" in text:
+        raise UnreadableFile("this is not text (it holds NUL bytes); give a document or a text file", path=request.name)
+    return Decoded(text.removeprefix("\ufeff"), name.removesuffix("-sig"), 1.0)
+
+
+def _wide(request: Request) -> Decoded:
+    """UTF-16 without a mark: the high bytes of Latin letters and spaces are zeros, all on one side."""
+    data = request.data
+    sample = data[:4096]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    name = "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else ""
+    if not name or max(even, odd) < len(sample) / 8:
+        raise UnreadableFile("this is not text (it holds NUL bytes); give a document or a text file", path=request.name)
+    decoded = _as_told(request, name) if len(data) % 2 == 0 else Decoded(data[:-1].decode(name, "replace"), name, 0.5)
+    return Decoded(decoded.text, "utf-16", 0.9, decoded.remark)
+
+
+def _unicode(text: str) -> Decoded:
+    """UTF-8 text; when its letters are those of TCVN3 or VNI (text copied out of an old document), the converted text."""
+    if _UNICODE.search(text) or len(_ODD.findall(text[:40_000])) < 20:
+        return Decoded(text, "utf-8", 1.0)
+    own = vietnamese_rate(text)
+    rate, name = max((vietnamese_rate(from_letters(text[:40_000], name)), name) for name in LEGACY[:2])
+    if rate < 0.85 or rate < own + 0.2:
+        return Decoded(text, "utf-8", 1.0)
+    converted = _tidied(from_letters(text, name), name)
+    return Decoded(converted, name, round(rate, 3), ("KH920", f"the letters are those of {name.upper()} fonts; they were converted"))
+
+
+def _legacy(request: Request, place: int) -> Decoded:
+    sample = request.data[:60_000]
+    rates = {name: vietnamese_rate(_from_legacy(sample, name)) for name in LEGACY}
+    rates["cp1258"] = vietnamese_rate(_from_legacy(sample, "cp1258"))
+    name = max(rates, key=lambda key: rates[key])
+    if rates[name] < _SURE or sum(byte >= 0x80 for byte in sample) < 8:
+        raise BadEncoding(f"this is not text in an encoding that is known here (byte {place} is not UTF-8); name it with --encoding", path=request.name)
+    text = _from_legacy(request.data, name)
+    return Decoded(text, name, round(rates[name], 3), ("KH920", f"the encoding {name.upper()} was found out, {rates[name]:.0%} sure; --encoding overrides it"))
+
+
+def _from_legacy(data: bytes, name: str) -> str:
+    if name == "cp1258":
+        return unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
+    letters = data.decode("latin-1")
+    if name != "viscii":  # quotes and dashes stand where Windows has them; VISCII has letters there
+        letters = letters.translate(_WINDOWS)
+    return _tidied(from_letters(letters, name), name)
+
+
+def _tidied(text: str, name: str) -> str:
+    return capitals_of_lines(text) if name == "tcvn3" else text

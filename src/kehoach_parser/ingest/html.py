@@ -1,0 +1,228 @@
+"""Web pages: as Word saves them, as portals print them, and MHTML. Boilerplate around the document is left out.
+
+Paragraphs are blocks, tables keep rowspan and colspan, a table that only places things is plain lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from kehoach_parser.column_heads import begins_frame
+from kehoach_parser.document import Document, Remark
+from kehoach_parser.errors import UnreadableFile
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.ingest.blocks import Block, Grid, write_blocks
+from kehoach_parser.ingest.build import Sheet, plain
+from kehoach_parser.ingest.encodings import Decoded, decode
+from kehoach_parser.ingest.legacy import from_font
+from kehoach_parser.ingest.page_furniture import kind_of
+from kehoach_parser.ingest.request import Request
+
+_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
+_UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template", "iframe", "object", "select", "button", "textarea", "nav", "aside", "form-data", "svg"))
+_BLOCKS = frozenset(
+    ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "main", "header", "footer", "center", "blockquote", "pre", "address", "form", "fieldset", "body", "html", "hr", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "figure")
+)
+_SPACE = re.compile(r"[ \t\n\r]+")
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+_FONT = re.compile(r"font-family\s*:\s*[\"']?((?:\.Vn|VNI)[\w .-]{0,40})", re.IGNORECASE)
+_MAX_SPAN = 64
+
+
+def read(request: Request, found: str) -> Document:
+    """The text of a web page."""
+    decoded = _decoded(request)
+    root = _tree(decoded.text, request)
+    sheet = Sheet()
+    write_blocks(sheet, list(_without_boilerplate(list(_Walk().blocks(root)), request.grammar)), request.grammar)
+    made = sheet.document(found, encoding=decoded.encoding, confidence=decoded.confidence)
+    return replace(made, remarks=(Remark(*decoded.remark, (0, 0)), *made.remarks)) if decoded.remark else made
+
+
+def _decoded(request: Request) -> Decoded:
+    """The page as text. What it declares is only believed when the bytes are no UTF-8: portals declare wrongly."""
+    data = request.data
+    if re.match(rb"\s*(?:[\w-]+:[^\n]*\n)+?MIME-Version:|\s*MIME-Version:", data[:2000], re.IGNORECASE):
+        data = _mime_part(request)
+        request = replace(request, data=data)
+    if request.encoding or _is_unicode(data):
+        return decode(request)
+    declared = _CHARSET.search(data[:4096])
+    name = declared[1].decode("ascii", "replace").lower() if declared else ""
+    if name in ("windows-1258", "tcvn", "viscii", "utf-16"):
+        try:
+            return decode(replace(request, encoding=name))
+        except UnreadableFile:
+            pass
+    try:
+        return decode(request)
+    except UnreadableFile:
+        return Decoded(data.decode("utf-8", "replace"), "utf-8", 0.5, ("KH920", "some bytes of this page are in no known encoding; they were left out"))
+
+
+def _is_unicode(data: bytes) -> bool:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mime_part(request: Request) -> bytes:
+    """The HTML part of an MHTML file."""
+    from email import message_from_bytes
+
+    for part in message_from_bytes(request.data).walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                return payload
+    raise UnreadableFile("this web archive holds no page; save the page again", path=request.name)
+
+
+def _tree(text: str, request: Request) -> Any:
+    from lxml import etree
+    from lxml import html as pages
+
+    text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text)
+    try:
+        parser = pages.HTMLParser(no_network=True, huge_tree=False)
+        return pages.document_fromstring(text, parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise UnreadableFile("this page holds nothing that can be read", path=request.name) from error
+
+
+class _Walk:
+    """Collects blocks in document order; text outside of a block element makes a paragraph of its own."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+
+    def blocks(self, node: Any, font: str = "") -> Iterator[Block]:
+        """The blocks of an element."""
+        yield from self._content(node, font)
+        yield from self._closed()
+
+    def _content(self, node: Any, font: str) -> Iterator[Block]:
+        tag = node.tag if isinstance(node.tag, str) else "!"
+        if tag == "!" or tag.startswith(("o:", "v:")) or tag in _UNSEEN or _HIDDEN.search(node.get("style") or ""):
+            if tag == "o:p":
+                self._add(node.text, font)
+            return
+        font = _font_of(node) or font
+        if tag == "table":
+            yield from self._closed()
+            yield _grid(node, font)
+            return
+        if tag in _BLOCKS:
+            yield from self._closed()
+        if tag == "br":
+            self._open.append("\v")
+        elif tag == "li":
+            self._open.append(_list_mark(node))
+        self._add(node.text, font)
+        for child in node:
+            yield from self._content(child, font)
+            self._add(child.tail, font)
+        if tag in _BLOCKS:
+            yield from self._closed()
+
+    def _add(self, text: str | None, font: str) -> None:
+        if text:
+            self._open.append(from_font(text, font) if font else text)
+
+    def _closed(self) -> Iterator[Block]:
+        text = _SPACE.sub(" ", plain("".join(self._open).replace("\v", "\ue000")).replace("\n", " ")).replace("\ue000", "\n")
+        self._open = []
+        if text.strip():
+            yield "\n".join(line.strip() for line in text.split("\n")).strip()
+
+
+def _font_of(node: Any) -> str:
+    face = node.get("face") or ""
+    if face.lower().startswith((".vn", "vni")):
+        return str(face)
+    found = _FONT.search(node.get("style") or "")
+    return found[1] if found else ""
+
+
+def _list_mark(node: Any) -> str:
+    """The number or dash that a browser would show before a list item."""
+    above = node.getparent()
+    if above is None or above.tag != "ol":
+        return "- "
+    place = 1 + sum(1 for other in node.itersiblings("li", preceding=True))
+    start = above.get("start", "1")
+    number = place + (int(start) if start.lstrip("-").isdigit() else 1) - 1
+    from kehoach_parser.ingest.docx_numbering import spell
+
+    forms = {"I": "upperRoman", "i": "lowerRoman", "A": "upperLetter", "a": "lowerLetter"}
+    return f"{spell(number, forms.get(above.get('type', '1'), 'decimal'))}. "
+
+
+def _grid(table: Any, font: str) -> Grid:
+    grid = Grid([], [])
+    reach: dict[int, tuple[int, int]] = {}  # column → (cell number, rows it still covers)
+    for row in _rows(table):
+        made: list[int] = []
+        for cell in row:
+            if cell.tag not in ("td", "th"):
+                continue
+            _fill_from_above(made, reach)
+            number = len(grid.cells)
+            grid.cells.append(list(_Walk().blocks(cell, font)))
+            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            for column in range(len(made), len(made) + across):
+                made.append(number)
+                if down > 1:
+                    reach[column] = (number, down - 1)
+        _fill_from_above(made, reach)
+        grid.rows.append(made)
+    return grid
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot", "form"):
+            yield from _rows(child)
+
+
+def _fill_from_above(made: list[int], reach: dict[int, tuple[int, int]]) -> None:
+    while len(made) in reach:
+        number, rows = reach.pop(len(made))
+        if rows > 1:
+            reach[len(made)] = (number, rows - 1)
+        made.append(number)
+
+
+def _span(cell: Any, name: str) -> int:
+    value = cell.get(name, "1").strip()
+    return min(max(int(value), 1), _MAX_SPAN) if value.isdigit() else 1
+
+
+def _without_boilerplate(blocks: list[Block], grammar: Grammar) -> Iterator[Block]:
+    """The blocks without what a portal prints around, and without its menus when the letterhead stands below them."""
+    first = next((at for at, block in enumerate(blocks[:80]) if _has_letterhead(block, grammar)), 0)
+    while first and isinstance(blocks[first - 1], str) and _may_head(blocks[first - 1]):
+        first -= 1
+    for block in blocks[first:]:
+        if not isinstance(block, str) or kind_of(grammar, block) != "portal":
+            yield block
+
+
+def _has_letterhead(block: Block, grammar: Grammar) -> bool:
+    if isinstance(block, Grid):
+        return len(block.rows) <= 8 and any(_has_letterhead(inner, grammar) for cell in block.cells for inner in cell[:12])
+    return any(begins_frame(grammar, line) for line in block.split("\n"))
+
+
+def _may_head(block: object) -> bool:
+    """Whether a paragraph above the national name is the issuing body: in capitals, or a number line."""
+    return isinstance(block, str) and len(block) < 120 and (block.isupper() or block.lower().startswith("số"))
