@@ -1,3 +1,57 @@
 """Single values read on their own: one agency list, one deadline, the citations of a text."""
 
 from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+from kehoach_parser.grammar import Grammar, load_grammar
+from kehoach_parser.model import Agency, Assignment, Citation, Deadline
+
+
+def parse_deadline(raw: str, *, issued_on: date | None = None, plan_year: int | None = None, grammar: Grammar | None = None) -> Deadline:
+    """Reads one deadline phrase. Any text gives a Deadline; what is not understood keeps `raw` and has all else empty.
+
+    `issued_on` is what relative terms count from, `plan_year` (else the year of `issued_on`) is the year that a text
+    leaves out; without them such dates stay open. Dates are ISO and inclusive; `span` counts code points of `raw` in NFC.
+    The conventions are in docs/deadlines.md.
+    """
+    from kehoach_parser.resolve.deadlines import Calendar, read_deadline
+
+    calendar = Calendar(issued_on.isoformat() if issued_on else None, plan_year)
+    read, _ = read_deadline(grammar or load_grammar(), unicodedata.normalize("NFC", raw), calendar)
+    return Deadline.model_validate(read)
+
+
+def find_citations(text: str, *, own_number: str | None = None, grammar: Grammar | None = None) -> list[Citation]:
+    """The documents that a text cites, in order, each with its span (code points of `text`) and 1-based line.
+
+    The number of the document itself is none of them: on a “Số:” line it is known, elsewhere `own_number` names it.
+    """
+    from kehoach_parser.resolve import citations
+
+    found = citations.find_citations(grammar or load_grammar(), text, own_number)
+    result, line, at = [], 1, 0
+    for cited in found:
+        line += text.count("\n", at, cited.span[0])
+        at = cited.span[0]
+        result.append(Citation(raw=cited.raw, kind=cited.kind, number=cited.number, date=cited.date, issuer=cited.issuer, span=cited.span, line=line))
+    return result
+
+
+def parse_agencies(raw: str, *, level: str | None = None, on: date | None = None, grammar: Grammar | None = None) -> Assignment:
+    """Reads the value of a field for bodies: who leads, who supports; a bare list of bodies goes to `implementer`.
+
+    `level` is the level of the issuer (central, province, district, commune, village), which decides where the text
+    leaves the level out; `on` is the day on which a name must be valid where two bodies share it. Any text gives an
+    Assignment: a body that is not known keeps its name with match `none`, and a diagnostic says so. Spans count code
+    points of `raw` in NFC. How names are written is in docs/agencies.md.
+    """
+    from kehoach_parser.messages import diagnostic
+    from kehoach_parser.resolve.agencies import Setting, read_agencies
+
+    text = unicodedata.normalize("NFC", raw)
+    read = read_agencies(grammar or load_grammar(), text, Setting(level=level, on=on.isoformat() if on else None))
+    lead, support, implementer = (tuple(Agency.model_validate(a) for a in found) for found in (read.lead, read.support, read.implementer))
+    notes = tuple(diagnostic(p.code, p.values, line=text.count("\n", 0, p.span[0]) + 1, span=p.span) for p in read.problems)
+    return Assignment(lead=lead, support=support, implementer=implementer, diagnostics=notes)
