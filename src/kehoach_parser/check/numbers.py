@@ -29,10 +29,10 @@ class Step(NamedTuple):
         return prefix + dot + (str(number) if own.isdigit() else _roman(number))
 
 
-def steps(view: View) -> Iterator[Step]:
-    """The steps of every list of the plan. A list begins again where its kind changes or its number goes back to 1."""
-    for siblings in (view.plan.body, *(node.children for node in view.nodes if len(node.children) > 1)):
-        yield from _of_siblings(siblings)
+def steps(view: View) -> list[Step]:
+    """The steps of every list of the plan; for `View.once`. A list begins again where its kind changes or its number goes back to 1."""
+    families = (view.plan.body, *(node.children for node in view.nodes if len(node.children) > 1))
+    return [step for siblings in families for step in _of_siblings(siblings)]
 
 
 def _of_siblings(siblings: Sequence[Node]) -> Iterator[Step]:

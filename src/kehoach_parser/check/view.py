@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from kehoach_parser.findings import line_starts
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.model import Agency, Deadline, Header, Node, Plan, Span, Task
 
+T = TypeVar("T")
 ROLES = ("lead", "support", "implementer")
 
 
@@ -43,6 +44,7 @@ class View:
         self.grammar = grammar
         self.nodes: list[Node] = []
         self.above: dict[str, tuple[Node, ...]] = {}
+        self._made: dict[Callable[[View], Any], Any] = {}
         self._walk(plan.body, ())
         self.tasks: list[tuple[Node, Task]] = [(node, node.task) for node in self.nodes if node.task is not None]
 
@@ -52,6 +54,13 @@ class View:
             self.above[node.id] = above
             if node.children:
                 self._walk(node.children, (*above, node))
+
+    def once(self, build: Callable[[View], T]) -> T:
+        """`build(self)`, made for the first rule that asks and kept for the others."""
+        if build not in self._made:
+            self._made[build] = build(self)
+        made: T = self._made[build]
+        return made
 
     @cached_property
     def bodies(self) -> list[tuple[Node, str, Agency]]:

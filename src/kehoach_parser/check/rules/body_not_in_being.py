@@ -60,9 +60,9 @@ def check(view: View) -> Iterator[Hit]:
     for node, _, body in view.bodies:
         if body.id is None or body.id in told:
             continue
+        told.add(body.id)
         span = life(view.grammar, body.id)
         if span.ended_before(first) or span.began_after(last):
-            told.add(body.id)
             issued = shown(last if first == last else view.header.issued_on or str(last.year))
             yield Hit(body.span, (body.name, issued, _advice(view, body.id, span)), node.id)
 

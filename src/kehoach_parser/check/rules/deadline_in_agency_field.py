@@ -21,6 +21,7 @@ from kehoach_parser.check.phrases import section_phrases, slot_pattern
 from kehoach_parser.check.view import ROLES, Hit, View
 from kehoach_parser.grammar import Grammar, fold
 
+_DIGIT = re.compile(r"\d")
 _CITED = re.compile(r"\d+[/-][\wđ]+[-/][\wđ-]+[, ]*$")  # a document number right before: its date, not a deadline
 
 VALID = (
@@ -51,7 +52,7 @@ def check(view: View) -> Iterator[Hit]:
     pattern = view.grammar.once(_times)
     for node in view.nodes:
         for field in node.fields:
-            if field.role not in ROLES or field.origin != "stated":
+            if field.role not in ROLES or field.origin != "stated" or not _DIGIT.search(field.raw):
                 continue
             folded = fold(field.raw)
             for found in pattern.finditer(folded):

@@ -40,15 +40,18 @@ I. NHIỆM VỤ
 def check(view: View) -> Iterator[Hit]:
     """Searches the text of the nodes, where page furniture has no business."""
     first_words, pattern = view.grammar.once(_marks)
-    if not any(word in view.text for word in first_words):
-        return
-    for found in pattern.finditer(view.text):
-        node = view.node_at(found.start())
-        if node is not None and found.end() <= node.span[1] and found.group() in node.text:
-            yield Hit(found.span(), (found.group(),), node.id)
+    for word in first_words:
+        at = view.text.find(word)
+        while at >= 0:
+            found = pattern.match(view.text, at)
+            node = view.node_at(at) if found else None
+            if found and node is not None and found.end() <= node.span[1] and found.group() in node.text:
+                yield Hit(found.span(), (found.group(),), node.id)
+            at = view.text.find(word, at + 1)
 
 
-def _marks(grammar: Grammar) -> tuple[frozenset[str], re.Pattern[str]]:
+def _marks(grammar: Grammar) -> tuple[list[str], re.Pattern[str]]:
+    """First words with the space after them, and what may follow: the text is searched for the words alone, which is quick."""
     phrases = list(section_phrases(grammar, "page_marks"))
     made = (re.escape(phrase).replace("<n>", r"\d{1,3}") for phrase in sorted(phrases, key=len, reverse=True))
-    return frozenset(phrase.split()[0] for phrase in phrases), re.compile(r"(?<!\w)(?:" + "|".join(made) + r")(?![\w/])")
+    return sorted({phrase.split()[0] + " " for phrase in phrases}), re.compile(r"(?<!\w)(?:" + "|".join(made) + r")(?![\w/])")

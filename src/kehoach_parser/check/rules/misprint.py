@@ -45,12 +45,13 @@ def check(view: View) -> Iterator[Hit]:
     text = view.text
     known = [d.span for d in view.plan.diagnostics if d.code == MISSPELT]
     for wrong, right, exceptions in view.grammar.once(_misprints):
-        at = text.find(wrong)
-        while at >= 0:
+        at = text.find(wrong[1:]) - 1  # the first letter in either case
+        while at >= -1:
             end = at + len(wrong)
-            if not (_inside_word(text, at, end) or _excepted(text, at, end, exceptions) or any(start <= at < stop for start, stop in known)):
-                yield Hit((at, end), (wrong, right))
-            at = text.find(wrong, end)
+            printed = text[max(at, 0) : end]
+            if printed in (wrong, _capital(wrong)) and not (_inside_word(text, at, end) or _excepted(text, at, end, exceptions) or any(start <= at < stop for start, stop in known)):
+                yield Hit((at, end), (printed, right if printed == wrong else _capital(right)))
+            at = text.find(wrong[1:], end) - 1
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -58,14 +59,13 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 
 
 def _excepted(text: str, start: int, end: int, exceptions: list[str]) -> bool:
-    around = text[max(start - _AROUND, 0) : end + _AROUND]
-    return any(phrase in around for phrase in exceptions)
+    around = text[max(start - _AROUND, 0) : end + _AROUND].lower()
+    return any(phrase.lower() in around for phrase in exceptions)
 
 
 def _misprints(grammar: Grammar) -> list[tuple[str, str, list[str]]]:
-    """(wrong, right, phrases in which it is right); what is listed in small letters is also searched with a capital."""
-    listed = [(entry["wrong"], entry["right"], entry.get("not", [])) for entry in grammar.section("misprints").values()]
-    return [*listed, *((_capital(w), _capital(r), [*n, *map(_capital, n)]) for w, r, n in listed if w[0].islower())]
+    """(wrong, right, phrases in which it is right); what is listed in small letters may also stand with a capital."""
+    return [(entry["wrong"], entry["right"], entry.get("not", [])) for entry in grammar.section("misprints").values()]
 
 
 def _capital(text: str) -> str:

@@ -43,7 +43,7 @@ I. NHIỆM VỤ
 
 def check(view: View) -> Iterator[Hit]:
     """Looks for a number that is more than one above that of the sibling before."""
-    for step in steps(view):
+    for step in view.once(steps):
         if step.number > step.last + 1:
             yield Hit(view.first_line(step.node), (_missing(step), step.before.ordinal or "", step.node.ordinal or ""), step.node.id)
 

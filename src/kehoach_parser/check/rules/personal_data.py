@@ -22,7 +22,8 @@ from kehoach_parser.check.phrases import section_phrases
 from kehoach_parser.check.view import Hit, View, Words
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_MOBILE = re.compile(r"(?<![\w/.,-])(?:\+84[ .-]?|0)[35789]\d(?:[ .-]?\d{3}[ .-]?\d{4}|[ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{2}(?=\d)\d|[ .-]?\d{3}[ .-]?\d{2}[ .-]?\d{2})(?![\w/])")
+_MOBILE = re.compile(r"(?:\+84[ .-]?|0)[35789]\d(?:[ .-]?\d{3}[ .-]?\d{4}|[ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{2}(?=\d)\d|[ .-]?\d{3}[ .-]?\d{2}[ .-]?\d{2})(?![\w/])")
+_GOES_ON = re.compile(r"[\w/.,-]")  # right before: part of a longer number
 _MAIL_WORDS = Words("địa chỉ thư điện tử", "an e-mail address")
 _PHONE_WORDS = Words("số điện thoại di động", "a mobile telephone number")
 
@@ -55,4 +56,5 @@ def check(view: View) -> Iterator[Hit]:
             yield Hit(found.span(), (_MAIL_WORDS,))
         at = text.find("@", max(found.end(), at + 1) if found else at + 1)
     for found in _MOBILE.finditer(text):
-        yield Hit(found.span(), (_PHONE_WORDS,))
+        if not _GOES_ON.match(text, max(found.start() - 1, 0), found.start()):
+            yield Hit(found.span(), (_PHONE_WORDS,))
