@@ -66,7 +66,9 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             current = block
         gap = 0
     for block in blocks:
-        block.labels = tuple(find_labels(grammar, block.content().text)) if block.parts else ()
+        colons = sum(part.text.count(":") for part in block.parts)
+        if colons > (block.label is not None):
+            block.labels = tuple(find_labels(grammar, block.content().text))
     return lines, blocks
 
 

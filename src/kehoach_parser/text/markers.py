@@ -72,7 +72,7 @@ def read_marker(grammar: Grammar, line: str, inner: bool = False) -> Marker | No
         return _bullet(grammar, line, bullet, inner)
     if first not in initials:
         return None
-    plain = line[:24].translate(_SUPERSCRIPT)
+    plain = line[:24].translate(_SUPERSCRIPT) if first == "⁽" else line[:24]
     found = shapes.match(plain)
     if found and found.lastgroup:
         printed = line[: found.end()].rstrip()
