@@ -148,8 +148,8 @@ TABLE: dict[str, Entry] = {
     # values: the date as printed
     "KH305": Entry(
         "impossible-date", "error",
-        "không có ngày “{0}”", "Sửa lại ngày, tháng.",
-        "there is no such date as “{0}”", "Correct day and month.",
+        "“{0}” không thể có: ngày không có trên lịch, hoặc khoảng thời gian bị ngược", "Sửa lại ngày, tháng.",
+        "“{0}” cannot be: no such day in the calendar, or a period that ends before it begins", "Correct day and month.",
     ),
     "KH306": Entry(
         "no-end", "off",
@@ -236,7 +236,7 @@ TABLE: dict[str, Entry] = {
         "there is no list of recipients", "Add “Nơi nhận:” with one recipient a line, the last “- Lưu: VT, …”.",
     ),
     "KH507": Entry(
-        "symbol-not-kind", "error",
+        "symbol-not-kind", "warning",
         "ký hiệu “{0}” không hợp với tên loại “{1}”", "Dùng chữ viết tắt “{2}” của tên loại trong ký hiệu.",
         "symbol “{0}” does not fit the kind “{1}”", "Use “{2}” for this kind of document.",
     ),

@@ -37,14 +37,15 @@ def suppressions(text: str | None, path: str | None = None) -> Suppressions:
     starts = line_starts(text)
     whole: list[str] = []
     lines: dict[int, tuple[str, ...]] = {}
-    for comment in _COMMENT.finditer(text):
+    following: dict[int, int] = {}
+    for comment in reversed(list(_COMMENT.finditer(text))):  # from the end, so that a run of comments is passed once
         line = bisect_right(starts, comment.start())
         codes = _codes(comment["names"], path, line)
         if comment["file"]:
             whole.extend(codes)
-        else:
-            for covered in (line, _next_line(text, starts, line)):
-                lines[covered] = (*lines.get(covered, ()), *codes)
+        following.setdefault(line, _next_line(text, starts, line, following))
+        for covered in () if comment["file"] else (line, following[line]):
+            lines[covered] = (*lines.get(covered, ()), *codes)
     return Suppressions(tuple(whole), lines)
 
 
@@ -56,10 +57,13 @@ def _codes(names: str, path: str | None, line: int) -> tuple[str, ...]:
         raise UsageError(error.message, path=path, line=line) from error
 
 
-def _next_line(text: str, starts: list[int], line: int) -> int:
+def _next_line(text: str, starts: list[int], line: int, following: dict[int, int]) -> int:
     """The next line that is neither blank nor only a suppression comment."""
     for number in range(line + 1, len(starts) + 1):
         end = starts[number] - 1 if number < len(starts) else len(text)
-        if _COMMENT.sub("", text[starts[number - 1] : end]).strip():
+        content = text[starts[number - 1] : end]
+        if content.strip() and not _COMMENT.sub("", content).strip():
+            return following.get(number, number)
+        if content.strip():
             return number
     return line

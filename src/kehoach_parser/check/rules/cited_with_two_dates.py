@@ -23,6 +23,7 @@ from kehoach_parser.grammar import fold
 from kehoach_parser.model import Citation
 
 _YEARLY = 10  # resolutions such as 01/NQ-CP come every January
+_MOST = 50  # dates of one number that are kept: enough for a real plan, and a hostile one stays quick
 _LEADING = re.compile(r"\d+")
 
 VALID = (
@@ -62,7 +63,8 @@ def check(view: View) -> Iterator[Hit]:
         clash = next((other for other in earlier if _same_document(other, cited)), None)
         if clash and clash.date != cited.date and all(other.date != cited.date for other in earlier):
             yield Hit(cited.span, (cited.number, shown(clash.date), shown(cited.date)))
-        earlier.append(cited)
+        if len(earlier) < _MOST and all(other.date != cited.date for other in earlier):
+            earlier.append(cited)
 
 
 def _same_document(one: Citation, other: Citation) -> bool:

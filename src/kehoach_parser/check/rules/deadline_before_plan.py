@@ -16,9 +16,12 @@ English: The deadline ends before the plan can have been issued. With a blank da
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from kehoach_parser.check.phrases import section_phrases, slot_pattern
 from kehoach_parser.check.view import Hit, View, days_of, shown
+from kehoach_parser.grammar import Grammar, fold
 
 VALID = (
     """\
@@ -31,6 +34,9 @@ I. NHIỆM VỤ
 1. Số hóa sổ hộ tịch.
 - Cơ quan chủ trì: Phòng Tư pháp.
 - Thời gian hoàn thành: Quý I/2024.
+2. Mua máy quét.
+- Cơ quan chủ trì: Phòng Tài chính.
+- Thời gian thực hiện: Đã hoàn thành trong tháng 01/2024.
 """,
 )
 INVALID = (
@@ -56,10 +62,15 @@ def check(view: View) -> Iterator[Hit]:
     if view.issued is None:
         return
     earliest = view.issued[0]
+    done = view.grammar.once(_done)
     for node, task in view.tasks:
         when = task.deadline
-        if when is None or when.year_inferred or when.ambiguous:
-            continue  # a doubtful reading is no ground for an error
+        if when is None or task.source != "field" or when.year_inferred or when.ambiguous or done.search(fold(when.raw)):
+            continue  # a doubtful reading, or a date in a sentence, is no ground for an error
         end = days_of(when.end)
         if end and end[1] < earliest:
             yield Hit(when.span, (shown(when.end), shown(earliest)), node.id)
+
+
+def _done(grammar: Grammar) -> re.Pattern[str]:
+    return slot_pattern(section_phrases(grammar, "done_words"))

@@ -1,4 +1,4 @@
-"""Ngày không có trên lịch, ví dụ 31/6 hoặc 30/02.
+"""Ngày không có trên lịch, ví dụ 31/6 hoặc 30/02, hoặc khoảng thời gian kết thúc trước khi bắt đầu.
 
 Vì sao: thời hạn không xác định được; chương trình không tự sửa.
 
@@ -8,7 +8,7 @@ Không nên:
 Nên:
     - Thời gian hoàn thành: Trước ngày 30/6/2024.
 
-English: The calendar has no such day.
+English: The calendar has no such day, or the period ends before it begins.
 """
 
 VALID = (
@@ -27,6 +27,6 @@ I. NHIỆM VỤ
 - Cơ quan chủ trì: Phòng Tư pháp.
 - Thời gian hoàn thành: Trước ngày 31/6/2024.
 """,
-        "4:25 không có ngày",
+        "4:25 “Trước ngày 31/6/2024” không thể có",
     ),
 )

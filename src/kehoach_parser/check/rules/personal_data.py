@@ -51,7 +51,7 @@ def check(view: View) -> Iterator[Hit]:
     shared = tuple(section_phrases(view.grammar, "shared_mail"))
     at = text.find("@")
     while at >= 0:
-        found = _MAIL.search(text, text.rfind("\n", max(at - 65, 0), at) + 1 or max(at - 65, 0), min(at + 330, len(text)))
+        found = text[at - 1 : at].isalnum() and _MAIL.search(text, text.rfind("\n", max(at - 65, 0), at) + 1 or max(at - 65, 0), min(at + 330, len(text)))
         if found and found.start() < at < found.end() and not found.group().lower().endswith(shared):
             yield Hit(found.span(), (_MAIL_WORDS,))
         at = text.find("@", max(found.end(), at + 1) if found else at + 1)

@@ -2,6 +2,8 @@
 
 Căn cứ: Nghị định 30/2020/NĐ-CP, Phụ lục III (bảng chữ viết tắt tên loại văn bản): kế hoạch là KH.
 
+Kế hoạch ban hành kèm theo một văn bản khác mang số của văn bản ấy; trường hợp này không bị ghi.
+
 Không nên:
     Số: 28/QĐ-UBND
     KẾ HOẠCH
@@ -56,6 +58,8 @@ def check(view: View) -> Iterator[Hit]:
     header = view.header
     found = (_STATE.search(header.number) or _PARTY.search(header.number)) if header.number else None
     right = view.grammar.once(_symbols).get(fold(header.doc_type)) if header.doc_type else None
+    if found and _carries_another(view, found["kind"]):
+        return
     if found and right and fold(found["kind"]) not in {fold(symbol) for symbol in right} and fold(found["kind"]) in view.grammar.once(_all_symbols):
         yield Hit(view.header_span("number"), (found["kind"], header.doc_type or "", right[0]))
 
@@ -67,3 +71,9 @@ def _symbols(grammar: Grammar) -> dict[str, list[str]]:
 
 def _all_symbols(grammar: Grammar) -> frozenset[str]:
     return frozenset(fold(symbol) for symbols in _symbols(grammar).values() for symbol in symbols)
+
+
+def _carries_another(view: View, symbol: str) -> bool:
+    """Whether the plan comes with a document of the kind that the symbol names: in the title, or as a heading of its own."""
+    names = [entry["name"] for entry in view.grammar.section("document_types").values() if symbol in (entry.get("symbol"), entry.get("party_symbol"))]
+    return any(name.upper() in view.text or f"kèm theo {name}" in view.text for name in names)

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from kehoach_parser.check.view import Hit, View
 from kehoach_parser.grammar import Grammar, fold
 
+_PARTS = re.compile(r"\d*[-/]")  # of a joint circular each part names a body
 _TAIL = re.compile(r"(?:[-/])(?P<tail>[^\W\d_]+)(?:\d{1,2})?$")  # …/QĐ-TTg, …/2023/QH15
 
 VALID = (
@@ -57,7 +58,7 @@ def check(view: View) -> Iterator[Hit]:
         tail = _TAIL.search(cited.number)
         right = by_tail.get(fold(tail["tail"])) if tail else None
         named = _named(fold(cited.issuer), by_name) if right and cited.issuer else None
-        if right and named and named != right:
+        if right and named and named != right and named not in {by_tail.get(part) for part in _PARTS.split(fold(cited.number))}:
             yield Hit(cited.span, (cited.number, right, named))
 
 
