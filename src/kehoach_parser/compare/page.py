@@ -33,12 +33,12 @@ h1{font-size:20px;color:var(--b);margin:0 0 4px}h2{font-size:16px;color:var(--b)
 .mid{text-align:center;align-self:center;font-size:13px;color:var(--d)}.mid b{display:block;font-size:17px;color:var(--b)}.mid .ch{display:block;color:var(--w);font-weight:600}
 .head{position:sticky;top:0;background:var(--g);padding:6px 0;font-weight:600;z-index:1}.one{grid-template-columns:1fr}.no{color:var(--b);font-weight:600}
 del{background:var(--del);text-decoration:line-through}ins{background:var(--ins);text-decoration:none}
-table{border-collapse:collapse;margin:6px 0 0;font-size:13px;width:100%}td,th{border-top:1px solid var(--l);padding:2px 6px;text-align:left;vertical-align:top}
+table{border-collapse:collapse;margin:6px 0 0;font-size:13px}th{white-space:nowrap;font-weight:600;color:var(--w)}td,th{padding:2px 12px 2px 0;text-align:left;vertical-align:top}
 .diff{grid-column:1/-1;background:var(--s);border:1px solid var(--l);border-radius:8px;padding:2px 12px 8px}
 @media (max-width:800px){.row{grid-template-columns:1fr}}
 @media print{body{background:#fff;padding:0}.row{content-visibility:visible;break-inside:avoid}.head{position:static}del,ins{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{size:A4 landscape;margin:12mm}}
 """
-_WORD = re.compile(r"\s+|\S+")
+_WORD = re.compile(r"\s*\S+")
 
 
 def to_page(comparison: Comparison) -> bytes:
@@ -104,7 +104,9 @@ def _task(row: TaskRow, more: str = "") -> str:
 
 
 def _difference(change: Change) -> str:
-    """The two values as one text with words taken out and put in."""
+    """A text with words taken out and put in; other values one after the other."""
+    if change.field != "text":
+        return f"<del>{safe(change.first)}</del> → <ins>{safe(change.second)}</ins>"
     a, b = _WORD.findall(change.first), _WORD.findall(change.second)
     out = []
     for what, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():

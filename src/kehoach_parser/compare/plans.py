@@ -64,12 +64,16 @@ def compare_plans(first: Plan, second: Plan, grammar: Grammar, *, kind: Kind | N
     kind = kind or ("versions" if is_same_plan(first, second) else "implementing")
     rows_a, rows_b = list(task_rows(first)), list(task_rows(second))
     pairs = match(rows_a, rows_b, grammar, threshold=threshold, same_plan=kind == "versions")
-    differences = _changed if kind == "versions" else _implemented
-    sides = tuple(Side(rows_a[pair.a], rows_b[pair.b], pair.score, differences(rows_a[pair.a], rows_b[pair.b])) for pair in pairs)
+    vague_a, vague_b = _led_by_many(first), _led_by_many(second)
+    sides = []
+    for pair in pairs:
+        a, b = rows_a[pair.a], rows_b[pair.b]
+        told = _changed(a, b) if kind == "versions" else _implemented(a, b, vague=a.id in vague_a or b.id in vague_b)
+        sides.append(Side(a, b, pair.score, told))
     left_a, left_b = {pair.a for pair in pairs}, {pair.b for pair in pairs}
     concerns = [_concern(node.task, second, level) for node, _ in task_nodes(first) if node.task]
     return Comparison(
-        kind, first, second, sides,
+        kind, first, second, tuple(sides),
         tuple(Side(row, None, concern=concern if kind == "implementing" else None) for index, (row, concern) in enumerate(zip(rows_a, concerns, strict=True)) if index not in left_a),
         tuple(Side(None, row) for index, row in enumerate(rows_b) if index not in left_b),
     )
@@ -108,12 +112,17 @@ def _names(body: Agency, issuer: str) -> bool:
     return bool(issuer) and (name == issuer or (len(name.split()) > 3 and issuer.startswith(name)))
 
 
-def _implemented(first: TaskRow, second: TaskRow) -> tuple[Change, ...]:
+def _led_by_many(plan: Plan) -> set[str]:
+    """Ids of the tasks that a collective leads ("Các sở, ban, ngành"): which body that is, the plan does not say."""
+    return {node.id for node, _ in task_nodes(plan) if node.task and any(body.kind == "collective" for body in node.task.lead or node.task.implementer)}
+
+
+def _implemented(first: TaskRow, second: TaskRow, *, vague: bool) -> tuple[Change, ...]:
     changes = []
     ends = (first.deadline and first.deadline.end, second.deadline and second.deadline.end)
     if ends[0] and ends[1] and ends[1] > ends[0]:
         changes.append(Change("later", ends[0], ends[1]))
-    if leading(first) and leading(second) and not same_field(leading(first), leading(second)):
+    if not vague and leading(first) and leading(second) and not same_field(leading(first), leading(second)):
         changes.append(Change("lead", _joined(leading(first)), _joined(leading(second))))
     return tuple(changes)
 
