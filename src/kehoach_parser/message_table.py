@@ -326,4 +326,8 @@ TABLE: dict[str, Entry] = {
     "KH910": Entry("missing-extra", "error", "thiếu thành phần: {0}", "Cài thành phần được nêu.", "something is not installed: {0}", "Install what the message names."),
     "KH911": Entry("worker-lost", "error", "tiến trình đọc tệp bị dừng: {0}", "Chạy lại với tệp này; nếu vẫn dừng, gửi tệp cho nhóm phát triển.", "the process reading the file ended: {0}", "Run again with this file; if it ends again, report the file."),
     "KH912": Entry("internal-error", "error", "lỗi của chương trình: {0}", "Gửi tệp và thông báo này cho nhóm phát triển.", "an error of this program: {0}", "Report the file and this message."),
+    # remarks of the readers; values: what the reader noticed, in its own words
+    "KH920": Entry("converted-text", "info", "văn bản được chuyển mã hoặc bị cắt: {0}", "Đối chiếu vài dòng với bản gốc; dùng --encoding nếu sai.", "the text was converted or is cut off: {0}", "Compare a few lines with the original; --encoding overrides."),
+    "KH921": Entry("page-not-read", "warning", "có trang không đọc được: {0}", "Cài phần ocr cho trang quét, hoặc xuất lại tệp.", "a page was not read: {0}", "Install the extra ocr for scanned pages, or export the file again."),
+    "KH922": Entry("unsure-words", "info", "chữ nhận dạng chưa chắc: {0}", "Đối chiếu các chữ này với bản quét.", "unsure words of a scan: {0}", "Compare these words with the scan."),
 }
