@@ -61,7 +61,7 @@ SECTIONS: dict[str, Shape] = {
     "deadline_repairs": Shape(_PHRASES, ("phrases",)),
     "deadline_conventions": Shape({"says": str, "other": str}, ("says",)),
     "deadline_prose": Shape(_PHRASES, ("phrases",)),
-    "lunar_new_year": Shape({"date": str}, ("date",)),
+    "lunar_new_year": Shape({"date": str, "phrases": list}, ("date",)),
     "public_holidays": Shape({"dates": list}, ("dates",)),
     # citations.yaml
     "cited_kinds": Shape({**_PHRASES, "name": str, "named": str}, ("name", "phrases")),

@@ -194,6 +194,9 @@ def _from_now(point: Point, calendar: Calendar, known: Tables) -> Days | None:
     if day is None:
         return None
     unit = around(point.unit, day, point.shift or 0)
+    if point.unit == "week" and point.day:
+        weekday = unit.first + timedelta(days=point.day - 2)
+        return Days(weekday, weekday)
     if not point.part:
         return unit
     number = unit.first.month if point.unit == "month" else (unit.first.month + 2) // 3

@@ -82,8 +82,9 @@ def _unit(unit: str, found: re.Match[str], words: Words) -> Point:
 
 
 def _week(found: re.Match[str], words: Words) -> Point:
-    """“tuần này”, “tuần tới”, “trong tuần”"""
-    return Point("week", shift=int(found.group()[-1] in "pA"))
+    """“tuần này”, “tuần tới”, “trong tuần”, “thứ Sáu tuần này”"""
+    day = words.words[found.start()].value if found.group()[0] == "w" else None
+    return Point("week", day=day, shift=int(found.group()[-1] in "pA"))
 
 
 def _week_of_month(found: re.Match[str], words: Words) -> Point:
@@ -148,8 +149,8 @@ def _edge_of(point: Point, part: str) -> Point:
 
 
 def _tet(found: re.Match[str], words: Words) -> Point:
-    """“Tết Nguyên đán Giáp Thìn 2024”"""
-    return _with_year(Point("tet"), found, words)
+    """“Tết Nguyên đán Giáp Thìn 2024”, “mùng 6 Tết”"""
+    return _with_year(Point("tet", day=(_numbers(found, words) or [1])[0]), found, words)
 
 
 def _issue(found: re.Match[str], words: Words) -> Point:
@@ -167,6 +168,7 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
         (r"NJ\(?J?Y[-U]J?Y\)?", _period),
         (r"N/N(?:(?P<year>/[YN]|J?[Yy])|(?!/))", _day),
         (rf"NMN(?!/N){_TAIL}", _day),
+        (r"Nt(?P<year>Y?J?Y|J?y)?", _tet),
         (r"N/?(?P<year>/Y)", _month),
     ],
     "D": [
@@ -178,15 +180,16 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
     ],
     "M": [(rf"MN{_TAIL}", _month), (rf"M(?P<side>[egc])(?P<what>Q[RN]?|J|(?=y)|(?=Y)){_TAIL}", _part), (rf"M{_HERE}", _month)],
     "Q": [(rf"Q[RN]{_TAIL}", _quarter), (rf"Q{_HERE}", _quarter)],
-    "J": [(r"(?<![QM]_)JY", _year_point), (r"J(?:r|y)?(?![NMQ])", _year_point)],
-    "Y": [(r"(?<!/)(?<![QM]_)Y-Y", _period), (r"(?<!/)(?<![QM]_)Y", _year_point)],
+    "J": [(r"(?<![QM]_)(?<!R)JY", _year_point), (r"J(?:r|y)?(?![NMQ])", _year_point)],
+    "Y": [(r"(?<![/R])(?<![QM]_)Y", _year_point)],
     "y": [(r"y", _year_point)],
     "G": [(r"G(?:NJ)?F?J?Y[-U]J?Y", _period), (r"G[NR]J?[:,]?\(?F?J?Y[-U]J?Y\)?", _period), (r"GJ?Y", _period)],
     "S": [(r"SY[-/]Y", _period), (r"SY", _period)],
     "K": [(r"KY[-U/]Y", _period)],
     "W": [(rf"W(?P<which>[ecwN])(?P<month>MN){_TAIL}", _week_of_month), (rf"W{_HERE}", _week)],
+    "w": [(rf"wW{_HERE}", _week)],
     "n": [(rf"n[ec](?P<what>M(?:N)){_TAIL}", _part), (rf"n[ec](?:J(?![Yy]))?{_TAIL}", _run)],
-    "t": [(r"t(?P<year>J?Y|J?y)?", _tet)],
+    "t": [(r"t(?P<year>Y?J?Y|J?y)?", _tet)],
     "j": [(r"j", _issue)],
     "a": [(r"a(?![_ZP])", _issue)],
     **{letter: [(rf"{letter}{_UNITS}", _part)] for letter in "egc123"},
@@ -196,7 +199,7 @@ _FOLLOWING = {"month": re.compile(rf"N{_TAIL}(?![M])"), "quarter": re.compile(rf
 _FIRST_OF_DAYS = re.compile(r"N(?P<year>)(?=[-U,v]+D?N(?:/N|MN))")
 _BARE_UNITS = ("M", "Q", "W", "J")  # “tháng” alone means this month only after a modal word: “trong tháng”
 _MODALITY = re.compile(r"(?:[ixFUBIA]|(?<=[BIA])v(?=[BIA]))*")
-_LEAD = re.compile(r"T?w?,?(?=D|N|M)|")
+_LEAD = re.compile(r"T?(?:w,?(?=D|N))?,?(?=D|N|M|w)|")
 _SEPARATOR = re.compile(r"[,;/]?v?(?=.)")
 _RANGE = re.compile(r"[-Up]F?|,?vU")
 

@@ -40,6 +40,7 @@ class Parts:
     ongoing: bool = False
     ongoing_last: bool = False
     opened: bool = False
+    onwards: bool = False
     from_issue: bool = False
     vision: bool = False
 
@@ -48,13 +49,13 @@ _CLOSERS = frozenset("();")
 _STRONG = re.compile(r"[,v]+(?:i?[xFBIU]+T?w?[DNMQJYGytaWecgnj123]|o|i?m|k|h[DWMQJN]|E|H|C|d|[MQ][NR]|JY|GY|DN|N/N|[ec][MQJ]|X)")
 _CONDITION_STOP = re.compile(r"[xi]?[BIU]+T?[DNMQJYGyecgn123]")
 _REFERENCE_STOP = re.compile(r"[xi]?(?:B|I|x|UI)+T?[DNMQJYGyecgn123]")
-_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>N)(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYecgJMQDlh/])(?P<since>,?[FACB]D?)?")
+_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYecgJMQDlh/])(?P<since>,?[FACB]D?)?")
 _BEFORE_SPAN = re.compile(r"[UI]*[BA]N[DWMJ]L?")
 _HOURS = re.compile(r"[UIi]*(?:mT|T(?=,?[FC]))")
 _AFTER_ALL = re.compile(r"U+A")
-_SEMESTER = re.compile(r"s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?")
-_PLAIN_FEAST = ("bare", "within")
-_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Za#])")
+_SCHOOL_TIME = re.compile(r"[egc]?(?:s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?|(?<=[egc])SY(?:-Y)?)")
+_PLAIN_FEAST = ("bare", "within", "open")
+_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Za#KS])")
 _EDGE = frozenset("_ZP")
 
 
@@ -81,16 +82,17 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
     letter = words.code[at]
     if letter in "CdPHVE":
         return _read_event(words, at, parts)
-    if letter == "s":
-        end = _SEMESTER.match(words.code, at).end()  # type: ignore[union-attr]  # the letter is there
+    school = _SCHOOL_TIME.match(words.code, at) if letter in "segc" else None
+    if school:
+        end = school.end()
         parts.references.append(_clause_span(words, at, end, parts.text))
         return end
-    if letter in "NUIxmABiT":
+    if letter in "N#UIxmABiT":
         term = _read_term(words, at, parts, bracketed)
         if term:
             return term
     time = read_time(words, at)
-    if time and time.points[0].unit == "tet" and time.modality in _PLAIN_FEAST and len(time.points) == 1:
+    if time and time.points[0].unit == "tet" and time.points[0].day == 1 and time.modality in _PLAIN_FEAST and len(time.points) == 1:
         parts.conditions.append(_clause_span(words, at, time.end, parts.text))
         return time.end
     if time:
@@ -107,6 +109,7 @@ def _read_word(words: Words, at: int, parts: Parts) -> int:
         parts.ongoing = True
     elif letter == "X":
         parts.opened = True
+        parts.onwards = parts.onwards or words.words[at].value == 1
     elif letter == "k":
         parts.ongoing = True
     else:

@@ -15,6 +15,7 @@ QUARTER_ENDS = "FREQ=MONTHLY;BYMONTH=3,6,9,12"
 _LAST = "BYMONTHDAY=-1"
 _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MONTHS = {"M": 1, "Q": 3, "J": 12}
 _FREQ = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "J": "YEARLY"}
 
 
@@ -102,6 +103,18 @@ def _working_edge(found: re.Match[str], words: Words) -> Rules:
     return Rules((f"{base};BYDAY=MO,TU,WE,TH,FR;BYSETPOS={1 if found.group('side') == 'e' else -1}",), found.end(), ambiguous=True)
 
 
+def _edge_week(found: re.Match[str], words: Words) -> Rules:
+    """“tuần đầu hàng tháng”: until the seventh"""
+    day = 7 if found.group("side") == "e" else -1
+    return Rules((f"FREQ=MONTHLY;BYMONTHDAY={day}",), found.end(), ambiguous=True)
+
+
+def _edge_weekday(found: re.Match[str], words: Words) -> Rules:
+    """“thứ Hai đầu tháng”, “thứ Sáu cuối cùng của tháng”"""
+    day = _BYDAY[_values(found, words, "days", "w")[0] - 2]
+    return Rules((f"FREQ=MONTHLY;BYDAY={'1' if found.group('side') == 'e' else '-1'}{day}",), found.end())
+
+
 def _year_days(found: re.Match[str], words: Words) -> Rules:
     """“trước ngày 15/6 và 15/12 hàng năm”, “ngày 20 tháng 11 hằng năm”, “hàng năm, trước ngày 15/12”"""
     numbers = _values(found, words, "dates")
@@ -165,28 +178,32 @@ def _every(unit: str, count: int, end: int) -> Rules:
 
 def _review(found: re.Match[str], words: Words) -> Rules:
     """“sơ kết 6 tháng, tổng kết năm”: reviews inside the plan's year"""
-    items = [(n or 1, unit) for n, unit, _ in _items(found, words)]
-    return Rules(_item_rules(items), found.end(), ambiguous=True, year_only=True)
+    rules: list[str] = []
+    for n, unit in _items(found, words):
+        months = (n or 1) * _MONTHS.get(unit, 0)
+        rules.extend((f"FREQ=YEARLY;BYMONTH={months};{_LAST}",) if months in (6, 9, 12) else _item_rules([(n, unit)]))
+    return Rules(tuple(dict.fromkeys(rules)), found.end(), ambiguous=True, year_only=True)
 
 
-def _items(found: re.Match[str], words: Words) -> list[tuple[int, str, int]]:
+def _items(found: re.Match[str], words: Words) -> list[tuple[int, str]]:
+    """The periods of a list, each as number (0 where none is given) and unit."""
     result, number = [], 0
     for index in range(*found.span("items")):
         word = words.words[index]
         if word.code == "N":
             number = word.value
         elif word.code in "DWMQJ":
-            result.append((number, word.code, index))
+            result.append((number, word.code))
             number = 0
     return result
 
 
 def _item_rules(items: list[tuple[int, str]]) -> tuple[str, ...]:
     """The rules of a list of reporting periods; a half year beside a year means June and December."""
-    spans = {(n or 1) * {"M": 1, "Q": 3, "J": 12}.get(unit, 0) for n, unit in items}
+    spans = {(n or 1) * _MONTHS.get(unit, 0) for n, unit in items}
     rules: list[str] = []
     for n, unit in items:
-        months = (n or 1) * {"M": 1, "Q": 3, "J": 12}.get(unit, 0)
+        months = (n or 1) * _MONTHS.get(unit, 0)
         if months in (6, 9) or (months == 3 and unit == "M" and spans & {6, 9}) or (months == 12 and spans & {6, 9}):
             both = months == 6 and len(spans) == 1
             rules.append(f"FREQ=YEARLY;BYMONTH={'6,12' if both else months};{_LAST}")
@@ -199,7 +216,7 @@ def _item_rules(items: list[tuple[int, str]]) -> tuple[str, ...]:
 
 # tried in order where a phrase may begin; `(?P<mod>` holds the modal words before the day
 _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
-    (rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]h*Qp?(?![RN])|MhQ)", _month_days),
+    (rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ)", _month_days),
     (rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:[pA](?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
     (rf"{_MOD}(?P<days>N)D(?P<unit>e(?=h?M(?!N)))h?M", _first_days),
     (rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
@@ -208,6 +225,8 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (rf"{_MOD}D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
     (rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
     (rf"k?h(?P<unit>[MQ])[,:(]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
+    (rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
+    (r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w)W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
     (rf"{_MOD}(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)hJ", _year_days),
     (rf"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)\)?(?![/JY])", _year_days),
     (rf"{_MOD}(?P<months>MN(?:[,v-]+M?N)*)hJ", _year_months),
@@ -223,9 +242,9 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (rf"f(?P<items>{_ITEM}(?:[,;v]+f?{_ITEM})*)", _review),
 )  # fmt: skip
 _FORMS = tuple((re.compile(source), build) for source, build in _SOURCES)
-_STARTS = frozenset("kxiIBUFATwDNechMQhfWJbP,")
+_STARTS = frozenset("kxiIBUFATwDNecMQhfWJbP,")
 _BETWEEN = re.compile(r"[,;v/]*")
-_PERIODS = re.compile(rf"(?P<lead>[bkhIP]+|[bkh]*)(?P<item>{_ITEM})")
+_PERIODS = re.compile(rf"(?P<lead>[bkhI]+|P|)(?P<item>{_ITEM})")
 _ITEM_DATE = re.compile(
     r"[,:(]*(?P<mod>[xiIBUA]*)T?(?:(?P<date>D?N/N(?!/)|D?NMN(?![/JY]))|(?P<day>DN)(?P<of>hM|M[pA](?![DNMQJYLat_])|M[ec]h*Qp?(?![RN])|M(?=$|[,;)]))?(?![NMJY/]))\)?(?![hJY])"
 )  # fmt: skip

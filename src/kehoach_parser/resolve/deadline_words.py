@@ -19,15 +19,15 @@ CODES = {
     "tet": "t", "first": "e", "middle": "g", "last": "c", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
     "same_year": "y", "next_year": "y", "next": "p", "this": "r",
     "within": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "after": "A", "spell": "m", "working": "L",
-    "ongoing": "o", "open": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
+    "ongoing": "o", "open": "X", "onwards": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
     "event": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "immediate": "i", "urgent": "u", "and": "v",
     "monday": "w", "tuesday": "w", "wednesday": "w", "thursday": "w", "friday": "w", "saturday": "w", "sunday": "w",
     "one": "N", "two": "N", "three": "N", "four": "N", "six": "N", "seven": "N", "eight": "N", "nine": "N", "ten": "N", "eleven": "N", "twelve": "N",
-    "filler": "", "lunar_year": "", "ordinal": "",
+    "filler": "", "ordinal": "",
 }  # fmt: skip
 _VALUES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-    "monday": 2, "tuesday": 3, "wednesday": 4, "thursday": 5, "friday": 6, "saturday": 7, "sunday": 8, "same_year": 0, "next_year": 1, "until_end": 1, "done": 1,
+    "monday": 2, "tuesday": 3, "wednesday": 4, "thursday": 5, "friday": 6, "saturday": 7, "sunday": 8, "same_year": 0, "next_year": 1, "until_end": 1, "done": 1, "onwards": 1,
 }  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "~": "-", ",": ",", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "&": "v", "+": "v", "%": "%", ":": ":"}
@@ -38,12 +38,15 @@ _NUMBERS = r"""
 | (?P<percent>\d{1,3}(?:[.,]\d+)?\s*%)
 | (?P<thousands>\d{1,3}(?:\.\d{3})+(?!\d))
 | (?P<number>\d+)
-| (?P<roman>(?<![^\Wq])(?:iv|i{1,3})(?!\w))
-| (?P<short>(?<!\w)(?:t\.?(?=\s?\d{1,2}\s?[/.-]\s?\d)|q\.?(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
+| (?P<roman>(?<![^\Wqý])(?:iv|i{1,3})(?!\w))
+| (?P<short>(?<!\w)(?:t\.?(?=\s?\d{1,2}\s?[/.-]\s?\d|0?[89](?!\w)|1[0-2](?!\w))|(?:q\.?|quý)(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
 """
 _DIGIT_LIKE = re.compile(r"(?<![^\W_])(?=[ol]{0,3}\d)[0-9ol]{2,4}(?![^\W_])")
 _ROMAN_LIKE = re.compile(r"(?<=quý )(?=[1il]*[il])[1il]{1,3}v?(?!\w)")
 _BARE_UNIT = re.compile(r"(?<!\w)(?:nam|thang|ngay|quy)(?=\s*\d)")
+
+
+_LUNAR = "lunar "
 
 
 class Word(NamedTuple):
@@ -75,7 +78,8 @@ class _Lexer:
 
 
 def _lexer(grammar: Grammar) -> _Lexer:
-    table = phrase_table(grammar.section("deadline_words"))
+    years = phrase_table({_LUNAR + year: entry for year, entry in grammar.section("lunar_new_year").items()})
+    table = {**phrase_table(grammar.section("deadline_words")), **years}
     words = trie_pattern(table).replace("\\ ", r"\s+")
     pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷~,;()\[\]&+%:])|(?P<other>[^\W\d]+)", re.VERBOSE | re.DOTALL)
     repairs = phrase_table(grammar.section("deadline_repairs"))
@@ -134,6 +138,9 @@ def _add(words: list[Word], found: re.Match[str], ids: dict[str, str]) -> None:
     start, end = found.span()
     if kind == "word":
         entry = ids[" ".join(text.split())]
+        if entry.startswith(_LUNAR):  # “Tết Giáp Thìn” is that of 2024
+            words.append(Word("Y", int(entry[len(_LUNAR) :]), start, end))
+            return
         words.append(Word(CODES.get(entry, ""), _VALUES.get(entry, 0), start, end, entry))
     elif kind == "number":
         value = int(text) if len(text) <= 6 else 0

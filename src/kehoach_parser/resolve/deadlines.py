@@ -236,8 +236,8 @@ def _open_ends(parts: Parts, window: _Window, stretches: list[tuple[Stretch, Spa
     """“và các năm tiếp theo” opens the end (C8); “thường xuyên” runs on beside it (C7, C9)."""
     dated = any(s.start or s.end for s, _, _ in stretches)
     if parts.opened:
-        conventions.append("C8")
-        if dated and window.end:
+        conventions.append("C5" if parts.onwards else "C8")
+        if dated and window.end and not parts.onwards:
             doubts.append(("C8", window.end.isoformat()))
         window.end = None
     if not parts.ongoing:

@@ -62,7 +62,10 @@ def days_of(point: Point, year: int, tet: dict[int, date]) -> Days | None:
     if point.unit == "day":
         return _day(year, point.number or 0, point.day or 0)
     if point.unit == "tet":
-        return Days(tet[year], tet[year]) if year in tet else None
+        if year not in tet or not 1 <= (point.day or 1) <= 10:  # “28 Tết” counts back from it
+            return None
+        feast = tet[year] + timedelta(days=(point.day or 1) - 1)
+        return Days(feast, feast)
     if point.unit == "period":
         return Days(date(year, 1, 1), date(point.until_year or year, 12, 31))
     if point.unit == "school":
@@ -90,7 +93,7 @@ def _day(year: int, month: int, day: int) -> Days | None:
 
 def _months(point: Point) -> tuple[int, int] | None:
     if point.months:
-        return point.months
+        return point.months if 1 <= point.months[0] <= point.months[1] <= 12 else None
     number = point.number or 0
     if point.unit == "month":
         return (number, number) if 1 <= number <= 12 else None
