@@ -21,7 +21,7 @@ from formats import word
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
 BOLD = FONT.with_name("DejaVuSerif-Bold.ttf")
 _EMPHASIS = re.compile(r"\*{1,3}|^#{1,6}\s+|\s{2,}$", re.MULTILINE)
-_MARKER = re.compile(r"(?P<roman>[IVX]+\.)|(?P<arabic>\d+\.)|(?P<letter>[a-z]\))|(?P<dash>-)|(?P<plus>\+)")
+_MARKER = re.compile(r"[IVX]+\.|\d+\.|[a-z]\)|[-+]")
 
 
 @dataclass(slots=True)
@@ -188,6 +188,8 @@ def _pdf_piece(piece: Piece) -> Any:
         centred = ParagraphStyle("side", fontName="Serif", fontSize=11, leading=14, alignment=1)
         return Table([[[Paragraph(html.escape(line), centred) for line in column] for column in piece.columns]], colWidths=[190, 270])
     style = ParagraphStyle("body", fontName="Serif", fontSize=12, leading=16, spaceAfter=6, firstLineIndent=24, alignment=4)
+    if all(line.isupper() and len(line) < 60 for line in piece.lines) and not _MARKER.match(piece.lines[0]):
+        style = ParagraphStyle("head", parent=style, alignment=1, firstLineIndent=0)
     return Paragraph("<br/>".join(html.escape(line) for line in piece.lines), style)
 
 

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -25,6 +26,7 @@ from kehoach_parser.ingest.request import Request
 DPI = 250
 UNSURE = 60.0  # tesseract's word confidence, 0 to 100
 SECONDS = 120
+_STROKES = re.compile(r"[IlL1|!H]{2,4}[.:)/]?|[IlL|!][.:)/]?")
 HOW_TO_GET = "install tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
 
 
@@ -65,7 +67,7 @@ def _has_ink(page: Any) -> bool:
 def _words(page: Any, program: str) -> list[list[float | int | str]]:
     """Words of the page as [line, x0, top, x1, bottom, confidence, text] in points, from the cache when it was read before."""
     picture = page.render(scale=DPI / 72, grayscale=True).to_pil()
-    key = hashlib.sha256(b"ocr-1 %d %d %d " % (DPI, *picture.size) + picture.tobytes()).hexdigest()
+    key = hashlib.sha256(b"ocr-4 %d %d %d " % (DPI, *picture.size) + picture.tobytes()).hexdigest()
     kept = cache_directory() / "ocr" / f"{key}.json"
     try:
         words: list[list[float | int | str]] = json.loads(kept.read_bytes())
@@ -101,8 +103,30 @@ def _recognise(picture: Any, program: str) -> list[list[float | int | str]]:
             continue
         line = places.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(places))
         left, top, width, height = (float(row[name]) * scale for name in ("left", "top", "width", "height"))
+        if _STROKES.fullmatch(text):
+            text = _numeral(picture, row, text)
         words.append([line, round(left, 1), round(top, 1), round(left + width, 1), round(top + height, 1), float(row["conf"]), text])
     return words
+
+
+def _numeral(picture: Any, row: dict[str, str], text: str) -> str:
+    """A word of upright strokes (I, II, III, often misread as IL, II1, l) by the number of strokes in the picture."""
+    left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+    crop = picture.crop((left, top, left + width, top + height))
+    ink = crop.point(lambda value: 255 if value < 140 else 0).tobytes()
+    tall = [ink[column::width].count(255) >= 0.6 * height for column in range(width)]
+    strokes = sum(1 for column, is_tall in enumerate(tall) if is_tall and not (column and tall[column - 1]))
+    if not (len(text.rstrip(".:)/")) > 1 or strokes > 1) or not 1 <= strokes <= 3 or (text.isdigit() and strokes == len(text)):
+        return text
+    stop = text[len(text.rstrip(".:)/")) :]
+    return "I" * strokes + (stop or ("." if _has_dot(ink, width, tall) else ""))
+
+
+def _has_dot(ink: bytes, width: int, tall: list[bool]) -> bool:
+    """Whether there is ink after the last upright stroke, apart from it: the full stop of a numeral."""
+    last = width - 1 - tall[::-1].index(True)
+    after = [ink[column::width].count(255) > 0 for column in range(last, width)]
+    return False in after and True in after[after.index(False) :]
 
 
 def _lines(words: list[list[Any]]) -> tuple[list[PageLine], list[str]]:
@@ -113,8 +137,9 @@ def _lines(words: list[list[Any]]) -> tuple[list[PageLine], list[str]]:
     made: list[PageLine] = []
     for group in groups.values():
         start = 0
+        height = max(word[4] - word[2] for word in group)
         for index in range(1, len(group) + 1):
-            if index == len(group) or group[index][1] - group[index - 1][3] > 2.5 * (group[index][4] - group[index][2]):
+            if index == len(group) or group[index][1] - group[index - 1][3] > 2.5 * height:
                 made.append(_line(group[start:index]))
                 start = index
     unsure = [word[6] for word in words if word[5] < UNSURE and any(c.isalnum() for c in word[6])]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -21,14 +21,16 @@ _MARKER = re.compile(r"(?:[-+•*–]\s|\(?(?:\d{1,2}|[IVX]{1,5}|[a-zđA-HĐ])(?
 _STOPS = (".", ";", ":", "!", "?", "…", "/.")
 _WIDE_GAP = 1.45  # times the usual distance of lines
 _CENTRED = 12.0  # points
+_LETTERHEAD = 300.0  # points from the top: columns that begin above are the letterhead
 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One printed line and its box in points from the top left corner."""
+    """One printed line and its box in points from the top left corner; `column` parts what stands side by side (0: nothing)."""
 
     text: str
     box: Box
+    column: int = 0
 
     @property
     def letter(self) -> float:
@@ -78,6 +80,10 @@ def _usual(gaps: list[float]) -> float:
 def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool = True) -> str:
     """How a line follows another: "join" when it goes on, "line" when it only stands below, "paragraph" when it begins anew."""
     gap = lower.box[1] - upper.box[1]
+    if upper.column != lower.column:
+        return "paragraph"
+    if upper.column:
+        return "line" if 0 < gap < 2 * margins.leading else "paragraph"
     if same_page and (gap > _WIDE_GAP * margins.leading or gap < -2 * margins.leading):
         return "paragraph"
     if _centred(upper, margins) and _centred(lower, margins):
@@ -133,15 +139,19 @@ def _side(line: PageLine, middle: float) -> int | None:
     slack = 0.06 * middle
     if line.box[2] <= middle + slack:
         return 0
-    return 1 if line.box[0] >= middle - 2.5 * slack else None
+    inward = (line.box[0] + line.box[2]) / 2 >= 1.15 * middle
+    return 1 if inward and line.box[0] >= middle - 2.5 * slack else None
 
 
 def _columns(run: list[PageLine], middle: float, grammar: Grammar) -> list[PageLine]:
     sides = [_side(line, middle) for line in run]
     if not (0 in sides and 1 in sides) or not any(begins_frame(grammar, line.text) for line in run):
         return run
-    left = [line for line, side in zip(run, sides, strict=True) if side == 0]
-    right = [line for line, side in zip(run, sides, strict=True) if side == 1]
-    top = right[0].box[1]
-    before = [line for line in left if line.box[3] < top - 40]
-    return [*before, *(line for line in left if line not in before), *right]
+    last = len(sides) - sides[::-1].index(1)
+    bottom = max(line.box[3] for line in run[:last])
+    after = last if run[0].box[1] < _LETTERHEAD and all(line.box[1] >= bottom - 2 for line in run[last:]) else len(run)
+    left = [line for line, side in zip(run[:after], sides, strict=False) if side == 0]
+    right = [line for line, side in zip(run[:after], sides, strict=False) if side == 1]
+    before = [line for line in left if line.box[3] < right[0].box[1] - 40]
+    beside = [replace(line, column=1) for line in left[len(before) :]]
+    return [*before, *beside, *(replace(line, column=2) for line in right), *run[after:]]
