@@ -1,0 +1,155 @@
+"""Markdown: the outline as a document that parses again to the same tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
+
+from kehoach_parser.model import FieldValue, Header, Node, Plan
+
+_LABELS = {"lead": "Chủ trì", "support": "Phối hợp", "implementer": "Cơ quan thực hiện", "deadline": "Thời gian", "deliverable": "Sản phẩm", "target": "Chỉ tiêu"}
+_HEADINGS = {1: "##", 2: "###"}  # by depth, for headings with nodes below
+
+
+def to_markdown(plans: Sequence[Plan]) -> bytes:
+    """The plans one after the other: letterhead, title, outline with the markers as printed, fields as labelled lines, closing part.
+
+    One plan parses again to the same nodes, tasks and values; what the model does not keep (emphasis, page breaks) is gone.
+    """
+    return "\n---\n\n".join(_plan(plan) for plan in plans).encode("utf-8")
+
+
+def _plan(plan: Plan) -> str:
+    blocks = [*_letterhead(plan.header), *_nodes(plan.body), *_closing(plan.header)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _letterhead(header: Header) -> Iterator[str]:
+    if header.issuer:
+        yield f"**{header.issuer.upper()}**"
+    if header.number is not None:
+        yield f"Số: {header.number}"
+    if header.place or header.issued_on:
+        yield f"*{', '.join(filter(None, (header.place, _day(header.issued_on))))}*"
+    if header.doc_type:
+        yield f"# {header.doc_type.upper()}"
+    if header.title:
+        yield f"**{header.title}**"
+
+
+def _day(iso: str | None) -> str:
+    """An ISO date as documents write it, blanks where it is not known."""
+    year, month, day = (*(iso or "").split("-"), "", "", "")[:3]
+    return " ".join(part for part in ("ngày", day, "tháng", month, "năm", year) if part) if iso else ""
+
+
+def _nodes(nodes: Sequence[Node]) -> Iterator[str]:
+    """Siblings in order: runs of rows as tables, the others one by one."""
+    in_line = any(not node.fields for node in nodes)
+    for row, run in groupby(nodes, lambda node: node.kind == "row"):
+        if row:
+            yield from _table(list(run))
+        else:
+            for node in run:
+                yield from _node(node, in_line)
+
+
+def _node(node: Node, in_line: bool) -> Iterator[str]:
+    """A node with its fields and what is below it.
+
+    Fields stand on lines of their own where every sibling has some; where one has none, or there is no number, such lines
+    would be taken for fields of the whole group, so they follow the text.
+    """
+    before, after = _fields(node)
+    text = _marked(node)
+    if before and not node.children and node.marker == "-":
+        text, before = "\n".join([text, *(f"+ {_named(field)}: {_ended(field.raw)}" for field in before)]), []
+    elif before and not node.children and (in_line or node.kind in ("bullet", "paragraph")):
+        text, before = " ".join([text, *(f"*{_named(field)}:* {_ended(field.raw)}" for field in before)]), []
+    bare = node.kind in ("part", "section") and node.children and not node.fields and "\n" not in text
+    yield f"{_HEADINGS[node.depth]} {text}" if bare and node.depth in _HEADINGS else text
+    yield from map(_field, before)
+    yield from _nodes(node.children)
+    yield from map(_field, after)
+
+
+def _marked(node: Node) -> str:
+    """Marker and text; a marker of words ("Phần I") stands on a line of its own."""
+    text = _own_text(node)
+    if not node.marker:
+        return text
+    return f"{node.marker}\n{text}" if node.kind == "part" and " " in node.marker.strip() else f"{node.marker} {text}"
+
+
+def _own_text(node: Node) -> str:
+    """The text without that of the items below, which stand in that of a task that is the whole group."""
+    text = node.text
+    if node.task is None:
+        return text
+    for child in reversed(list(_below(node))):
+        if child.text and text.endswith(child.text):
+            text = text.removesuffix(child.text).rstrip()
+    return text
+
+
+def _below(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        yield child
+        yield from _below(child)
+
+
+def _fields(node: Node) -> tuple[list[FieldValue], list[FieldValue]]:
+    """The fields before the nodes below, and those that close the group."""
+    first = node.children[0].span[0] if node.children else 0
+    stated = [field for field in node.fields if field.origin == "stated"]
+    return [field for field in stated if not node.children or field.span[0] < first], [field for field in stated if node.children and field.span[0] >= first]
+
+
+def _field(field: FieldValue) -> str:
+    return f"- {_named(field)}: {_ended(field.raw)}"
+
+
+def _named(field: FieldValue) -> str:
+    """The label as printed, or a usual one where only brackets said what the value is."""
+    return field.label or _LABELS.get(field.role, "Ghi chú")
+
+
+def _ended(value: str) -> str:
+    """A value with its end, so that the next line is not taken for its continuation."""
+    return value if value.endswith((".", ";", "!", "?", "…", ":")) else f"{value}."
+
+
+def _table(rows: Sequence[Node]) -> Iterator[str]:
+    """Rows as a table: its head from the row that has no fields, the labels of the others in the order they stand there."""
+    heads = list(takewhile(lambda row: not row.fields and row.task is None, rows))
+    labels = list(dict.fromkeys(field.label for row in rows for field in row.fields))
+    first, work = _first_heads(heads[0].text if heads else "", labels)
+    numbered = any(row.marker for row in rows)
+    columns = [*([first] if numbered else []), work, *labels]
+    lines = [_line(columns), _line(["---"] * len(columns))]
+    for row in rows[len(heads) :]:
+        values = {field.label: field.raw for field in row.fields}
+        lines.append(_line([*([row.marker or ""] if numbered else []), row.text, *(values.get(label, "") for label in labels)]))
+    yield "\n".join(lines)
+
+
+def _first_heads(head: str, labels: Sequence[str]) -> tuple[str, str]:
+    """What the columns of the number and of the work are called: the words of the head that are no label."""
+    for label in labels:
+        head = head.replace(label, "", 1)
+    words = head.split()
+    return (words[0], " ".join(words[1:])) if len(words) > 1 else ("TT", head.strip() or "Nội dung")
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _closing(header: Header) -> Iterator[str]:
+    if header.recipients:
+        yield "**Nơi nhận:**"
+        yield "\n".join(f"- {recipient};" for recipient in header.recipients[:-1]) + ("\n" if len(header.recipients) > 1 else "") + f"- {header.recipients[-1]}."
+    if header.signer:
+        for part in (header.signer.authority, header.signer.position, header.signer.name):
+            if part:
+                yield f"**{part}**"

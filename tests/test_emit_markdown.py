@@ -1,0 +1,59 @@
+"""The outline as Markdown parses again to the same tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk import sample_plan
+
+from kehoach_parser.emit.markdown import to_markdown
+from kehoach_parser.emit.rows import all_nodes
+from kehoach_parser.model import Plan, Task
+from kehoach_parser.pipeline import parse_file, parse_text
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS = sorted([*(ROOT / "samples").glob("*.*"), *(ROOT / "tests" / "gold" / "plans").glob("*.*")])
+SHARED = sorted((ROOT.parent / "shared" / "plans").glob("*.txt"))
+
+
+def tree(plan: Plan) -> list[Any]:
+    return [(node.id, node.kind, node.marker, node.depth, node.text, node.task and work(node.task)) for node, _ in all_nodes(plan)]
+
+
+def work(task: Task) -> tuple[Any, ...]:
+    roles = [[(agency.name, agency.id, agency.match) for agency in getattr(task, role)] for role in ("lead", "support", "implementer")]
+    due = task.deadline and task.deadline.model_dump(exclude={"span", "page", "box"})
+    return (task.source, roles, due, task.deliverable, [target.raw for target in task.targets])
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+def test_our_plans_parse_again_to_the_same_tree(path: Path) -> None:
+    check(path)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("path", SHARED, ids=lambda path: path.name)
+def test_real_plans_parse_again_to_the_same_tree(path: Path) -> None:
+    check(path)
+
+
+def check(path: Path) -> None:
+    plan = parse_file(path)
+    again = parse_text(to_markdown([plan]).decode("utf-8"), path=str(path))
+    assert tree(again) == tree(plan)
+    assert again.header.model_dump(exclude={"spans"}) == plan.header.model_dump(exclude={"spans"})
+    assert to_markdown([again]) == to_markdown([plan])  # a second time changes nothing
+
+
+def test_the_outline_reads_like_a_plan() -> None:
+    text = to_markdown([sample_plan()]).decode("utf-8")
+    assert text.startswith("**ỦY BAN NHÂN DÂN HUYỆN BÌNH MINH**\n\nSố: 12/KH-UBND\n\n*Bình Minh, ngày 15 tháng 01 năm 2024*\n\n# KẾ HOẠCH\n\n**Chuyển đổi số năm 2024**\n\n## I. NHIỆM VỤ\n\n### 1. Dịch vụ công\n\n")
+    assert "1.2. Số hóa sổ hộ tịch\n\n- Cơ quan chủ trì: Phòng Tư pháp.\n\n- Thời gian hoàn thành: Trước ngày 01/07/2024.\n" in text
+    assert text.endswith("**Nơi nhận:**\n\n- UBND tỉnh;\n- Lưu: VT.\n\n**CHỦ TỊCH**\n\n**Trần Văn Mẫu**\n")
+
+
+def test_several_plans_follow_one_another() -> None:
+    assert to_markdown([sample_plan(), sample_plan()]).decode().count("# KẾ HOẠCH\n") == 2
+    assert to_markdown([]) == b""
