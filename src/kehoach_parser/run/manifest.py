@@ -136,7 +136,7 @@ def _tidy(path: Path) -> None:
         return
     newest: dict[str, int] = {}
     count = 0
-    for count, line in enumerate(_lines(path), 1):  # noqa: B007 - the last number is the count
+    for count, line in enumerate(_lines(path), 1):
         newest[_about(line)] = count
     if count < 2 * len(newest):
         return

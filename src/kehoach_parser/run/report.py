@@ -61,7 +61,7 @@ def as_json(report: Report, seconds: float) -> dict[str, Any]:
     """The run as data: what `--report FILE` writes."""
     return {
         "files": report.files, "parsed": report.parsed, "skipped": report.unchanged, "failed": len(report.failures),
-        "failed_by_kind": {code: count for code, count in _kinds(report.failures)},
+        "failed_by_kind": dict(_kinds(report.failures)),
         "tasks": report.tasks, "seconds": round(seconds, 3), "interrupted": report.interrupted,
         "slowest": [{"path": shown(path), "seconds": took} for took, path in sorted(report.slowest, reverse=True)],
         "failures": [
