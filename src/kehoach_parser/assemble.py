@@ -228,8 +228,11 @@ def _citations(readings: Readings, header: DraftHeader) -> list[Record]:
 
 def _diagnostics(readings: Readings) -> list[Any]:
     page_at = readings.document.page_at
+    first: dict[tuple[str, tuple[int, int], tuple[str, ...]], str | None] = {}
+    for problem, node in readings.found:  # a body that many tasks inherit is reported once
+        first.setdefault((problem.code, problem.span, problem.values), node)
     made = [
-        diagnostic(problem.code, problem.values, line=readings.line_of(problem.span[0]), span=problem.span, page=page_at(problem.span[0]), node=node)
-        for problem, node in readings.found
+        diagnostic(code, values, line=readings.line_of(span[0]), span=span, page=page_at(span[0]), node=node)
+        for (code, span, values), node in first.items()
     ]
-    return sorted(dict.fromkeys(made), key=lambda d: (d.span, d.code, d.message))
+    return sorted(made, key=lambda d: (d.span, d.code, d.message))
