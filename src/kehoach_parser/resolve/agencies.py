@@ -17,7 +17,16 @@ from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.resolve.bodies import Body, Reader
 from kehoach_parser.resolve.lexicon import build_lexicon
-from kehoach_parser.resolve.registry import LEAF, Listed, Node, Registry, body_level, build_registry, choose, scope_level
+from kehoach_parser.resolve.registry import (
+    LEAF,
+    Listed,
+    Node,
+    Registry,
+    body_level,
+    build_registry,
+    choose,
+    scope_level,
+)
 from kehoach_parser.resolve.segment import cut
 from kehoach_parser.resolve.words import ARTICLES, Words, local_abbreviations, read_words, show
 
@@ -177,7 +186,7 @@ def _resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems
         problems.append(Problem(MISSPELT, (words.text[span[0] : span[1]], official), span))
         match, score = "fuzzy", 0.85
     elif match == "none" and not r.prose:
-        better = _mend(grammar, r, body, setting, name)
+        better = None if body.head and "position" in body.head.does else _mend(grammar, r, body, setting, name)
         if better:
             problems.append(Problem(MISSPELT, (words.text[span[0] : span[1]], better.name), span))
             return replace(better, raw=words.text[span[0] : span[1]], span=span, qualifier=_qualifier(body, words.text), origin=body.origin)
@@ -202,7 +211,7 @@ def _match(r: Reader, body: Body, chosen: Listed | None) -> str:
     if chosen:
         whole = not body.place and not body.before and body.scope == chosen.scope
         if chosen.how == "exact":
-            return "exact" if whole or not body.scope and not body.place else "rule"
+            return "exact" if whole or (not body.scope and not body.place) else "rule"
         return "alias"
     return "rule" if body.forms or body.rule or (body.known and (body.scope or body.nouns)) else "none"
 
@@ -305,6 +314,8 @@ def _level(grammar: Grammar, registry: Registry, body: Body, forms: list[Listed]
         return shared
     if body.head and body.head.id == "phong" and not body.level:
         return setting.level if setting.level in ("province", "central") else "commune" if setting.on and setting.on >= "2025-07" else "district"
+    if body.nouns and body.level == "district" and setting.level in ("province", "central"):
+        return setting.level  # "các phòng" of a department
     if body.nouns or body.level:
         return body.level
     return setting.level if body.head and body.known else None

@@ -83,7 +83,7 @@ def known_name(r: Reader, root: Node, i: int, owner: bool = False) -> tuple[int,
             j += 1
             if LEAF in node:
                 best = (j, node[LEAF])
-        elif j > i and low[j] in _SKIPS and (owner or low[j] not in _JOINTS or "head" not in r.at(j + 1) or "noun" in r.at(j + 1)):
+        elif j > i and low[j] in _SKIPS and not (low[j] in ("các", "những") and low[j - 1] in _JOINTS) and (owner or low[j] not in _JOINTS or "head" not in r.at(j + 1) or "noun" in r.at(j + 1)):
             j += 1
         else:
             break
@@ -175,27 +175,28 @@ def _read_unknown_plural(r: Reader, i: int, j: int) -> Body | None:
     return _modifiers(r, body, j)
 
 
-def _noun_run(r: Reader, i: int) -> tuple[int, int, list[tuple[int, int]]]:
-    """Common nouns from word `i` on: where they end, how many they are, and their places."""
-    places: list[tuple[int, int]] = []
+def _noun_run(r: Reader, i: int) -> tuple[int, int]:
+    """Common nouns from word `i` on: where they end, and how many they are."""
+    count = 0
     j = end = i
     while j < len(r.words.low):
         noun = r.at(j).get("noun")
-        if noun is None or (places and _stands_alone(r, j, noun.size)):
+        head = r.at(j).get("head")
+        if noun is None or (count and _stands_alone(r, j, noun.size)) or (head and head.size >= noun.size and not _is_head(r, j, head)):
             break
-        places.append((j, j + noun.size))
+        count += 1
         j = end = j + noun.size
         if r.word(j) in _JOINTS:
             j += 1
             if r.word(j - 1) == "," and r.word(j) == "và":
                 j += 1
-    return end, len(places), places
+    return end, count
 
 
 def _stands_alone(r: Reader, j: int, size: int) -> bool:
     """Whether what looks like one more common noun is the beginning of a body's own name."""
     name = known_name(r, r.registry.names, j)
-    if name and name[0] - j > size and any(f.how != "none" for f in name[1]) and not _collective(name[1]):
+    if name and name[0] - j > size and not _collective(name[1]):
         return True
     head = r.at(j).get("head")
     return bool(head and head.size >= size and r.capital(j) and r.capital(j + size) and "noun" not in r.at(j + size) and "level" not in r.at(j + size))
@@ -206,13 +207,10 @@ def _collective(forms: list[Listed]) -> bool:
 
 
 def _read_nouns(r: Reader, first: int, i: int) -> Body | None:
-    end, count, places = _noun_run(r, i)
-    if not count:
+    end, count = _noun_run(r, i)
+    if not count or (first == i and count < 2 and (r.prose or not _stands_for_many(r, i))):
         return None
     noun = r.at(i)["noun"]
-    if first == i and count < 2:
-        if r.prose or noun.value[0] in ("province", "district", "territory", "village") or "head" in r.at(i) or _ends_name(r, end) is False and "action" in r.at(end):
-            return None
     body = Body(first, end, end, kind="collective", level=noun.value[1], plural=first < i, nouns=True)
     name = known_name(r, r.registry.names, i)
     if name and name[0] >= end and first < i and _collective(name[1]):
@@ -220,6 +218,11 @@ def _read_nouns(r: Reader, first: int, i: int) -> Body | None:
         end = body.stem = body.last = name[0]
     body.rule = True
     return _modifiers(r, body, end)
+
+
+def _stands_for_many(r: Reader, i: int) -> bool:
+    """Whether one common noun without an article names somebody: "địa phương", "đơn vị cung cấp dịch vụ", but no "sở"."""
+    return r.at(i)["noun"].value[0] == "any" and "head" not in r.at(i)
 
 
 def _modifiers(r: Reader, body: Body, i: int) -> Body:
@@ -278,7 +281,7 @@ def _read_named(r: Reader, i: int) -> Body | None:
         name = None
     if name and r.prose and (name[0] - i < 2 and not r.capital(i)):
         name = None
-    if name and head and "position" in head.value.does and _holds_longer(r, i + head.size, name[0]):
+    if name and head and "position" in head.value.does and ("plural" in r.at(i + head.size) or _holds_longer(r, i + head.size, name[0])):
         name = None
     if name and (head is None or name[0] - i >= head.size) and not _cut_short(r, i, name[0], head):
         body = Body(i, name[0], name[0], list(name[1]), head.value if head else None)
@@ -310,7 +313,7 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
     j = i + head.size
     body = Body(i, j, j, head=head.value, kind="position")
     if j < len(r.words.low) and r.words.low[j] not in _JOINTS and r.words.low[j] not in _STOPS:
-        nested = read_body(r, j)
+        nested = read_body(r, j) or (_read_nouns(r, i, j) if "noun" in r.at(j) and not r.prose else None)
         if nested and not nested.before:
             body.last, body.nested, body.level = nested.last, j, nested.level
             body.scope, body.scopes, body.place, body.scope_first = nested.scope, nested.scopes, nested.place, nested.scope_first
@@ -334,6 +337,9 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
     if known:
         body.stem = body.last = known[0]
         body.rule = True
+        return _scopes(r, body)
+    if "owner" in head.value.does and r.capital(j) and "head" in r.at(j) and not begins_body(r, j, strong=True):
+        body.last, body.rule = j + r.at(j)["head"].size, True  # "Văn phòng Sở"
         return _scopes(r, body)
     if "owner" in head.value.does and r.capital(j) and begins_body(r, j, strong=True):
         nested = _read_named(r, j)
@@ -374,11 +380,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         if word in _JOINTS:
             if not _same_name(r, k, commas):
                 break
-        elif ("action" in marks or "tail" in marks or "filler" in marks) and not r.capital(k):
-            break
-        elif "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and word != "ngành":
-            break
-        elif word == "-" and r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh":
+        elif (("action" in marks or "tail" in marks or "filler" in marks) and not r.capital(k)) or ("head" in marks and r.capital(k) and begins_body(r, k, strong=True) and word != "ngành") or (word == "-" and r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh"):
             break
         k += 1
     body.stem = body.last = k
@@ -413,7 +415,10 @@ def _scopes(r: Reader, body: Body) -> Body:
     j = body.last
     while j < len(r.words.low):
         marks, word = r.at(j), r.words.low[j]
-        if "plural" in marks and "level" in r.at(j + marks["plural"].size) and not body.scope:
+        if "together" in marks and not body.scope:
+            body.scope, body.scope_first, body.plural = "cấp", j, True
+            j += marks["together"].size
+        elif "plural" in marks and "level" in r.at(j + marks["plural"].size) and not body.scope:
             body.plural = True
             body.scope_first = j
             j = _levels(r, body, j + marks["plural"].size)
@@ -421,7 +426,10 @@ def _scopes(r: Reader, body: Body) -> Body:
             body.scope_first = j
             body.plural = True
             j = _levels(r, body, j) if "level" in r.at(j + 1) else j + 2
-        elif "level" in marks and not body.place and (not body.scope or r.capital(j) or word != r.word(body.scope_first)):
+        elif word.isdigit() and "level" in r.at(j + 1) and not body.scope and not r.capital(j + 2):
+            body.plural, body.scope_first = True, j
+            j = _levels(r, body, j + 1)
+        elif "level" in marks and (not body.place or body.place.isdigit()) and (not body.scope or r.capital(j) or word != r.word(body.scope_first)):
             if body.scope_first < 0:
                 body.scope_first = j
             j = _levels(r, body, j)
@@ -430,17 +438,16 @@ def _scopes(r: Reader, body: Body) -> Body:
             break
         elif word == "-" and (r.word(j + 1) == "chi" or (r.capital(j + 1) and r.capital(j - 1) and j > body.stem and not begins_body(r, j + 1, True))):
             j += 3 if r.word(j + 1) == "chi" else 2
-        elif word == "chi" and r.word(j + 1) == "nhánh":
+        elif (word == "chi" and r.word(j + 1) == "nhánh") or (word == "khu" and r.word(j + 1) == "vực") or (word == "việt" and r.word(j + 1) == "nam"):
             j += 2
-        elif word == "khu" and r.word(j + 1) == "vực":
-            j += 2
-        elif word == "việt" and r.word(j + 1) == "nam":
-            j += 2
-        elif word == "/" and j + 1 < len(r.words.low) and r.words.start[j] == r.words.end[j - 1]:
+        elif word == "/" and r.word(j - 1).isdigit() and r.words.start[j] == r.words.end[j - 1] and j + 1 < len(r.words.low):
             j += 2  # 06/CP
+        elif r.capital(j) and "head" in marks and "spread" in marks["head"].value.does and not body.scope and not _new_body(r, j, body):
+            body.forms, body.rule, body.nested = [], True, j  # "Thanh tra Sở"
+            j += marks["head"].size
         elif r.capital(j) and not _new_body(r, j, body):
             k = _place(r, j)
-            if body.scope_first < 0 and j == body.stem and body.head is None or body.place == "":
+            if (body.scope_first < 0 and j == body.stem and body.head is None) or body.place == "":
                 body.place = show(r.words, j, k)
             j = k
         else:

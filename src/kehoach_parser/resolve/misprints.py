@@ -13,7 +13,7 @@ from kehoach_parser.resolve.registry import LEAF, Listed, Node, build_registry
 from kehoach_parser.resolve.words import ARTICLES
 
 THRESHOLD = 0.89
-_SHORTEST, _LONGEST = 8, 90
+_SHORTEST, _LONGEST = 9, 90
 
 
 def nearest(grammar: Grammar, name: str) -> tuple[str, float] | None:

@@ -34,6 +34,7 @@ class Listed(NamedTuple):
     how: str
     words: tuple[str, ...]
     open_end: bool
+    kind: str
     scopes: tuple[str, ...] = ()
 
 
@@ -58,6 +59,7 @@ def build_registry(grammar: Grammar) -> Registry:
     heads = _spread_heads(grammar)
     fields: dict[str, Node] = {" ".join(head): {} for found in heads.values() for head in found}
     officials: dict[str, str] = {}
+    owners = {fold(p) for e in grammar.section("heads").values() if "owner" in e.get("does", ()) for p in e["phrases"]}
     levels = {fold(p): str(e["level"]) for e in grammar.section("list_words").values() if e["does"] == "level" for p in e["phrases"]}
     for body_id, entry in grammar.section("agencies").items():
         several = entry["kind"] == "collective"
@@ -67,11 +69,13 @@ def build_registry(grammar: Grammar) -> Registry:
             low = tuple(fold(" ".join(words)).split())
             scopes = _scopes(low, levels) if several else ()
             scope = "" if several else _scope(low, levels)
+            if scope.endswith("ủy") and " ".join(low[: len(low) - 2]) in owners:
+                scope = ""  # "Văn phòng Tỉnh ủy": nothing is left that names it
             stem = len(low) - len(" ".join(scopes or (scope,)).split())
             if how == "exact":
                 pieces = bare.split()
                 officials[body_id] = " ".join(pieces[: len(pieces) - len(scope.split())])
-            listed = Listed(body_id, scope, how, words[:stem], bare != form, scopes)
+            listed = Listed(body_id, scope, how, words[:stem], bare != form, entry["kind"], scopes)
             _put(names, low[:stem], listed)
             for head in heads.get(low[0], ()):
                 if low[: len(head)] == head and stem > len(head):
@@ -104,7 +108,7 @@ def _forms(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _scope(low: tuple[str, ...], levels: dict[str, str]) -> str:
     for size in (2, 1):
-        if len(low) > size and " ".join(low[-size:]) in levels:
+        if len(low) > size and levels.get(" ".join(low[-size:]), "village") != "village":
             return " ".join(low[-size:])
     return ""
 

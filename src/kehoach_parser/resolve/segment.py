@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kehoach_parser.resolve.bodies import Body, Reader, begins_body, known_name, read_body
+from kehoach_parser.resolve.registry import Listed
 from kehoach_parser.resolve.words import show
 
 _SEPARATORS = frozenset((",", "và", "/", "&", "+", "-", "•"))
@@ -91,10 +92,12 @@ def _step(s: _List, i: int) -> int | None:
     role = _role_at(s, i)
     if role:
         return _take_role(s, i, *role)
+    if word.isdigit() and r.word(i + 1) in (".", ")") and not r.prose:
+        return i + 2
     if "asks" in marks and (not r.prose) and begins_body(r, i + marks["asks"].size):
         return i + marks["asks"].size
     if "honorific" in marks:
-        return _honored(s, i + marks["honorific"].size)
+        return _honored(s, i)
     lead_in = _shared_head(s, i)
     if lead_in:
         return lead_in
@@ -218,7 +221,8 @@ def _place_pending(s: _List, role: str, since: int = 0) -> None:
 def _honored(s: _List, i: int) -> int:
     """After "đồng chí": a person's name before the post is left out."""
     r = s.r
-    s.honored = True
+    s.honored = "plural" not in r.at(i)
+    i += r.at(i)["honorific"].size
     if begins_body(r, i):
         return i
     j = i
@@ -280,7 +284,7 @@ def _shared_field(s: _List, i: int) -> Body | None:
     own = known_name(r, r.registry.names, i)
     head = r.at(i).get("head")
     others = None if field_name else _any_field(r, i)
-    if own and own[0] > (field_name[0] if field_name else 0) and any(f.how != "none" and not _official(r, f) for f in own[1]):
+    if own and own[0] > (field_name[0] if field_name else 0) and not all(f.id.startswith("cc-") for f in own[1]):
         return None
     if head and (not field_name or (not s.colon and "spread" not in head.value.does)) and head.value.id != "bare-field":
         return None
@@ -292,13 +296,9 @@ def _shared_field(s: _List, i: int) -> Body | None:
     return _field_body(s, i, found[0])
 
 
-def _official(r: Reader, form: object) -> bool:
-    return getattr(form, "id", "").startswith("cc-")
-
-
-def _any_field(r: Reader, i: int) -> tuple[int, list[object]] | None:
+def _any_field(r: Reader, i: int) -> tuple[int, list[Listed]] | None:
     names = [known_name(r, root, i) for root in r.registry.fields.values()]
-    return max((n for n in names if n), key=lambda n: n[0], default=None)  # type: ignore[return-value]
+    return max((n for n in names if n), key=lambda n: n[0], default=None)
 
 
 def _unknown_field(s: _List, i: int) -> Body:
@@ -363,32 +363,57 @@ def _take(s: _List, body: Body) -> None:
 
 
 def _more_places(r: Reader, body: Body) -> list[Body]:
-    """ "UBND xã Bình An, Bình Hòa và thị trấn Châu Ổ": the places after the first take its head and level word."""
+    """ "UBND xã Bình An, Bình Hòa và thị trấn Châu Ổ": the places after the first take its head and level word.
+
+    "UBND các huyện Bình Sơn, Sơn Tịnh" and "UBND các huyện: …" are such lists too.
+    """
+    if not body.scope or body.scope_first < 0 or body.nested >= 0 or body.head is None or not _begins_places(r, body):
+        return []
     more: list[Body] = []
-    if not body.scope or not body.place or body.scope_first < 0 or body.plural or body.kind == "position":
-        return more
-    stem = show(r.words, body.first, body.scope_first)
-    prefix = f"{stem} {body.scope}"
-    i, scope = body.last, body.scope
-    while r.word(i) in (",", "và") and len(more) < 60:
+    stem, scope = show(r.words, body.first, body.scope_first), body.scope
+    i = body.last
+    if body.plural:
+        i = body.last if not body.place else i
+        _make_single(r, body, stem)
+    while r.word(i) in (",", "và", ":") and len(more) < 60:
         j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
         marks = r.at(j)
-        if "level" in marks and r.capital(j + marks["level"].size):
-            scope = " ".join(r.words.low[j : j + marks["level"].size])
-            start, before = j, stem
+        plural = marks["plural"].size if "plural" in marks else 0
+        if "level" in r.at(j + plural) and (plural or r.capital(j + r.at(j)["level"].size)):
+            scope = " ".join(r.words.low[j + plural : j + plural + r.at(j + plural)["level"].size])
+            start, end, before = j, j + plural + r.at(j + plural)["level"].size, stem
         elif r.capital(j) and not begins_body(r, j) and "noun" not in marks and _ends_place(r, j):
-            start, before = j, prefix
+            start, end, before = j, j, f"{stem} {scope}"
         else:
             break
-        end = start + (marks["level"].size if before == stem else 0)
-        end = _run_end(r, end)
+        end = end if plural else _run_end(r, end)
         more.append(Body(
-                start, end, end, list(body.forms), body.head, body.kind, body.level, scope, [scope], show(r.words, start, end),
-                before=before, origin="distributed", rule=True,
-            ))
-        prefix = f"{stem} {scope}"
+            start, end, end, list(body.forms), body.head, body.kind, body.level, scope, [scope], "" if plural else show(r.words, start, end),
+            plural=bool(plural), before=before, origin="distributed", rule=True,
+        ))
         i = end
+        if plural:
+            break
+    if body.place == "" and more:
+        first = more.pop(0)
+        for name in ("first", "last", "stem", "before", "origin", "place", "scope", "scopes"):
+            setattr(body, name, getattr(first, name))
     return more
+
+
+def _begins_places(r: Reader, body: Body) -> bool:
+    """Whether a list of places follows: one stands already, or the plural and a colon announce it."""
+    if body.place:
+        return not body.place.isdigit()
+    return body.plural and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(body.last + 1) and not begins_body(r, body.last + 1)
+
+
+def _make_single(r: Reader, body: Body, stem: str) -> None:
+    body.plural = False
+    if body.place:
+        size = r.at(body.scope_first)["plural"].size if "plural" in r.at(body.scope_first) else 0
+        body.before, body.origin = stem, "distributed"
+        body.first = body.stem = body.scope_first + size
 
 
 def _run_end(r: Reader, j: int) -> int:
@@ -463,7 +488,7 @@ def _skip(s: _List, i: int, action: bool, apposition: bool = False) -> int | Non
                 break
             if not action and word in (",", "và") and begins_body(r, j + 1, strong=True):
                 break
-            if apposition and word == "," or apposition and _role_at(s, j):
+            if (apposition and word == ",") or (apposition and _role_at(s, j)):
                 break
             if apposition and "action" in r.at(j) and not r.capital(j) and r.word(j - 1) not in ("trưởng", "ban"):
                 break
@@ -508,7 +533,10 @@ def _share_tails(s: _List) -> None:
         if _is_post(taker):
             if _is_post(giver) and _post_end(r, taker) >= taker.last:
                 _share_object(r, giver, taker)
-        elif not _incomplete(taker):
+        elif _same_owner(s, giver, taker):
+            taker.after = show(r.words, _owner_at(r, giver), giver.last)
+            taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
+        elif not _incomplete(r, taker):
             continue
         elif giver.after and giver.scope:
             _give(taker, giver, giver.after)
@@ -541,11 +569,21 @@ def _lower_first(text: str, r: Reader, i: int) -> str:
     return text if r.capital(i) else text[:1].lower() + text[1:]
 
 
-def _incomplete(body: Body) -> bool:
-    if body.scope or body.place or body.after or body.nested >= 0:
+def _same_owner(s: _List, giver: Body, taker: Body) -> bool:
+    """ "Ban Pháp chế, Ban Kinh tế - Ngân sách HĐND tỉnh": both are boards of the council."""
+    same = giver.head is not None and giver.head == taker.head and giver.head.id == "ban"
+    return same and not taker.forms and not taker.scope and _owner_at(s.r, giver) > giver.first
+
+
+def _owner_at(r: Reader, body: Body) -> int:
+    return next((k for k in range(body.first + 1, body.last) if "head" in r.at(k) and r.at(k)["head"].value.id == "council"), -1)
+
+
+def _incomplete(r: Reader, body: Body) -> bool:
+    if body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) for k in range(body.first, body.last)):
         return False
     does = body.head.does if body.head else frozenset()
-    return "scope" in does or body.kind == "party"
+    return "scope" in does or (bool(body.forms) and all(f.kind == "party" and f.scope for f in body.forms))
 
 
 def _give(taker: Body, giver: Body, words: str) -> None:
