@@ -60,8 +60,8 @@ def export(
     target = to or _SUFFIXES.get(out.suffix.lower())
     if target is None:
         raise UsageError(f"the name {out} does not say which format, add --to ({', '.join(Target)})")
-    write = exporter(target.value)
-    reading = Reading(grammar)
+    write = _page if target is Target.html else exporter(target.value)
+    reading = Reading(grammar, with_text=target is Target.html)
     plans: Sequence[Plan] = reading.read(paths)
     if not plans:
         raise OutputError("no plan could be read, nothing was written", path=str(out))
@@ -75,10 +75,25 @@ def export(
 def _checked(plan: Plan, today: date) -> Plan:
     """The plan with the findings of the rules beside those of reading; the plan that was given stays as it is."""
     from kehoach_parser.check import check_plan
+    from kehoach_parser.check.config import settings_for
 
-    checked = plan.model_copy(update={"diagnostics": tuple(check_plan(plan, today=today))})
+    rules = settings_for(Path(plan.source.path or ".")).rules()
+    checked = plan.model_copy(update={"diagnostics": tuple(check_plan(plan, rules=rules, today=today))})
     checked._text = plan.document_text
     return checked
+
+
+def _page(plans: Sequence[Plan]) -> bytes:
+    """The review page, with the four clarities as `kehoach check` counts them."""
+    from kehoach_parser.check.engine import has_responsible, has_result, has_time
+    from kehoach_parser.emit.html import to_html
+    from kehoach_parser.emit.rows import task_nodes
+
+    clear = [
+        [(bool(node.text.strip()), has_responsible(node.task), has_time(node.task), has_result(node.task)) for node, _ in task_nodes(plan) if node.task]
+        for plan in plans
+    ]
+    return to_html(plans, clear)
 
 
 def _write(out: Path, data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from kehoach_parser.errors import KehoachError, UnreadableFile
@@ -15,35 +16,42 @@ _HEAD = 512  # bytes that tell a plan in JSON from a document
 
 @dataclass(slots=True)
 class Reading:
-    """Reads plans one by one; a file that cannot be read is named on standard error, counted, and stops nothing."""
+    """Reads plans one by one; a file that cannot be read is named on standard error, counted, and stops nothing.
+
+    `with_text` looks for the document of a plan that comes as JSON, to have its text. A document that comes twice (as
+    itself and as JSON, or in two places) counts once.
+    """
 
     grammar: Sequence[Path] | None = None
+    with_text: bool = False
     failed: int = 0
-    plans: list[Plan] = field(default_factory=list)
+    _seen: dict[str, Path] = field(default_factory=dict)
 
     def read(self, paths: Sequence[Path]) -> list[Plan]:
         """The plans of files and folders in the order given, folders in the order of their names."""
-        for path in _files(paths):
-            try:
-                self.plans.append(read_plan(path, self.grammar))
-            except KehoachError as error:
-                if error.code == "KH904":  # a broken grammar breaks every file
-                    raise
-                self.failed += 1
-                print(f"kehoach: {error}", file=sys.stderr)
-        return self.plans
+        return [plan for path in _files(paths) for plan in self._one(path)]
+
+    def _one(self, path: Path) -> Iterator[Plan]:
+        try:
+            plan = read_plan(path, self.grammar)
+        except KehoachError as error:
+            if error.code == "KH904":  # a broken grammar breaks every file
+                raise
+            self.failed += 1
+            print(f"kehoach: {error}", file=sys.stderr)
+            return
+        first = self._seen.setdefault(plan.source.sha256, path) if plan.source.sha256 else path
+        if first is not path:
+            print(f"kehoach: {path}: the same document as {first}, counted once", file=sys.stderr)
+            return
+        yield _with_its_text(plan, path) if self.with_text else plan
 
 
 def read_plan(path: Path, grammar: Sequence[Path] | None = None) -> Plan:
     """One plan from a document in any format, or from JSON that `parse` wrote."""
-    from kehoach_parser.emit.json import load_plan, looks_like_plan
+    from kehoach_parser.emit.json import load_plan
 
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError as error:
-        raise UnreadableFile(f"cannot be read ({(error.strerror or 'unknown reason').lower()})", path=str(path)) from error
-    if looks_like_plan(head):
+    if _is_plan_in_json(path):
         return load_plan(path)
     from kehoach_parser.grammar import load_grammar
     from kehoach_parser.pipeline import parse_file
@@ -51,12 +59,47 @@ def read_plan(path: Path, grammar: Sequence[Path] | None = None) -> Plan:
     return parse_file(path, grammar=load_grammar(*grammar) if grammar else None)
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    from kehoach_parser.ingest import SUFFIXES
+def _is_plan_in_json(path: Path) -> bool:
+    from kehoach_parser.emit.json import looks_like_plan
 
-    known = {*SUFFIXES, ".json"}
+    try:
+        with path.open("rb") as file:
+            return looks_like_plan(file.read(_HEAD))
+    except OSError as error:
+        raise UnreadableFile(f"cannot be read ({(error.strerror or 'unknown reason').lower()})", path=str(path)) from error
+
+
+def _with_its_text(plan: Plan, found_at: Path) -> Plan:
+    """A plan from JSON with the text of its document, where that still stands as it was read; else the plan as it is."""
+    if plan.document_text is not None or not plan.source.path:
+        return plan
+    for place in (Path(plan.source.path), found_at.parent / Path(plan.source.path).name):
+        try:
+            data = place.read_bytes()
+            if sha256(data).hexdigest() == plan.source.sha256:
+                from kehoach_parser.ingest import read_document
+
+                plan._text = read_document(str(place), data, encoding=plan.source.encoding if plan.source.format == "text" else None).text
+                return plan
+        except (OSError, KehoachError):  # the page is made without the text then
+            continue
+    return plan
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in known and file.is_file())
+            yield from _below(path)
         else:
+            yield path
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The plans of a folder and of those below it, in the order of their names; other JSON, hidden and lock files are none."""
+    from kehoach_parser.ingest import SUFFIXES
+
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts):
+            continue
+        if path.suffix.lower() in SUFFIXES or (path.suffix.lower() == ".json" and _is_plan_in_json(path)):
             yield path
