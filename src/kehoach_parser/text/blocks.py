@@ -58,7 +58,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         marker = read_marker(grammar, visible.text)
         goes_on = bool(marker and current and (gap == 0 or current.label) and _false_marker(joins, marker, visible.text, current))
         block = _open_block(grammar, line, visible, None if goes_on else marker, hashes, strong, gap)
-        if current and not hashes and (goes_on or _goes_on(text, joins, current, block, gap, width, document.format)):
+        if current and not hashes and (goes_on or _goes_on(grammar, text, joins, current, block, gap, width, document.format)):
             current.lines.append(line)
             current.parts.append(visible)
         else:
@@ -138,7 +138,7 @@ def _false_marker(joins: _Joins, marker: Marker, line: str, above: Block) -> boo
     return False
 
 
-def _goes_on(text: str, joins: _Joins, above: Block, block: Block, gap: int, width: int, format_: str) -> bool:
+def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Block, gap: int, width: int, format_: str) -> bool:
     """Whether `block` continues `above`: small letters after an open sentence do, capitals only after a word that cannot end."""
     upper = above.parts[-1].text
     lower = block.parts[0].text
@@ -155,7 +155,15 @@ def _goes_on(text: str, joins: _Joins, above: Block, block: Block, gap: int, wid
         return True
     if _is_caps(upper) or above.hashes or above.strong or block.strong or _is_caps(lower):
         return False
+    if ":" in lower and ":" in upper and _value_goes_on(grammar, above, upper, lower):
+        return True
     return len(upper) > _SHORT and (_cannot_end(joins, upper) or _open_bracket(" ".join(part.text for part in above.parts[-3:])))
+
+
+def _value_goes_on(grammar: Grammar, above: Block, upper: str, lower: str) -> bool:
+    """A page break inside a labelled value: the upper half ends in a value, the lower one brings the next label."""
+    named = above.label is not None or any(True for _ in find_labels(grammar, upper))
+    return named and any(not label.weak for label in find_labels(grammar, lower))
 
 
 def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower: str, small: bool, width: int, format_: str) -> bool:
