@@ -29,7 +29,37 @@ _HOME = {
     ),
 }
 
-__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - names, all of them str
+__all__ = [
+    "Agency",
+    "Assignment",
+    "Citation",
+    "Deadline",
+    "Diagnostic",
+    "FieldValue",
+    "Grammar",
+    "Header",
+    "KehoachError",
+    "Limits",
+    "Node",
+    "Plan",
+    "PlanResult",
+    "Source",
+    "Span",
+    "Target",
+    "Task",
+    "TaskRow",
+    "__version__",
+    "check_plan",
+    "find_citations",
+    "iter_tasks",
+    "load_grammar",
+    "parse_agencies",
+    "parse_bytes",
+    "parse_deadline",
+    "parse_file",
+    "parse_files",
+    "parse_text",
+]
 
 if TYPE_CHECKING:
     from kehoach_parser.api import find_citations, parse_agencies, parse_deadline

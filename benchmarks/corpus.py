@@ -1,4 +1,4 @@
-"""Makes corpora of made-up plans for benchmarks and tests: `python tools/corpus.py FOLDER N [--seed S] [--text-only]`.
+"""Makes corpora of made-up plans for benchmarks and tests: `python -m benchmarks.corpus N FOLDER [--seed S] [--text-only]`.
 
 Plan number i of a seed is always the same bytes, however many are made. All layouts of the samples occur, three in a hundred
 are DOCX and two PDF (when reportlab is there), one in a hundred is damaged. Folders hold a thousand files each. Bodies and
@@ -320,8 +320,8 @@ def write_corpus(folder: Path, count: int, *, seed: int = 1, text_only: bool = F
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("folder", type=Path)
     parser.add_argument("count", type=int)
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--text-only", action="store_true", help="no DOCX and PDF")
     given = parser.parse_args()
