@@ -31,7 +31,7 @@ def document(body: str, **parts: str) -> bytes:
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/word/document.xml" ContentType="{_MAIN}.document.main+xml"/>{types}</Types>',
         "_rels/.rels": relations(f'<Relationship Id="r" Type="{_REL}/officeDocument" Target="word/document.xml"/>'),
-        "word/document.xml": f"<w:document {_NS}><w:body>{body}<w:sectPr/></w:body></w:document>",
+        "word/document.xml": f"<w:document {_NS}><w:body>{body}<w:p/><w:sectPr/></w:body></w:document>",
         "word/_rels/document.xml.rels": relations(links),
     }
     roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes", "header": "hdr", "footer": "ftr"}
@@ -70,10 +70,16 @@ def cell(content: str, properties: str = "") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"
 
 
-def table(*rows: list[str]) -> str:
-    """A table; each cell is text, or XML that begins with `<w:tc>`."""
+_BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+
+
+def table(*rows: list[str], ruled: bool = True) -> str:
+    """A table; each cell is text, or XML that begins with `<w:tc>`. `ruled` draws its lines."""
     made = "".join("<w:tr>" + "".join(c if c.startswith("<w:tc>") else cell(c) for c in row) + "</w:tr>" for row in rows)
-    return f"<w:tbl><w:tblPr/>{made}</w:tbl>"
+    width = 9000 // max(map(len, rows))
+    grid = f'<w:gridCol w:w="{width}"/>' * max(map(len, rows))
+    borders = f"<w:tblBorders>{_BORDERS}</w:tblBorders>" if ruled else ""
+    return f'<w:tbl><w:tblPr><w:tblW w:w="9000" w:type="dxa"/>{borders}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{made}</w:tbl>'
 
 
 def level(ilvl: int, form: str, text: str, extra: str = "") -> str:

@@ -72,7 +72,7 @@ def docx_typed(text: str) -> bytes:
 
 def _word_piece(piece: Piece) -> str:
     if piece.rows or piece.columns:
-        return word.table(*(piece.rows or [["\n".join(column) for column in piece.columns]]))
+        return word.table(*(piece.rows or [["\n".join(column) for column in piece.columns]]), ruled=bool(piece.rows))
     return word.paragraph(inner="<w:r><w:br/></w:r>".join(word.run(line) for line in piece.lines))
 
 

@@ -28,6 +28,10 @@ READERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "docx": ("docx", (".docx", ".docm")),
     "pdf": ("pdf", (".pdf",)),
     "html": ("html", (".html", ".htm", ".xhtml", ".mht", ".mhtml")),
+    "xlsx": ("xlsx", (".xlsx", ".xlsm")),
+    "doc": ("office", (".doc",)),
+    "odt": ("office", (".odt",)),
+    "rtf": ("office", (".rtf",)),
 }
 
 SUFFIXES: frozenset[str] = frozenset(suffix for _, suffixes in READERS.values() for suffix in suffixes)

@@ -92,8 +92,8 @@ class Sheet:
         """Notes something for the reader of the result, by default at the place where writing stands."""
         self.remarks.append(Remark(code, message, span or (self._length, self._length)))
 
-    def table(self, grid: Sequence[Sequence[int]], cells: Sequence[Sequence[str]], boxes: Sequence[Box | None] = ()) -> None:
-        """Writes a table and an empty line. `grid` has for each row the numbers of the cells that stand in its columns
+    def table(self, grid: Sequence[Sequence[int]], cells: Sequence[Sequence[str]], boxes: Sequence[Box | None] = ()) -> Span:
+        """Writes a table and an empty line; answers with its hull. `grid` has for each row the numbers of the cells that stand in its columns
         (a merged cell in each place it covers, -1 for a place without a cell), `cells` the lines of each cell, `boxes`
         the box of each cell where the format has boxes."""
         width = max(map(len, grid), default=0)
@@ -104,6 +104,7 @@ class Sheet:
         if end > start:
             self.tables.append(Table(tuple(rows), (start, end)))
             self.line("")
+        return (start, end)
 
     def _row(self, row: Sequence[int], cells: Sequence[Sequence[str]], places: dict[int, Span], boxes: Sequence[Box | None]) -> Row:
         start = end = self._length

@@ -26,6 +26,7 @@ from kehoach_parser.ingest.request import Request
 DPI = 250
 UNSURE = 60.0  # tesseract's word confidence, 0 to 100
 SECONDS = 120
+_QUARTER = re.compile(r"\b([Qq]uý\s+)(?=[Il|1]*H|[Il|1]*[l|])([IlH|1]{1,3})(?=[/.,;:\s]|$)")
 _STROKES = re.compile(r"[IlL1|!H]{2,4}[.:)/]?|[IlL|!][.:)/]?")
 HOW_TO_GET = "install tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
 
@@ -148,4 +149,10 @@ def _lines(words: list[list[Any]]) -> tuple[list[PageLine], list[str]]:
 
 def _line(words: list[list[Any]]) -> PageLine:
     box = (min(w[1] for w in words), min(w[2] for w in words), max(w[3] for w in words), max(w[4] for w in words))
-    return PageLine(plain(" ".join(w[6] for w in words)), box)
+    return PageLine(_QUARTER.sub(_quarter, plain(" ".join(w[6] for w in words))), box)
+
+
+def _quarter(found: re.Match[str]) -> str:
+    """A quarter is I, II, III or IV: an H read in its place is two strokes, an l or | is one."""
+    strokes = sum(2 if letter == "H" else 1 for letter in found[2])
+    return found[1] + ("I" * strokes if strokes <= 3 else found[2])

@@ -1,0 +1,162 @@
+"""XLSX: the visible sheets as tables, their cells as Excel shows them.
+
+A date that the cell shows as a month ("Tháng 4/2026", mm/yyyy) is that month and no day. Blank cells stay blank unless
+they are merged: what stands above is no value of theirs.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from kehoach_parser.document import Document
+from kehoach_parser.errors import LimitExceeded, MissingExtra, UnreadableFile
+from kehoach_parser.ingest.archive import open_archive, read_member
+from kehoach_parser.ingest.build import Sheet, plain
+from kehoach_parser.ingest.request import Request
+
+_CELLS = 2_000_000
+_COLUMNS = 200
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
+_DATE_PART = re.compile(r"y{1,4}|m{1,5}|d{1,4}|h{1,2}|s{1,2}|\x00\d+\x00|[^ymdhs\x00]+", re.IGNORECASE)
+
+
+def read(request: Request, found: str) -> Document:
+    """The text of a workbook: for each visible sheet its name and its table."""
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise MissingExtra("reading .xlsx needs the extra: pip install 'kehoach-parser[xlsx]'", path=request.name) from error
+    archive = open_archive(request)
+    for name in archive.namelist():
+        if name.endswith((".xml", ".rels")):
+            read_member(archive, name, request)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(request.data), read_only=False, data_only=True, keep_links=False)
+    except Exception as error:  # openpyxl raises whatever its XML reader met
+        raise UnreadableFile(f"this workbook is damaged ({type(error).__name__}); save it again", path=request.name) from error
+    sheet = Sheet()
+    visible = [page for page in book.worksheets if page.sheet_state == "visible"]
+    for page in visible:
+        _write(sheet, page, request, named=len(visible) > 1)
+    book.close()
+    return sheet.document(found)
+
+
+def _write(sheet: Sheet, page: Any, request: Request, named: bool) -> None:
+    if page.max_row * min(page.max_column, _COLUMNS) > _CELLS:
+        raise LimitExceeded(f"the sheet {page.title!r} has more than {_CELLS} cells; no plan needs so many", path=request.name)
+    swapped: list[str] = []
+    grid, cells = _grid(page, swapped)
+    title_rows = 0
+    while title_rows < len(grid) and len({n for n in grid[title_rows] if n >= 0 and cells[n]}) <= 1:
+        title_rows += 1
+    if title_rows == len(grid):
+        title_rows = 0
+    if named and not title_rows:
+        sheet.paragraph(plain(page.title))
+    for row in grid[:title_rows]:
+        for number in dict.fromkeys(row):
+            if number >= 0 and cells[number]:
+                sheet.paragraph("\n".join(cells[number]))
+    start = sheet.table(grid[title_rows:], cells)
+    if swapped:
+        shown = ", ".join(swapped[:5])
+        sheet.remark("KH923", f"{len(swapped)} dates may have day and month swapped by Excel: {shown}", start)
+
+
+def _grid(page: Any, swapped: list[str]) -> tuple[list[list[int]], list[list[str]]]:
+    """Rows of cell numbers without empty rows and columns at the edges, and the lines of the cells."""
+    cells: list[list[str]] = []
+    rows: list[list[int]] = []
+    merged = {place: area for area in page.merged_cells.ranges for place in _places(area)}
+    numbers: dict[Any, int] = {}
+    all_swappable = True
+    dates: list[str] = []
+    for row in page.iter_rows(max_col=min(page.max_column, _COLUMNS)):
+        made = []
+        for cell in row:
+            area = merged.get((cell.row, cell.column))
+            if area is not None and id(area) in numbers:
+                made.append(numbers[id(area)])
+                continue
+            number = len(cells)
+            if area is not None:
+                numbers[id(area)] = number
+            text = shown(cell.value, cell.number_format)
+            if isinstance(cell.value, datetime | date) and "/" in text and text.count("/") == 2:
+                dates.append(f"{cell.coordinate} {text}")
+                all_swappable = all_swappable and cell.value.day <= 12
+            cells.append([line.strip() for line in plain(text).split("\n") if line.strip()])
+            made.append(number)
+        if page.row_dimensions[row[0].row].hidden is not True and any(cells[n] for n in made):
+            rows.append(made)
+    if len(dates) >= 3 and all_swappable:
+        swapped.extend(dates)
+    width = max((at + 1 for row in rows for at, n in enumerate(row) if cells[n]), default=0)
+    return [row[:width] for row in rows], cells
+
+
+def _places(area: Any) -> list[tuple[int, int]]:
+    if (area.max_row - area.min_row + 1) * (area.max_col - area.min_col + 1) > 100_000:
+        return []
+    return [(row, column) for row in range(area.min_row, area.max_row + 1) for column in range(area.min_col, area.max_col + 1)]
+
+
+def shown(value: Any, form: str) -> str:
+    """A cell value as Excel shows it in a number format; formats that do not matter here are shown plainly."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return _date(value, form or "dd/mm/yyyy")
+    if isinstance(value, time | timedelta):
+        return str(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return _number(value, form or "General")
+    return str(value)
+
+
+def _number(value: float, form: str) -> str:
+    if "%" in form:
+        digits = len(form.split(".", 1)[1].rstrip("%")) if "." in form else 0
+        return f"{value * 100:.{digits}f}%".replace(".", ",")
+    literal = re.fullmatch(r'(?:"([^"]*)")?[#0,.]+(?:"([^"]*)")?', form)
+    text = str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value).replace(".", ",")
+    if "," in form and text.lstrip("-").isdigit() and "#" in form:
+        text = f"{int(text):,}".replace(",", ".")
+    return f"{literal[1] or ''}{text}{literal[2] or ''}" if literal else text
+
+
+def _date(value: date, form: str) -> str:
+    """A date in an Excel date format: only the parts that the format shows."""
+    literals: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        literals.append(found[1] or found[2] or "")
+        return f"\x00{len(literals) - 1}\x00"
+
+    out = []
+    for part in _DATE_PART.findall(_QUOTED.sub(keep, form.split(";")[0])):
+        low = part.lower()
+        if part.startswith("\x00"):
+            out.append(literals[int(part[1:-1])])
+        elif low[0] == "y":
+            out.append(f"{value.year % 100:02d}" if len(low) <= 2 else str(value.year))
+        elif low[0] == "d":
+            out.append(str(value.day) if len(low) == 1 else f"{value.day:02d}")
+        elif low[0] == "m":
+            out.append(str(value.month) if len(low) == 1 else f"{value.month:02d}")
+        elif low[0] in "hs":
+            continue
+        else:
+            out.append(part)
+    text = "".join(out).strip(" :")
+    if re.fullmatch(r"\d{1,2}-\d{1,2}-\d{2}", text):  # Excel's own short date, shown in the order of the country
+        return f"{value.day:02d}/{value.month:02d}/{value.year}"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return f"{value.day:02d}/{value.month:02d}/{value.year}"
+    return text or value.isoformat()
