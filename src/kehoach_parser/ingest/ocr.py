@@ -28,7 +28,7 @@ UNSURE = 60.0  # tesseract's word confidence, 0 to 100
 SECONDS = 120
 _QUARTER = re.compile(r"\b([Qq]uý\s+)(?=[Il|1]*H|[Il|1]*[l|])([IlH|1]{1,3})(?=[/.,;:\s]|$)")
 _STROKES = re.compile(r"[IlL1|!H]{2,4}[.:)/]?|[IlL|!][.:)/]?")
-HOW_TO_GET = "install tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
+HOW_TO_GET = "pip install 'kehoach-parser[ocr]', and install tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
 
 
 @cache
