@@ -13,8 +13,9 @@ from itertools import pairwise
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.deadline_forms import Time
 from kehoach_parser.resolve.deadline_parts import Relative
-from kehoach_parser.resolve.periods import ONE_DAY, Days, Point, add_months, after_working_days, around, days_of
+from kehoach_parser.resolve.periods import ONE_DAY, YEARS, Days, Point, add_months, after_working_days, around, days_of
 
+_LONGEST_TERM = 3660  # units; a longer term is a misprint
 _RELATIVE_UNITS = ("week", "month", "quarter")
 
 
@@ -29,9 +30,10 @@ class Calendar:
     def issue_day(self) -> date | None:
         """The day of issue, where it is whole and real."""
         try:
-            return date.fromisoformat(self.issued_on) if self.issued_on and len(self.issued_on) == 10 else None
+            day = date.fromisoformat(self.issued_on) if self.issued_on and len(self.issued_on) == 10 else None
         except ValueError:
             return None
+        return day if day and day.year in YEARS else None
 
     @property
     def base_year(self) -> int | None:
@@ -70,6 +72,7 @@ class Stretch:
     inferred: bool = False
     impossible: bool = False
     unresolved: bool = False
+    yearless: bool = False
     runs_on: bool = False
     days: tuple[Days, ...] = ()
 
@@ -105,7 +108,10 @@ def _turned(time: Time, notes: Stretch) -> Stretch | None:
 
 def _half_known(time: Time, days: list[Days | None], notes: Stretch) -> Stretch:
     """“từ ngày ký đến 30/6/2024” without a day of issue keeps the end that is printed (C11)."""
-    notes.conventions.append("C11")
+    if any(p.unit == "issue" or _from_issue(p) for p in time.points):
+        notes.conventions.append("C11")
+    else:
+        notes.yearless = True
     last = days[-1]
     if time.ranged and last is not None:
         notes.end = last.last
@@ -131,7 +137,7 @@ def _fill_years(time: Time, calendar: Calendar) -> tuple[list[tuple[Point, int |
             notes.inferred = notes.inferred or not said[i - 1]
         elif not _from_issue(points[i]):
             years[i] = base
-            notes.inferred = True
+            notes.inferred = base is not None
             notes.conventions.append("C10")
     return list(zip(points, years, strict=True)), notes
 
@@ -318,7 +324,7 @@ def _relative(time: Relative, calendar: Calendar, known: Tables) -> Stretch | No
         notes.conventions.append("C11")
         return notes
     end = _counted(time, base, known)
-    if end is None:
+    if end is None or end.year not in YEARS:
         notes.unresolved = True
         return notes
     notes.start, notes.end = (None if time.limit else base + ONE_DAY), end
@@ -330,7 +336,7 @@ def _relative(time: Relative, calendar: Calendar, known: Tables) -> Stretch | No
 
 
 def _counted(time: Relative, base: date, known: Tables) -> date | None:
-    if time.count < 1:
+    if not 1 <= time.count <= _LONGEST_TERM:
         return None
     if time.working:
         return after_working_days(base, time.count, known.holidays) if time.unit == "D" else None

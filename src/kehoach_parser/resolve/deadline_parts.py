@@ -93,7 +93,8 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
             return term
     time = read_time(words, at)
     if time and time.points[0].unit == "tet" and time.points[0].day == 1 and time.modality in _PLAIN_FEAST and len(time.points) == 1:
-        parts.conditions.append(_clause_span(words, at, time.end, parts.text))
+        begin = at - 2 if words.code[max(at - 2, 0) : at] == "B," else at  # “trước, trong và sau Tết”
+        parts.conditions.append(_clause_span(words, begin, time.end, parts.text))
         return time.end
     if time:
         parts.times.append((time, _span(words, at, time.end), bracketed))

@@ -154,7 +154,7 @@ def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> b
     if prose.background.search(sentence):
         return False
     if time.modality == "before":
-        return days or bool(prose.completes.search(sentence))
+        return days or bool(prose.completes.search(sentence + plain[start:end]))
     if time.modality == "until":
         return (days and time.firm) or (bool(prose.completes.search(sentence[-60:] + plain[end : end + 40])) and not _target(prose, plain, end, sentence))
     if time.modality == "from" and not time.ranged:

@@ -33,7 +33,7 @@ class Rules:
 
 _MOD = r"k?,?(?P<mod>[xiIBUFA]*)T?(?:w,?)?"
 _DATE = r"(?:D?N/N(?!/)|D?NMN)"
-_ITEM = r"(?:N[DWMQJ]|[DWMQJ])(?![NRYecgry])"
+_ITEM = r"(?:N[DWMQJ]|(?<=h)[DWMQJ](?=N)|[DWMQJ](?![NR]))(?![Yecgry])"
 
 
 def _values(found: re.Match[str], words: Words, group: str, letters: str = "NR") -> list[int]:

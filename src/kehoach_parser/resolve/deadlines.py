@@ -184,7 +184,7 @@ def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Cal
     if sum(1 for stretch, _, _ in stretches if stretch.start and stretch.end is None) > 1:
         doubts.append(("D6", ""))
     conventions = [c for stretch, _, _ in stretches for c in stretch.conventions]
-    conditions = [*parts.conditions, *(at for stretch, at, _ in stretches if stretch.unresolved and stretch.end is None)]
+    conditions = [*parts.conditions, *(at for stretch, at, _ in stretches if stretch.unresolved and not stretch.yearless and stretch.end is None)]
     _open_ends(parts, window, stretches, doubts, conventions)
     if parts.from_issue and window.start is None and calendar.issue_day:
         window.start = calendar.issue_day
@@ -201,7 +201,7 @@ def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Cal
         condition=_printed(text, conditions),
         reference=_printed(text, parts.references),
         precision=_precision(stretches, rules),
-        year_inferred=any(stretch.inferred for stretch, _, _ in stretches) or (_year_only(parts) and bool(rules)),
+        year_inferred=any(stretch.inferred for stretch, _, _ in stretches) or ("C10" in conventions and _year_only(parts)),
         ambiguous=ambiguous,
         alternative=alternative,
         conventions=tuple(dict.fromkeys(conventions)),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kehoach_parser.grammar import Grammar, fold, phrase_table, trie_pattern
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 Span = tuple[int, int]
 
