@@ -174,7 +174,7 @@ def _resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems
     span = (words.start[body.first], words.end[body.last - 1])
     forms = _forms(grammar, body, setting)
     ids = list(dict.fromkeys(f.id for f in forms))
-    name = _name(r, body, forms)
+    name = _name(grammar, r, body, forms)
     chosen = forms[0] if len(ids) == 1 else None
     if len(ids) > 1:
         entries = grammar.section("agencies")
@@ -204,7 +204,10 @@ def _forms(grammar: Grammar, body: Body, setting: Setting) -> list[Listed]:
     forms = body.forms
     if body.nouns and body.plural:
         forms = [f for f in forms if grammar.section("agencies")[f.id]["kind"] == "collective"] or forms
-    return choose(grammar, forms, tuple(body.scopes), body.place, plural, setting.level, setting.on, setting.territory)
+    found = choose(grammar, forms, tuple(body.scopes), body.place, plural, setting.level, setting.on, setting.territory)
+    if not found and plural and all(f.how == "short" for f in forms):
+        return choose(grammar, forms, tuple(body.scopes), body.place, False, setting.level, setting.on, setting.territory)
+    return found
 
 
 def _match(r: Reader, body: Body, chosen: Listed | None) -> str:
@@ -216,7 +219,7 @@ def _match(r: Reader, body: Body, chosen: Listed | None) -> str:
     return "rule" if body.forms or body.rule or (body.known and (body.scope or body.nouns)) else "none"
 
 
-def _name(r: Reader, body: Body, forms: list[Listed]) -> str:
+def _name(grammar: Grammar, r: Reader, body: Body, forms: list[Listed]) -> str:
     words = r.words
     chosen = forms[0] if forms else body.forms[0] if body.forms and len({f.words for f in body.forms}) == 1 else None
     proper = _from_capitals(r, body) if words.text.isupper() else {}
@@ -225,7 +228,7 @@ def _name(r: Reader, body: Body, forms: list[Listed]) -> str:
     if body.nouns:
         proper.update(_plain_nouns(r, body))
     elif chosen and chosen.how in ("short", "misnamed") and chosen.id and forms:
-        replaced = _official_stem(r, chosen)
+        replaced = r.registry.officials.get(chosen.id, "") if chosen.scope or body.scope else str(grammar.section("agencies")[chosen.id]["name"])
         first = body.stem
     elif chosen:
         proper.update(_official_words(words, body, chosen))
@@ -259,10 +262,6 @@ def _from_capitals(r: Reader, body: Body) -> dict[int, str]:
             small = r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
             proper[k] = r.words.low[k] if small and k > body.first else r.words.shown[k].capitalize()
     return proper
-
-
-def _official_stem(r: Reader, chosen: Listed) -> str:
-    return r.registry.officials.get(chosen.id, " ".join(chosen.words))
 
 
 def _official_words(words: Words, body: Body, chosen: Listed) -> dict[int, str]:

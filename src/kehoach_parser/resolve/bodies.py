@@ -135,6 +135,8 @@ def read_body(r: Reader, i: int) -> Body | None:
     marks = r.at(i)
     if "plural" in marks:
         return _read_plural(r, i, marks["plural"].size)
+    if "noun" in marks and _noun_run(r, i)[1] > 1:
+        return _read_nouns(r, i, i)
     return _read_named(r, i) or _read_nouns(r, i, i)
 
 
@@ -182,7 +184,7 @@ def _noun_run(r: Reader, i: int) -> tuple[int, int]:
     while j < len(r.words.low):
         noun = r.at(j).get("noun")
         head = r.at(j).get("head")
-        if noun is None or (count and _stands_alone(r, j, noun.size)) or (head and head.size >= noun.size and not _is_head(r, j, head)):
+        if noun is None or (count and (_stands_alone(r, j, noun.size) or (j == end and noun.value[0] != "glued"))) or (head and head.size >= noun.size and not _is_head(r, j, head)):
             break
         count += 1
         j = end = j + noun.size
@@ -199,6 +201,8 @@ def _stands_alone(r: Reader, j: int, size: int) -> bool:
     if name and name[0] - j > size and not _collective(name[1]):
         return True
     head = r.at(j).get("head")
+    if head and head.size >= size and r.capital(j) and "alone" in head.value.does:
+        return True
     return bool(head and head.size >= size and r.capital(j) and r.capital(j + size) and "noun" not in r.at(j + size) and "level" not in r.at(j + size))
 
 
@@ -227,7 +231,7 @@ def _stands_for_many(r: Reader, i: int) -> bool:
 
 def _modifiers(r: Reader, body: Body, i: int) -> Body:
     """Words after the nouns of a collective that say which ones: kept in the name."""
-    j = i
+    j = sure = i
     while j < len(r.words.low) and j - body.first < _LONGEST:
         marks, word = r.at(j), r.words.low[j]
         if word in _STOPS or "lead" in marks or "support" in marks or "reference" in marks:
@@ -237,14 +241,16 @@ def _modifiers(r: Reader, body: Body, i: int) -> Body:
                 break
             j += 1
         elif "keeps" in marks:
-            j = _circle(r, j + marks["keeps"].size)
+            j = sure = _circle(r, j + marks["keeps"].size)
             break
         elif "restricts" in marks:
-            j += marks["restricts"].size
+            j = sure = j + marks["restricts"].size
+        elif word == "cấp" and "level" in r.at(j + 1):
+            j = sure = _level_and_place(r, body, j + 1)
         elif "tail" in marks or (("action" in marks or "filler" in marks) and not r.capital(j)):
             break
         elif "level" in marks and "plural" not in marks:
-            j = _level_and_place(r, body, j)
+            j = sure = _level_and_place(r, body, j)
         elif word == "-" and "head" in r.at(j + 1):
             break
         elif "head" in marks and r.capital(j) and _is_head(r, j, marks["head"]) and begins_body(r, j, strong=True):
@@ -253,10 +259,12 @@ def _modifiers(r: Reader, body: Body, i: int) -> Body:
                 break
             body.level = nested.level or body.level
             body.scope, body.scopes, body.place, body.nested = nested.scope, nested.scopes, nested.place, nested.last
-            j = nested.last
+            j = sure = nested.last
             break
         else:
             j += 1
+    if r.prose and (j >= len(r.words.low) or r.words.low[j] in _STOPS or j - sure > 5):
+        j = sure  # words that no verb ends are more likely an unknown verb than part of the name
     body.last = max(j, body.last)
     return body
 
@@ -332,7 +340,7 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
     body = Body(i, j, j, head=head.value, kind=head.value.kind, level=head.value.level)
     spread = r.registry.fields.get(" ".join(r.words.low[i:j]))
     known = known_name(r, spread, j) if spread is not None else None
-    if known is None:
+    if known is None and spread is not None:
         known = max((k for k in (known_name(r, f, j) for f in r.registry.fields.values()) if k), key=lambda k: k[0], default=None)
     if known:
         body.stem = body.last = known[0]
@@ -380,11 +388,23 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         if word in _JOINTS:
             if not _same_name(r, k, commas):
                 break
-        elif (("action" in marks or "tail" in marks or "filler" in marks) and not r.capital(k)) or ("head" in marks and r.capital(k) and begins_body(r, k, strong=True) and word != "ngành") or (word == "-" and r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh"):
+        elif _ends_free(r, k):
             break
+        elif "action" in marks:
+            k += marks["action"].size - 1  # "Đào tạo": the second word is no verb
         k += 1
     body.stem = body.last = k
     return _scopes(r, body)
+
+
+def _ends_free(r: Reader, k: int) -> bool:
+    """Whether the word at `k` ends a name that the registry does not know: a verb, another body, a branch."""
+    marks = r.at(k)
+    if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
+        return True
+    if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
+        return True
+    return r.word(k) == "-" and r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh"
 
 
 def _same_name(r: Reader, k: int, commas: bool) -> bool:
@@ -486,7 +506,8 @@ def _levels(r: Reader, body: Body, j: int) -> int:
         k = j + 1
         if r.word(k) == "cấp":
             k += 1
-        if "level" not in r.at(k) or (r.word(j) != "/" and r.capital(k + r.at(k)["level"].size)):
+        name = known_name(r, r.registry.names, k)
+        if "level" not in r.at(k) or (name and name[0] > k + r.at(k)["level"].size) or (r.word(j) != "/" and r.capital(k + r.at(k)["level"].size)):
             break
         if r.word(k) in ("tỉnh", "trung") and r.words.low[k - 1] != "cấp":
             break

@@ -64,6 +64,8 @@ def build_registry(grammar: Grammar) -> Registry:
     for body_id, entry in grammar.section("agencies").items():
         several = entry["kind"] == "collective"
         for how, form in _forms(entry):
+            if how == "alias" and form.isupper() and " " not in form and entry["kind"] != "enterprise":
+                how = "short"  # SNV, PC08
             bare = _TEMPLATE.sub("", form) if "<" in form else form
             words = tuple([w for w in _WORD.findall(bare) if w not in _ARTICLE_WORDS])
             low = tuple(fold(" ".join(words)).split())

@@ -518,7 +518,7 @@ def _unknown(s: _List, i: int) -> int | None:
     while j < len(r.words.low) and r.words.low[j] not in (",", ";", "(", ":", ".") and not (r.words.low[j] == "và" and begins_body(r, j + 1)):
         if r.at(j).keys() & {"lead", "support"} or (r.at(j).get("tail") and not r.capital(j)):
             break
-        j += 1
+        j += r.at(j)["action"].size if "action" in r.at(j) and r.capital(j) else 1
     return _add(s, Body(i, j, j, known=False))
 
 

@@ -179,7 +179,7 @@ def _pieces(full: str) -> tuple[tuple[str, str], ...]:
 
 def _write_out(words: Words, full: str, start: int, end: int) -> None:
     pieces = _pieces(full)
-    if words.low and words.low[-1] == pieces[0][1] and len(pieces) > 1 and not words.made[-1]:
+    if words.low and words.low[-1] == pieces[0][1] and len(pieces) > 1 and not words.made[-1] and _begins_name(words):
         start = words.start[-1]  # "Phòng PC06": the abbreviation brings its own head
         for column in (words.low, words.shown, words.start, words.end, words.made):
             column.pop()
@@ -188,6 +188,10 @@ def _write_out(words: Words, full: str, start: int, end: int) -> None:
     words.start.extend([start] * len(pieces))
     words.end.extend([end] * len(pieces))
     words.made.extend([True] * len(pieces))
+
+
+def _begins_name(words: Words) -> bool:
+    return words.shown[-1][0].isupper() or len(words.low) < 2 or not words.low[-2][0].isalnum()
 
 
 def show(words: Words, first: int, last: int, proper: Mapping[int, str] | None = None) -> str:
