@@ -25,7 +25,7 @@ GRAMMAR = load_grammar()
 PLAN_2024 = Calendar("2024-02-07", 2024)
 CASES = yaml.safe_load((HERE / "cases" / "deadlines.yaml").read_text(encoding="utf-8"))["cases"]
 SENTENCES = yaml.safe_load((HERE / "cases" / "deadline_sentences.yaml").read_text(encoding="utf-8"))["cases"]
-EMPTY = {"start": None, "end": None, "ongoing": False, "recurrence": [], "condition": None, "reference": None}
+EMPTY: dict[str, Any] = {"start": None, "end": None, "ongoing": False, "recurrence": [], "condition": None, "reference": None}
 
 
 def _answer(read: ReadDeadline) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _read(patterns: _Patterns, text: str, number: re.Match[str], before: list[tu
     """The document around a number, and whether its type word stands with it; None where it is none."""
     start, end = number.span()
     kind, start, said = _kind_before(patterns, text, start)
-    if kind is None and said and not text[text.rfind("\n", 0, start) + 1 : start].strip(" *_|#\t"):
+    if kind is None and said and _opens_line(text, start):
         return None, False  # “Số: 28/KH-UBND” on a line of its own is the number of the document itself
     if kind is None and before and _LIST_GAP.fullmatch(text, before[-1][0].span[1], start):
         kind = before[-1][0].kind  # “02 Quy trình số 1050/HTQTCT-QLHC ngày …, 1292/HTQTCT-QLHC”
@@ -102,6 +102,13 @@ def _read(patterns: _Patterns, text: str, number: re.Match[str], before: list[tu
     end = issuer[1] if issuer else end
     raw = " ".join(text[start:end].replace("*", "").split())
     return ReadCitation(raw, kind, _compact(number.group()), printed[0] if printed else None, issuer[0] if issuer else None, (start, end)), said
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """Whether “Số” with a capital stands at the beginning of a line, behind marks at most."""
+    low = max(0, start - _LOOK_BACK)
+    _, newline, line = text[low:start].rpartition("\n")
+    return text[start].isupper() and bool(newline or not low) and not line.strip(" *_|#\t")
 
 
 def _compact(number: str) -> str:
