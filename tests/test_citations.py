@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kehoach_parser import find_citations, load_grammar
+from kehoach_parser.grammar import fold
 from kehoach_parser.resolve import citations as room
 
 HERE = Path(__file__).resolve().parent
@@ -74,7 +75,7 @@ def test_any_text_gives_citations_in_order_with_true_spans_and_real_dates(text: 
 def test_reading_looks_at_each_place_a_bounded_number_of_times(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters folded are counted, not seconds: twice the text, at most about twice the work."""
     folded: list[int] = []
-    original = room.fold
+    original = fold
 
     def counted(text: str) -> str:
         folded.append(len(text))
