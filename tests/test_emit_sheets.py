@@ -54,7 +54,7 @@ def test_the_sheet_is_ready_to_filter_fill_and_print() -> None:
     sheet = book(sample_plan())["Nhiệm vụ"]
     assert sheet.freeze_panes == "C2" and sheet.auto_filter.ref == "A1:O9"
     assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9 and sheet.print_title_rows == "$1:$1"
-    assert sheet.column_dimensions["B"].width > 50
+    assert sheet.column_dimensions["B"].width > 40
     (choice,) = sheet.data_validations.dataValidation
     assert choice.type == "list" and "Hoàn thành" in choice.formula1 and str(choice.sqref) == "N2:N9"
     assert sheet["I2"].number_format == "dd/mm/yyyy" and sheet["B2"].alignment.wrap_text

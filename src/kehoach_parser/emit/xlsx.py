@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
+from math import ceil
 from typing import Any
 
 from kehoach_parser.emit.columns import (
@@ -29,6 +30,8 @@ from kehoach_parser.recurrence import due_days, in_words
 CREATED = datetime(2000, 1, 1)  # a fixed date, so that the same plans give the same bytes
 MOST_LETTERS = 32_767  # what a cell of Excel holds
 MOST_ROWS = 1_048_575  # rows of a sheet of Excel under the head
+_LINE = 15  # points of a line of text
+_MOST_HEIGHT = 409  # points of a row of Excel
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _CUT = " […]"
 
@@ -153,7 +156,7 @@ def _write(book: Any, looks: dict[str, Any], name: str, heads: Heads, rows: Iter
     for column, (head, width) in enumerate(heads):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, looks["head"])
-    last = _write_rows(sheet, rows, looks)
+    last = _write_rows(sheet, rows, looks, [width for _, width in heads])
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, keep)
     sheet.autofilter(0, 0, last, len(heads) - 1)
@@ -161,16 +164,21 @@ def _write(book: Any, looks: dict[str, Any], name: str, heads: Heads, rows: Iter
     return sheet
 
 
-def _write_rows(sheet: Any, rows: Iterable[Cells], looks: dict[str, Any]) -> int:
-    """Writes the cells by their kind, which is faster than letting the library guess; gives the number of the last row."""
+def _write_rows(sheet: Any, rows: Iterable[Cells], looks: dict[str, Any], widths: Sequence[float]) -> int:
+    """Writes the cells by their kind, which is faster than letting the library guess; gives the number of the last row.
+
+    Rows get the height that their wrapped text needs: not every program works it out on opening.
+    """
     string, number, blank = sheet.write_string, sheet.write_number, sheet.write_blank
     text_look, day_look, number_look = looks["text"], looks["day"], looks["number"]
     index = 0
     for index, cells in enumerate(rows, 1):
         if index > MOST_ROWS:
             raise OutputError(f"more than {MOST_ROWS} rows do not fit in a sheet of Excel, export fewer plans or --to parquet")
+        lines = 1.0
         for column, value in enumerate(cells):
             if type(value) is str and value:
+                lines = max(lines, len(value) / widths[column])
                 string(index, column, value if len(value) <= MOST_LETTERS else value[: MOST_LETTERS - len(_CUT)] + _CUT, text_look)
             elif value is None or value == "":
                 blank(index, column, None, text_look)
@@ -178,6 +186,7 @@ def _write_rows(sheet: Any, rows: Iterable[Cells], looks: dict[str, Any]) -> int
                 number(index, column, value.toordinal() - _DAY_ZERO, day_look)
             else:
                 number(index, column, value, number_look)
+        sheet.set_row(index, min(_LINE * ceil(lines), _MOST_HEIGHT))
     return index
 
 
