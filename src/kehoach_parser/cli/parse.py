@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -15,7 +16,7 @@ import typer
 
 from kehoach_parser.cli.options import GrammarDirs, NoColor, Quiet, Version, colours, note
 from kehoach_parser.cli.root import new_app
-from kehoach_parser.errors import UsageError
+from kehoach_parser.errors import OutputError, UsageError
 from kehoach_parser.limits import DEFAULT_LIMITS as LIMITS
 from kehoach_parser.limits import MIB, Limits
 
@@ -127,6 +128,17 @@ def _open_folder(stack: ExitStack, folder: Path, wishes: Wishes, cache: bool) ->
     return replace(wishes, workshop=str(making), base=base_key(wishes, tool_key())), manifest
 
 
+def _to_standard_output(data: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer must not fail again at the end
+        raise OutputError(f"cannot be written ({(error.strerror or 'unknown reason').lower()})", path="standard output") from None
+
+
 class _Renamed:
     """Tells the first few results that got another name, and at the end how many there were."""
 
@@ -180,8 +192,7 @@ class _Run:
             self.clear()
             print(f"kehoach: {outcome.sentence}", file=sys.stderr)
         elif outcome.data is not None:
-            sys.stdout.buffer.write(outcome.data)
-            sys.stdout.buffer.flush()
+            _to_standard_output(outcome.data)
 
     def tick(self) -> None:
         if self.quiet or monotonic() - self.began < 1:
