@@ -7,7 +7,7 @@ from datetime import date
 import desk
 import pytest
 
-import kehoach_parser
+from kehoach_parser.check import check_plan
 from kehoach_parser.check.engine import clear_tasks
 from kehoach_parser.check.view import View, days_of, shown
 from kehoach_parser.errors import UsageError
@@ -34,7 +34,7 @@ def _plan(*tasks: desk.Entry, **header: object) -> Plan:
 
 
 def _codes(plan: Plan, **said: object) -> list[str]:
-    return [d.code for d in kehoach_parser.check_plan(plan, today=TODAY, **said)]  # type: ignore[arg-type]
+    return [d.code for d in check_plan(plan, today=TODAY, **said)]  # type: ignore[arg-type]
 
 
 def test_a_complete_plan_gives_nothing() -> None:
@@ -44,7 +44,7 @@ def test_a_complete_plan_gives_nothing() -> None:
 def test_what_reading_noticed_is_kept_in_its_place_at_the_level_of_the_rules() -> None:
     noticed = diagnostic("KH302", ("sớm nhất",), line=2, span=(9, 20))
     plan = _plan(_task(1, lead=[]), diagnostics=[noticed])
-    given = kehoach_parser.check_plan(plan, rules={"KH302": "error", "KH201": "info"}, today=TODAY)
+    given = check_plan(plan, rules={"KH302": "error", "KH201": "info"}, today=TODAY)
     assert [(d.code, d.severity) for d in given] == [("KH302", "error"), ("KH201", "info")]
 
 
@@ -63,26 +63,26 @@ def test_rules_by_name_and_an_unknown_one() -> None:
 def test_messages_in_english_also_for_what_reading_noticed() -> None:
     noticed = diagnostic("KH302", ("sớm nhất",), line=2, span=(9, 20))
     plan = _plan(_task(1), _task(3), diagnostics=[noticed])
-    given = kehoach_parser.check_plan(plan, today=TODAY, lang="en")
+    given = check_plan(plan, today=TODAY, lang="en")
     assert [d.message for d in given] == ["deadline “sớm nhất” is not understood", "number 2 is missing: the numbering jumps from 1 to 3"]
 
 
 def test_a_plan_from_json_is_checked_without_its_text() -> None:
     plan = Plan.model_validate_json(_plan(_task(1, lead=[]), _task(3)).model_dump_json())
     assert plan.document_text is None
-    assert [(d.code, d.line) for d in kehoach_parser.check_plan(plan, today=TODAY)] == [("KH201", 3), ("KH101", 5)]
+    assert [(d.code, d.line) for d in check_plan(plan, today=TODAY)] == [("KH201", 3), ("KH101", 5)]
 
 
 def test_the_order_is_that_of_the_text() -> None:
     plan = _plan(_task(1), _task(3), _task(3, id="I.3~2"), number="/KH-UBND", place=None, recipients=())
-    given = kehoach_parser.check_plan(plan, today=TODAY)
+    given = check_plan(plan, today=TODAY)
     assert [d.span[0] for d in given] == sorted(d.span[0] for d in given)
 
 
 def test_checking_changes_nothing() -> None:
     plan = _plan(_task(1, lead=[]), _task(3))
     before = plan.model_dump_json()
-    kehoach_parser.check_plan(plan, rules=["ALL"], today=TODAY)
+    check_plan(plan, rules=["ALL"], today=TODAY)
     assert plan.model_dump_json() == before
 
 
@@ -90,17 +90,17 @@ def test_checking_changes_nothing() -> None:
 
 
 def test_a_section_without_any_lead_is_said_once_with_its_count() -> None:
-    given = kehoach_parser.check_plan(_plan(*(_task(n, lead=[]) for n in range(1, 8))), rules=["KH201"], today=TODAY)
+    given = check_plan(_plan(*(_task(n, lead=[]) for n in range(1, 8))), rules=["KH201"], today=TODAY)
     assert [(d.node, d.message[:1]) for d in given] == [("I", "7")]
 
 
 def test_single_tasks_are_said_each_at_their_place() -> None:
-    given = kehoach_parser.check_plan(_plan(_task(1, lead=[]), _task(2), _task(3, lead=[])), rules=["KH201"], today=TODAY)
+    given = check_plan(_plan(_task(1, lead=[]), _task(2), _task(3, lead=[])), rules=["KH201"], today=TODAY)
     assert [d.node for d in given] == ["I.1", "I.3"]
 
 
 def test_a_section_with_one_task_is_said_at_the_task() -> None:
-    given = kehoach_parser.check_plan(_plan(_task(1, lead=[])), rules=["KH201"], today=TODAY)
+    given = check_plan(_plan(_task(1, lead=[])), rules=["KH201"], today=TODAY)
     assert [d.node for d in given] == ["I.1"]
 
 

@@ -115,8 +115,8 @@ TABLE: dict[str, Entry] = {
     # values: the abbreviation, its possible readings joined by " / "
     "KH208": Entry(
         "ambiguous-abbreviation", "info",
-        "chữ viết tắt “{0}” có nhiều nghĩa: {1}", "Viết đầy đủ ở lần đầu, kèm “(sau đây gọi tắt là {0})”.",
-        "abbreviation “{0}” has several meanings: {1}", "Write it out at its first use, with “(sau đây gọi tắt là {0})”.",
+        "“{0}” hiểu được nhiều cách: {1}", "Viết đầy đủ tên; chữ viết tắt thì kèm “(sau đây gọi tắt là …)” ở lần đầu.",
+        "“{0}” can mean several things: {1}", "Write the full name; an abbreviation with “(sau đây gọi tắt là …)” at its first use.",
     ),
     "KH209": Entry(
         "several-leads", "off",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from kehoach_parser.check.view import days_of
-from kehoach_parser.grammar import Grammar
+from kehoach_parser.grammar import Grammar, fold
+
+MARGIN = timedelta(days=31)  # mergers took effect on other days in other places, and names outlive their bodies a little
 
 
 class Life(NamedTuple):
@@ -18,25 +20,41 @@ class Life(NamedTuple):
     def ended_before(self, day: date) -> bool:
         """Whether the body was surely gone: of an end that differs by province (only a year) the last day counts."""
         last = days_of(self.end)
-        return last is not None and last[1] < day
+        return last is not None and last[1] + MARGIN < day
 
     def began_after(self, day: date) -> bool:
         """Whether the body surely did not exist yet."""
         first = days_of(self.start)
-        return first is not None and first[0] > day
+        return first is not None and first[0] - MARGIN > day
 
 
 _ALWAYS = Life(None, None)
+_COLLECTIVE = "collective"
 
 
 def life(grammar: Grammar, body_id: str) -> Life:
-    """The life of a body; a body that the registry does not know is taken to live always."""
+    """The life of a body; one that the registry does not know, or a collective, is taken to live always."""
     entry = grammar.section("agencies").get(body_id)
-    return Life(entry.get("valid_from"), entry.get("valid_to")) if entry else _ALWAYS
+    return Life(entry.get("valid_from"), entry.get("valid_to")) if entry and entry.get("kind") != _COLLECTIVE else _ALWAYS
+
+
+def namesake_lived(grammar: Grammar, name: str, first: date, last: date) -> bool:
+    """Whether some body of this name existed between the two days: then the name itself is in order."""
+    lives = (life(grammar, body_id) for body_id in grammar.once(_by_name).get(fold(name), ()))
+    return any(not span.ended_before(first) and not span.began_after(last) for span in lives)
+
+
+def _by_name(grammar: Grammar) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for body_id, entry in grammar.section("agencies").items():
+        for name in (entry["name"], *entry.get("aliases", ())):
+            found.setdefault(fold(name), []).append(body_id)
+    return found
 
 
 def successors(grammar: Grammar, body_id: str) -> list[str]:
-    """Names of the bodies that took over, in the order of the registry."""
+    """Names of the bodies that took over, in the order of the registry; the body's own name is no news."""
     registry = grammar.section("agencies")
-    heirs = registry.get(body_id, {}).get("successors", ())
-    return [registry[heir["id"]]["name"] for heir in heirs if heir.get("id") in registry]
+    entry = registry.get(body_id, {})
+    heirs = (registry[heir["id"]]["name"] for heir in entry.get("successors", ()) if heir.get("id") in registry)
+    return [name for name in dict.fromkeys(heirs) if name != entry.get("name")]

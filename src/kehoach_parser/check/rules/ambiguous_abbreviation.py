@@ -26,6 +26,6 @@ I. NHIỆM VỤ
 - Cơ quan chủ trì: Công an xã.
 - Cơ quan phối hợp: CT.
 """,
-        "4:21 chữ viết tắt “CT” có nhiều nghĩa",
+        "4:21 “CT” hiểu được nhiều cách: ",
     ),
 )

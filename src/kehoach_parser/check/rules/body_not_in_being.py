@@ -1,6 +1,6 @@
 """Cơ quan được giao việc không tồn tại vào ngày ban hành kế hoạch: đã giải thể, sáp nhập trước đó, hoặc chưa thành lập.
 
-Mỗi cơ quan được ghi một lần, ở chỗ đầu tiên nó được nhắc.
+Mỗi cơ quan được ghi một lần, ở chỗ đầu tiên nó được nhắc. Chênh lệch trong vòng một tháng không bị ghi, vì ngày sắp xếp bộ máy khác nhau giữa các nơi.
 
 Vì sao: việc giao cho cơ quan không còn thì không ai nhận; tên cũ thường sót lại từ kế hoạch năm trước.
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kehoach_parser.check.lives import Life, life, successors
+from kehoach_parser.check.lives import Life, life, namesake_lived, successors
 from kehoach_parser.check.view import Hit, View, Words, shown
 
 VALID = (
@@ -62,13 +62,16 @@ def check(view: View) -> Iterator[Hit]:
             continue
         told.add(body.id)
         span = life(view.grammar, body.id)
-        if span.ended_before(first) or span.began_after(last):
+        if (span.ended_before(first) or span.began_after(last)) and not namesake_lived(view.grammar, body.name, first, last):
             issued = shown(last if first == last else view.header.issued_on or str(last.year))
-            yield Hit(body.span, (body.name, issued, _advice(view, body.id, span)), node.id)
+            advice = _founded(span) if span.began_after(last) else _taken_over(view, body.id)
+            yield Hit(body.span, (body.name, issued, advice), node.id)
 
 
-def _advice(view: View, body_id: str, span: Life) -> Words:
-    heirs = successors(view.grammar, body_id)
-    if heirs:
-        return Words(f"; kế thừa: {', '.join(heirs)}", f"; successor: {', '.join(heirs)}")
-    return Words(f"; thành lập từ {shown(span.start)}", f"; founded {shown(span.start)}") if span.start and not span.end else Words("", "")
+def _founded(span: Life) -> Words:
+    return Words(f"; thành lập từ {shown(span.start)}", f"; founded {shown(span.start)}")
+
+
+def _taken_over(view: View, body_id: str) -> Words:
+    heirs = ", ".join(successors(view.grammar, body_id))
+    return Words(f"; kế thừa: {heirs}", f"; successor: {heirs}") if heirs else Words("", "")

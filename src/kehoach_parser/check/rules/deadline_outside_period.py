@@ -1,6 +1,6 @@
 """Thời hạn nằm hẳn sau thời kỳ của kế hoạch (năm lớn nhất trong tiêu đề, ngày ban hành và năm kế hoạch).
 
-Thời hạn bắt đầu trong thời kỳ rồi kéo dài sang năm sau thì không bị ghi.
+Thời hạn bắt đầu trong thời kỳ rồi kéo dài sang năm sau, hoặc rơi vào quý I năm sau (tổng kết, báo cáo năm), thì không bị ghi.
 
 Vì sao: có thể gõ nhầm năm; nếu đúng thì nên nêu mốc cần đạt trong thời kỳ kế hoạch.
 
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from kehoach_parser.check.view import Hit, View, days_of, shown
 
@@ -59,10 +60,10 @@ def check(view: View) -> Iterator[Hit]:
         years.append(view.header.plan_year)
     if not years:
         return
-    last = max(years)
+    last = min(max(years), date.max.year - 1)
     for node, task in view.tasks:
         when = task.deadline
         end = days_of(when.end) if when is not None else None
         begin = days_of(when.start) if when is not None else None
-        if when is not None and end and end[1].year > last and not (begin and begin[0].year <= last):
+        if when is not None and end and end[1] > date(last + 1, 3, 31) and not (begin and begin[0].year <= last):
             yield Hit(when.span, (shown(when.end), str(last)), node.id)

@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from kehoach_parser.check.view import Hit, View
 from kehoach_parser.grammar import fold
 
+_COLLECTIVE = "collective"  # “các sở, ngành” may be some of them in one place and the others in the next
+
 VALID = (
     """\
 I. NHIỆM VỤ
@@ -45,7 +47,7 @@ def check(view: View) -> Iterator[Hit]:
     """Compares the names of the supporting bodies with those of the leading ones."""
     for node, task in view.tasks:
         if task.lead and task.support:
-            leads = {fold(body.name) for body in task.lead}
+            leads = {fold(body.name) for body in task.lead if body.kind != _COLLECTIVE}
             for body in task.support:
                 if fold(body.name) in leads:
                     yield Hit(body.span, (body.name,), node.id)

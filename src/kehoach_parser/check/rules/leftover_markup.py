@@ -1,4 +1,4 @@
-"""Mã định dạng của HTML còn sót trong văn bản, ví dụ <sub> hay &nbsp;.
+"""Mã định dạng của HTML còn sót trong văn bản, ví dụ <sub> hay &nbsp;. Tệp Markdown được phép có mã HTML.
 
 Vì sao: mã lẫn vào tên cơ quan và thời hạn, in ra thành chữ.
 
@@ -8,7 +8,7 @@ Không nên:
 Nên:
     - Lưu: VT, NC1.
 
-English: HTML code is left over in the text.
+English: HTML code is left over in the text; in Markdown files it is part of the format.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ I. NHIỆM VỤ
 
 def check(view: View) -> Iterator[Hit]:
     """Searches the text for each piece of code in the list."""
+    if view.plan.source.format == "markdown":  # where HTML is part of the format
+        return
     if "<" not in view.text and "&" not in view.text:
         return
     for piece in section_phrases(view.grammar, "leftovers"):

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from kehoach_parser.check.view import Hit, View
 from kehoach_parser.model import Node
 
+_WORD = re.compile(r"[^\W\d_]{2,}")  # “Bước 3:” is a list of its own
 _PRINTED = re.compile(r"\d+|[A-Za-zĐđ]+")
 
 VALID = (
@@ -63,6 +64,8 @@ def check(view: View) -> Iterator[Hit]:
 
 def _same_series(first: Node, second: Node) -> bool:
     """Whether both count in digits and the second goes on from the first: else they are different lists."""
+    if _WORD.search(first.marker or "") or _WORD.search(second.marker or ""):
+        return False
     one, two = (first.ordinal or "").rpartition(".")[2], (second.ordinal or "").rpartition(".")[2]
     return one.isdigit() and two.isdigit() and int(two) == int(one) + 1
 
