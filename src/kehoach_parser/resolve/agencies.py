@@ -174,7 +174,7 @@ def _resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems
     span = (words.start[body.first], words.end[body.last - 1])
     forms = _forms(grammar, body, setting)
     ids = list(dict.fromkeys(f.id for f in forms))
-    name = _name(grammar, r, body, forms)
+    name = _own_name(body, _name(grammar, r, body, forms), setting)
     chosen = forms[0] if len(ids) == 1 else None
     if len(ids) > 1:
         entries = grammar.section("agencies")
@@ -197,6 +197,17 @@ def _resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems
     )
 
 
+def _own_name(body: Body, name: str, setting: Setting) -> str:
+    """The short name that the plan gave a body, where only its head is said again: "Tổ công tác" for "Tổ công tác Đề án 06 xã"."""
+    if body.head is None or body.forms or body.scope or body.place or body.before or body.last - body.first != len(name.split()):
+        return name
+    if "alone" not in body.head.does or body.stem != body.last:
+        return name
+    head = fold(name) + " "
+    own = [full for short, full in setting.abbreviations.items() if short.startswith(head)]
+    return own[0] if len(own) == 1 else name
+
+
 def _forms(grammar: Grammar, body: Body, setting: Setting) -> list[Listed]:
     if not body.forms:
         return []
@@ -212,7 +223,7 @@ def _forms(grammar: Grammar, body: Body, setting: Setting) -> list[Listed]:
 
 def _match(r: Reader, body: Body, chosen: Listed | None) -> str:
     if chosen:
-        whole = not body.place and not body.before and body.scope == chosen.scope
+        whole = not body.place and not body.before and (tuple(body.scopes) == chosen.scopes if chosen.scopes else body.scope == chosen.scope)
         if chosen.how == "exact":
             return "exact" if whole or (not body.scope and not body.place) else "rule"
         return "alias"

@@ -258,7 +258,7 @@ def _modifiers(r: Reader, body: Body, i: int) -> Body:
             if nested is None or (j > body.stem and r.word(j - 1) not in ("của", "thuộc")):
                 break
             body.level = nested.level or body.level
-            body.scope, body.scopes, body.place, body.nested = nested.scope, nested.scopes, nested.place, nested.last
+            body.scope, body.scopes, body.place, body.nested = nested.scope, nested.scopes, nested.place, j
             j = sure = nested.last
             break
         else:

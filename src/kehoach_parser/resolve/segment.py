@@ -200,7 +200,8 @@ def _take_support(s: _List, i: int, j: int) -> int | None:
     if r.word(k) == ":":
         s.announced = "support"
         return k + 1
-    if "honorific" in r.at(k) or (begins_body(r, k) and (r.capital(k) or "plural" in r.at(k) or not r.prose or "with" in r.at(k - 1))):
+    unknown = not r.prose and r.capital(k) and k > j and r.word(k - 1) in ("với", "cùng")
+    if unknown or "honorific" in r.at(k) or (begins_body(r, k) and (r.capital(k) or "plural" in r.at(k) or not r.prose or "with" in r.at(k - 1))):
         _place_pending(s, "implementer")
         s.announced = "support"
         return k
