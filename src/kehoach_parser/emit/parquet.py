@@ -43,20 +43,22 @@ def to_parquet(plans: Sequence[Plan]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [_values(plan, row) for plan in plans for row in task_rows(plan)]
-    table = pa.Table.from_pylist(rows, schema=_schema(pa))
+    rows = [row_values(plan, row) for plan in plans for row in task_rows(plan)]
+    table = pa.Table.from_pylist(rows, schema=arrow_schema(pa))
     out = io.BytesIO()
     pq.write_table(table, out, compression="zstd")
     return out.getvalue()
 
 
-def _schema(pa: Any) -> Any:
+def arrow_schema(pa: Any) -> Any:
+    """`COLUMNS` as a schema of pyarrow, which is given as `pa`; the descriptions are in the metadata."""
     kinds = {"string": pa.string(), "int32": pa.int32(), "bool": pa.bool_(), "date32": pa.date32(), "list<string>": pa.list_(pa.string())}
     fields = [pa.field(name, kinds[kind], metadata={"description": what}) for name, (kind, what) in COLUMNS.items()]
     return pa.schema(fields, metadata={"kehoach_schema_version": SCHEMA_VERSION})
 
 
-def _values(plan: Plan, row: TaskRow) -> dict[str, Any]:
+def row_values(plan: Plan, row: TaskRow) -> dict[str, Any]:
+    """One task of a plan by the names of `COLUMNS`."""
     due = row.deadline
     own: dict[str, Any] = {name: getattr(row, name) for name in ("plan", "number", "id", "marker", "path", "text", "source", "lead", "support", "implementer", "deliverable", "targets", "line", "page")}
     when: dict[str, Any] = {"ongoing": False, "recurrence": ()}
