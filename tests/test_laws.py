@@ -55,8 +55,8 @@ def test_spans_lie_in_the_text_and_lines_are_where_they_say(text: str) -> None:
             spans += [a.span for a in (*node.task.lead, *node.task.support, *node.task.implementer)] + [t.span for t in node.task.targets]
             spans += [node.task.deadline.span] if node.task.deadline else []
         assert all(0 <= start <= end <= len(whole) for start, end in spans)
-    for place in (*plan.citations, *plan.diagnostics):
-        assert 0 <= place.span[0] <= place.span[1] <= len(whole)
+    for start, end in [c.span for c in plan.citations] + [d.span for d in plan.diagnostics]:
+        assert 0 <= start <= end <= len(whole)
 
 
 @relaxed

@@ -34,7 +34,8 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[arg-type]  # names only: for the "did you mean" of an unknown command
+        names: Any = dict.fromkeys(COMMANDS)  # names only: for the "did you mean" of an unknown command
+        self.commands = names
         return super().resolve_command(ctx, args)
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_OLD = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
-_NEW = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
+_OLD = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
+_NEW = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
 _TONE = dict(zip(_NEW, _OLD, strict=True))
 _NEW_STYLE = re.compile(r"[ou](?<!q.)[àáảãạèéẻẽẹỳýỷỹỵ](?!\w)")
 _SAME_LETTER = {
@@ -48,12 +48,12 @@ _fold_kept = lru_cache(maxsize=2048)(_fold)  # the stages of one plan fold the s
 
 _BARE = str.maketrans(
     {
-        **{c: "a" for c in "àáảãạăằắẳẵặâầấẩẫậ"},
-        **{c: "e" for c in "èéẻẽẹêềếểễệ"},
-        **{c: "i" for c in "ìíỉĩị"},
-        **{c: "o" for c in "òóỏõọôồốổỗộơờớởỡợ"},
-        **{c: "u" for c in "ùúủũụưừứửữự"},
-        **{c: "y" for c in "ỳýỷỹỵ"},
+        **dict.fromkeys("àáảãạăằắẳẵặâầấẩẫậ", "a"),
+        **dict.fromkeys("èéẻẽẹêềếểễệ", "e"),
+        **dict.fromkeys("ìíỉĩị", "i"),
+        **dict.fromkeys("òóỏõọôồốổỗộơờớởỡợ", "o"),
+        **dict.fromkeys("ùúủũụưừứửữự", "u"),
+        **dict.fromkeys("ỳýỷỹỵ", "y"),
         "đ": "d",
     }
 )

@@ -50,7 +50,7 @@ def read_files(files: list[tuple[Path, bytes]]) -> dict[str, Entries]:
 
 def _read_file(path: Path, data: bytes) -> dict[str, list[dict[str, Any]]]:
     try:
-        loaded = yaml.load(data, Loader=_Loader)  # noqa: S506 - a BaseLoader: strings, lists and maps only
+        loaded = yaml.load(data, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise GrammarError(f"this is not valid YAML ({error.problem}); mend the line", path=str(path), line=line) from error

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -12,11 +13,11 @@ from dataclasses import dataclass
 class Shape:
     """The keys of an entry of one section, each with its type (str, list or dict), and the required ones."""
 
-    keys: dict[str, type]
+    keys: Mapping[str, type]
     required: tuple[str, ...] = ()
 
 
-_PHRASES = {"phrases": list, "examples": list, "not": list, "note": str}
+_PHRASES: dict[str, type] = {"phrases": list, "examples": list, "not": list, "note": str}
 _REPAIR = {"wrong": str, "right": str, "note": str}
 
 SECTIONS: dict[str, Shape] = {
@@ -42,6 +43,7 @@ SECTIONS: dict[str, Shape] = {
     # furniture.yaml
     "furniture": Shape({**_PHRASES, "kind": str}, ("kind", "phrases")),
     "frames": Shape(_PHRASES, ("phrases",)),
+    "syllables": Shape(_PHRASES, ("phrases",)),
     "document_types": Shape({**_PHRASES, "name": str, "symbol": str, "party_symbol": str}, ("name",)),
     # check.yaml
     "vague_bodies": Shape(_PHRASES, ("phrases",)),
