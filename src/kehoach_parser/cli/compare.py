@@ -142,7 +142,7 @@ def _table(found: Comparison, colour: bool) -> None:
     for side in found.second_only:
         rows.append((new, "", "–", _told(side.second), ""))
         styles.append("cyan")
-    show_table(("", "Điểm", "A", "B", "Khác nhau"), rows, colour=colour, numbers=(1,), styles=styles)
+    show_table(("", "Điểm", "A", "B", "Khác nhau"), rows, colour=colour, numbers=(1,), shares=(0, 0, 3, 3, 2), styles=styles)
     typer.echo(summary(found))
 
 

@@ -129,13 +129,15 @@ def _as_table(items: Sequence[Item], today: date, colour: bool) -> None:
         for item in items
     ]
     heads = ("Tình trạng", "Ngày", "Còn", "Nhiệm vụ", "Chủ trì / thực hiện", "Thời hạn", "Nơi ghi")
-    show_table(heads, rows, colour=colour, numbers=(2,), styles=[STYLES[item.standing] for item in items], title=f"Tính đến ngày {today:%d/%m/%Y}")
+    show_table(heads, rows, colour=colour, numbers=(2,), shares=(0, 0, 0, 5, 3, 3, 0), styles=[STYLES[item.standing] for item in items], title=f"Tính đến ngày {today:%d/%m/%Y}")
     counts = ", ".join(f"{TITLES[name].lower()} {count}" for name, count in _counts(items).items() if count)
     typer.echo(f"{len(items)} nhiệm vụ: {counts}.")
 
 
 def _distance(item: Item) -> str:
-    return "" if item.days is None else f"{item.days} ngày"
+    if item.days is None:
+        return ""
+    return f"{item.days} ngày" if item.days >= 0 else f"trễ {-item.days} ngày"
 
 
 def _whose(item: Item) -> str:

@@ -9,16 +9,20 @@ from typing import Any
 PIPE_WIDTH = 160  # characters a line where no terminal says how wide it is
 
 
-def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, colour: bool, numbers: Sequence[int] = (), styles: Sequence[str] = (), title: str | None = None) -> None:
-    """Prints rows under their heads on standard output; `numbers` are the columns set to the right, `styles` one colour a row."""
+def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, colour: bool, numbers: Sequence[int] = (), styles: Sequence[str] = (), shares: Sequence[int] = (), title: str | None = None) -> None:
+    """Prints rows under their heads on standard output.
+
+    `numbers` are the columns set to the right, `styles` one colour a row, `shares` how the columns share the width (0: what
+    they need).
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, expand=bool(shares))
     for index, head in enumerate(heads):
-        table.add_column(head, justify="right" if index in numbers else "left", overflow="fold")
+        table.add_column(head, justify="right" if index in numbers else "left", overflow="fold", no_wrap=bool(shares) and not shares[index], ratio=(shares[index] or None) if shares else None)
     for index, row in enumerate(rows):
         table.add_row(*(Text(cell) for cell in row), style=styles[index] if styles and colour else None)
     _console(Console, colour).print(table)
