@@ -37,7 +37,7 @@ class Time:
 
 def _numbers(found: re.Match[str], words: Words, group: str | int = 0) -> list[int]:
     start, end = found.span(group)
-    return [w.value for w in words.words[start:end] if w.code in "NR"]
+    return [w.value for w in words.words[start:end] if w.code in "NRw"]
 
 
 def _year(found: re.Match[str], words: Words) -> dict[str, int | bool]:
@@ -97,6 +97,13 @@ def _week_of_month(found: re.Match[str], words: Words) -> Point:
     return _with_year(Point("week", number=month, day=week), found, words)
 
 
+def _weeks_of_month(found: re.Match[str], words: Words) -> Point:
+    """“tuần 1, 2 tháng 3/2024”"""
+    weeks = [w.value for w in words.words[found.start() : found.start("month")] if w.code in "Nw"]
+    month = _numbers(found, words, "month")[0]
+    return _with_year(Point("week", number=month, day=weeks[0], months=(weeks[0], weeks[-1])), found, words)
+
+
 def _year_point(found: re.Match[str], words: Words) -> Point:
     """“năm 2024”, “2024”, “năm nay”, “năm” alone (the plan's)"""
     last = words.words[found.end() - 1]
@@ -138,8 +145,9 @@ def _part(found: re.Match[str], words: Words) -> Point:
 
 
 def _some_days(found: re.Match[str], words: Words) -> Point:
-    """“05 ngày đầu tháng 3/2024”, “10 ngày cuối tháng 6”"""
+    """“05 ngày đầu tháng 3/2024”, “10 ngày cuối tháng 6”, “02 tuần đầu tháng 3”"""
     count, month = _numbers(found, words)[:2]
+    count *= 7 if found.group()[1] == "W" else 1
     return _with_year(Point("month", number=month, day=count, part="first_days" if found.group()[2] == "e" else "last_days"), found, words)
 
 
@@ -164,7 +172,7 @@ _UNITS = rf"(?P<what>M[Nrp]?|Q[RNrp]?|(?=Y)|J|(?=y)){_TAIL}"
 _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "N": [
         (rf"N[MQ][ec](?:J(?![Yy]))?{_TAIL}", _run),
-        (rf"ND[ec](?P<month>MN){_TAIL}", _some_days),
+        (rf"N[DW][ec](?P<month>MN){_TAIL}", _some_days),
         (r"NJ\(?J?Y[-U]J?Y\)?", _period),
         (r"N/N(?:(?P<year>/[YN]|J?[Yy])|(?!/))", _day),
         (rf"NMN(?!/N){_TAIL}", _day),
@@ -179,16 +187,17 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
         (r"Da(?![_ZP])", _issue),
     ],
     "M": [(rf"(?<!h)MN{_TAIL}", _month), (rf"M(?P<side>[egc])(?P<what>Q[RN]?|J|(?=y)|(?=Y)){_TAIL}", _part), (rf"M{_HERE}", _month)],
-    "Q": [(rf"(?<!h)Q[RN]{_TAIL}", _quarter), (rf"Q{_HERE}", _quarter)],
+    "Q": [(rf"(?<!h)Q[RNw]{_TAIL}", _quarter), (rf"Q{_HERE}", _quarter)],
     "J": [(r"(?<![QM]_)(?<!R)JY", _year_point), (r"J(?:r|y)?(?![NMQ])", _year_point)],
     "Y": [(r"(?<![/R])(?<![QM]_)Y", _year_point)],
     "y": [(r"y", _year_point)],
     "G": [(r"G(?:NJ)?F?J?Y[-U]J?Y", _period), (r"G[NR]J?[:,]?\(?F?J?Y[-U]J?Y\)?", _period), (r"GJ?Y", _period)],
     "S": [(r"SY[-/]Y", _period), (r"SY", _period)],
     "K": [(r"KY[-U/]Y", _period)],
-    "W": [(rf"W(?P<which>[ecwN])(?P<month>MN){_TAIL}", _week_of_month), (rf"W{_HERE}", _week)],
+    "W": [(rf"W[Nw](?:[,v-]+W?[Nw])+(?P<month>MN){_TAIL}", _weeks_of_month), (rf"W(?P<which>[ecwN])(?P<month>MN){_TAIL}", _week_of_month), (rf"W{_HERE}", _week)],
     "w": [(rf"wW{_HERE}", _week)],
-    "n": [(rf"n[ec](?P<what>M(?:N)){_TAIL}", _part), (rf"n[ec](?:J(?![Yy]))?{_TAIL}", _run)],
+    "n": [(rf"n[ec](?P<what>M(?:N)|Q[RN]){_TAIL}", _part), (rf"n[ec](?![MQ])(?:J(?![Yy]))?{_TAIL}", _run)],
+    "R": [(r"(?<![GsKQ])R(?P<year>/Y)", _quarter), (r"(?<![GsKQ])R(?P<year>)(?=[-,v]+R(?:/Y|[-,v]+R/Y))", _quarter)],
     "t": [(r"t(?P<year>Y?J?Y|J?y)?", _tet)],
     "j": [(r"j", _issue)],
     "a": [(r"a(?![_ZP])", _issue)],
@@ -214,7 +223,7 @@ def read_time(words: Words, at: int) -> Time | None:
     clock = bool(lead and "T" in lead.group())
     position = lead.end() if lead else begin
     member = _member(words, position, None)
-    if member is None or (not letters and code[position : member[1]] in _BARE_UNITS):
+    if member is None or (not letters and (code[position : member[1]] in _BARE_UNITS or (member[0].unit == "issue" and code[member[1] : member[1] + 1] not in ("U", "-")))):
         return None
     points, members, ranged = [member[0]], [(position, member[1])], False
     position = member[1]
@@ -250,6 +259,10 @@ def _member(words: Words, at: int, before: Point | None) -> tuple[Point, int] | 
     code = words.code
     if at >= len(code):
         return None
+    if before and before.unit == "quarter" and before.year is None and code[at] == "N" and words.words[at].value <= 4:
+        quarter = _FOLLOWING["quarter"].match(code, at)  # “Quý 2 và 3/2024”: not March
+        if quarter:
+            return _with_year(Point("quarter", number=words.words[at].value), quarter, words), quarter.end()
     for pattern, build in _FORMS.get(code[at], ()):
         found = pattern.match(code, at)
         if found and (point := build(found, words)):
@@ -259,6 +272,8 @@ def _member(words: Words, at: int, before: Point | None) -> tuple[Point, int] | 
     if found is None:
         return None
     number = _numbers(found, words)[0]
+    if before and before.unit == "day" and before.number is not None:  # “ngày 15 tháng 3, 6, 9”
+        return replace(before, number=number), found.end()
     if before is None or before.unit == "day":
         return Point("day", day=number, said_day=True), found.end()
     return _with_year(Point(before.unit, number=number), found, words), found.end()

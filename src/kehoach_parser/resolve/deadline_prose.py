@@ -23,7 +23,7 @@ _HINT = re.compile(r"\d|[Hh][àằ]ng |[Mm]ỗi |ịnh k[ỳì]")
 _CLAUSE_START = re.compile(r"[.;:!?\n(](?=\s|$)|[,“”\"](?=\s)")
 _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
 _CLAUSE_END = re.compile(r"\s*(?:$|[.;,)]|\s(?:để|theo|và|về|cho|nhằm|cùng|gửi|đồng)(?!\w))")
-_LIMITS = frozenset(("before", "until"))
+_ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
 
 
@@ -84,7 +84,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
 
 def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: int, cited: tuple[Span, ...]) -> tuple[Parts, Span] | None:
     """What begins at an anchor, if it is read as a time and the words around it agree."""
-    window = text[start : start + _WINDOW]
+    window = _ONE_SENTENCE.match(text, start, start + _WINDOW).group()  # type: ignore[union-attr]  # it may be empty, and always matches
     near = tuple((max(a - start, 0), b - start) for a, b in cited if a < start + _WINDOW and b > start)
     words = cut_words(grammar, window, near)
     if not words.code:

@@ -225,8 +225,8 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (rf"{_MOD}D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
     (rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
     (rf"k?h(?P<unit>[MQ])[,:(]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
+    (r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
     (rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
-    (r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w)W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
     (rf"{_MOD}(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)hJ", _year_days),
     (rf"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)\)?(?![/JY])", _year_days),
     (rf"{_MOD}(?P<months>MN(?:[,v-]+M?N)*)hJ", _year_months),
@@ -243,6 +243,7 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
 )  # fmt: skip
 _FORMS = tuple((re.compile(source), build) for source, build in _SOURCES)
 _STARTS = frozenset("kxiIBUFATwDNecMQhfWJbP,")
+_LISTED = re.compile(r"b?N?[MQJ](?:[,v/]+b?N?[MQJ])+")  # “6 tháng, năm” alone: reporting periods
 _BETWEEN = re.compile(r"[,;v/]*")
 _PERIODS = re.compile(rf"(?P<lead>[bkhI]+|P|)(?P<item>{_ITEM})")
 _ITEM_DATE = re.compile(
@@ -265,6 +266,7 @@ def read_rules(words: Words, at: int) -> Rules | None:
 
 def _read_periods(words: Words, at: int) -> Rules | None:
     """“định kỳ hàng tháng, quý, 6 tháng, năm”, “báo cáo 6 tháng (trước ngày 16/6), báo cáo 01 năm (trước ngày 16/12)”"""
+    listed = at == 0 and _LISTED.fullmatch(words.code) is not None
     plain: list[tuple[int, str]] = []
     dated: list[str] = []
     before, position = False, at
@@ -276,7 +278,7 @@ def _read_periods(words: Words, at: int) -> Rules | None:
             break
         due = _ITEM_DATE.match(words.code, found.end())
         rules = _item_date(found, due, words) if due else ()
-        if not rules and not _recurs(found, words, bool(plain)):
+        if not rules and not listed and not _recurs(found, words, bool(plain)):
             break
         number = (_values(found, words, "item") or [0])[0]
         if rules and due:
@@ -289,7 +291,7 @@ def _read_periods(words: Words, at: int) -> Rules | None:
     if not plain and not dated:
         return None
     rules = tuple(dict.fromkeys((*_item_rules(plain), *dated)))
-    vague = any(unit == "Q" or n in (3, 6, 9) for n, unit in plain)
+    vague = listed or any(unit == "Q" or n in (3, 6, 9) for n, unit in plain)
     return Rules(rules, position, before, ambiguous=vague) if rules else None
 
 

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kehoach_parser.grammar import Grammar, fold, phrase_table, strip_marks, trie_pattern
+from kehoach_parser.grammar import Grammar, phrase_table, trie_pattern
+from kehoach_parser.resolve.deadline_mend import mend
 
 # id of a word in the grammar → its letter. Digits: N one or two digits, Y a year, # any other number, R a Roman numeral;
 # Z a cited document, T a time of day, % a percentage, _ a word without meaning here.
@@ -41,11 +42,6 @@ _NUMBERS = r"""
 | (?P<roman>(?<![^\Wqý])(?:iv|i{1,3})(?!\w))
 | (?P<short>(?<!\w)(?:t\.?(?=\s?\d{1,2}\s?[/.-]\s?\d|0?[89](?!\w)|1[0-2](?!\w))|(?:q\.?|quý)(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
 """
-_DIGIT_LIKE = re.compile(r"(?<![^\W_])(?=[ol]{0,3}\d)[0-9ol]{2,4}(?![^\W_])")
-_ROMAN_LIKE = re.compile(r"(?<=quý )(?=[1il]*[il])[1il]{1,3}v?(?!\w)")
-_BARE_UNIT = re.compile(r"(?<!\w)(?:nam|thang|ngay|quy)(?=\s*\d)")
-
-
 _LUNAR = "lunar "
 
 
@@ -72,9 +68,6 @@ class Words:
 class _Lexer:
     pattern: re.Pattern[str]
     ids: dict[str, str]
-    repair: re.Pattern[str]
-    mended: dict[str, str]
-    unmarked: dict[str, str]
 
 
 def _lexer(grammar: Grammar) -> _Lexer:
@@ -82,37 +75,7 @@ def _lexer(grammar: Grammar) -> _Lexer:
     table = {**phrase_table(grammar.section("deadline_words")), **years}
     words = trie_pattern(table).replace("\\ ", r"\s+")
     pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷~,;()\[\]&+%:])|(?P<other>[^\W\d]+)", re.VERBOSE | re.DOTALL)
-    repairs = phrase_table(grammar.section("deadline_repairs"))
-    repair = re.compile(rf"(?<!\w)(?:{trie_pattern(repairs)})(?!\w)")
-    unmarked: dict[str, str] = {}
-    for phrase in [*repairs.values(), *table]:
-        for word in phrase.split():
-            unmarked.setdefault(strip_marks(word), word)
-    return _Lexer(pattern, table, repair, repairs, unmarked)
-
-
-def mend(grammar: Grammar, text: str) -> tuple[str, bool]:
-    """The folded text with misprints mended, letter for letter, and whether anything was (C22)."""
-    lexer = grammar.once(_lexer)
-    plain = fold(text)
-    mended = _DIGIT_LIKE.sub(lambda m: m.group().replace("o", "0").replace("l", "1"), plain)
-    mended = lexer.repair.sub(lambda m: lexer.mended[m.group()], mended)
-    if strip_marks(mended) == mended:
-        mended = re.sub(r"[^\W\d]+", lambda m: _restore(lexer, m), mended)
-    else:
-        mended = _BARE_UNIT.sub(lambda m: lexer.unmarked.get(m.group(), m.group()), mended)
-    mended = _ROMAN_LIKE.sub(lambda m: m.group().replace("l", "i").replace("1", "i"), mended)
-    return mended, mended != plain
-
-
-def _restore(lexer: _Lexer, found: re.Match[str]) -> str:
-    """A word of a text without any marks: “ngay 15” is a day, “ngay sau khi” is not."""
-    word = found.group()
-    follows = found.string[found.end() : found.end() + 6].lstrip()
-    if word == "ngay" and follows.startswith(("sau", "khi", "tron")):
-        return word
-    known = lexer.unmarked.get(word, word)
-    return known if len(known) == len(word) else word
+    return _Lexer(pattern, table)
 
 
 def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = ()) -> Words:

@@ -17,9 +17,10 @@ YEARS = range(1945, 2100)
 class Point:
     """A named day, week, month, quarter, run of months or year; what the text leaves out is None.
 
-    `unit` is day, week, month, quarter, half, year, period, tet or issue; `number` the month, quarter or week of a
-    month; `part` a part of the unit: first, middle, last, decade1–3; `months` the first and last month of a half;
-    `until_year` the last year of a period; `shift` years (year unit) or units after the one of the issue date.
+    `unit` is day, week, month, quarter, half, year, period, school, tet or issue; `number` its month or quarter; `day`
+    the day, the week of a month, or how many days of it; `part` a part of the unit: first, middle, last, decade1–3 and
+    so on; `months` the first and last month of a run of months, or the first and last week; `until_year` the last year
+    of a period; `shift` years (with a year word) or units after that of the issue date.
     """
 
     unit: str
@@ -71,10 +72,15 @@ def days_of(point: Point, year: int, tet: dict[int, date]) -> Days | None:
     if point.unit == "school":
         return Days(date(year, 9, 5), date(point.until_year or year + 1, 5, 31))
     if point.unit == "week":
-        return _week_of_month(year, point.number or 0, point.day or 0)
+        first, last = point.months or (point.day or 0, point.day or 0)
+        start, end = _week_of_month(year, point.number or 0, first), _week_of_month(year, point.number or 0, last)
+        return Days(start.first, end.last) if start and end and start.first <= end.last else None
     months = _months(point)
     if months is None:
         return None
+    if point.unit == "quarter" and point.part in ("half1", "half2"):
+        middle = date(year, months[0] + 1, 15)
+        return Days(date(year, months[0], 1), middle) if point.part == "half1" else Days(middle + ONE_DAY, month_end(year, months[1]))
     if point.unit == "month" and point.part:
         return _part_of_month(year, months[0], point.part, point.day or 0)
     return Days(date(year, months[0], 1), month_end(year, months[1]))
