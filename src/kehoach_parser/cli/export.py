@@ -60,15 +60,16 @@ def export(
     target = to or _SUFFIXES.get(out.suffix.lower())
     if target is None:
         raise UsageError(f"the name {out} does not say which format, add --to ({', '.join(Target)})")
+    day = day_option(today)
     write = _page if target is Target.html else exporter(target.value)
     reading = Reading(grammar, with_text=target is Target.html)
     plans: Sequence[Plan] = reading.read(paths)
     if not plans:
         raise OutputError("no plan could be read, nothing was written", path=str(out))
     if check and target in (Target.xlsx, Target.html):
-        plans = [_checked(plan, day_option(today)) for plan in plans]
+        plans = [_checked(plan, day) for plan in plans]
+    _check_contents(plans, target, out, quiet)
     _write(out, write(plans))
-    _say_what_is_missing(plans, target, quiet)
     raise typer.Exit(1 if reading.failed else 0)
 
 
@@ -106,16 +107,31 @@ def _write(out: Path, data: bytes) -> None:
         write_whole(out, data)
 
 
-def _say_what_is_missing(plans: Sequence[Plan], target: Target, quiet: bool) -> None:
-    from kehoach_parser.emit.rows import task_rows
+def _check_contents(plans: Sequence[Plan], target: Target, out: Path, quiet: bool) -> None:
+    """Refuses to write a file with nothing in it, and names the tasks that a calendar cannot hold."""
+    from kehoach_parser.emit.rows import task_nodes
 
-    if not any(True for plan in plans for _ in task_rows(plan)):
-        note(quiet, "kehoach: no task was found in these plans, the file has none")
-    elif target is Target.ics:
-        from kehoach_parser.emit.ics import without_day
+    tasks = sum(1 for plan in plans for _ in task_nodes(plan))
+    if target in (Target.html, Target.md):
+        if not any(plan.body for plan in plans):
+            raise OutputError("these plans hold no text below the title, nothing was written", path=str(out))
+        if not tasks:
+            note(quiet, "kehoach: no task was found in these plans, the file has none")
+        return
+    if not tasks:
+        raise OutputError("no task was found in these plans, nothing was written; --to html shows what was read", path=str(out))
+    if target is Target.ics:
+        left = _name_without_day(plans, quiet)
+        if left == tasks:
+            raise OutputError("no task has a day, nothing was written", path=str(out))
 
-        left = list(without_day(plans))
-        if left:
-            note(quiet, f"kehoach: {len(left)} task(s) without a day are not in the calendar:")
-        for row in left:
-            note(quiet, f"  {row.plan or row.number or 'plan'}:{row.line}: {row.text[:80]} ({row.deadline.raw if row.deadline else 'no deadline'})")
+
+def _name_without_day(plans: Sequence[Plan], quiet: bool) -> int:
+    from kehoach_parser.emit.ics import without_day
+
+    left = list(without_day(plans))
+    if left:
+        note(quiet, f"kehoach: {len(left)} task(s) without a day are not in the calendar:")
+    for row in left:
+        note(quiet, f"  {row.plan or row.number or 'plan'}:{row.line}: {row.text[:80]} ({row.deadline.raw if row.deadline else 'no deadline'})")
+    return len(left)

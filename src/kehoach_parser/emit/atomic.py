@@ -10,7 +10,7 @@ from pathlib import Path
 from kehoach_parser.errors import OutputError
 
 _REASONS = {
-    PermissionError: "no permission to write here, choose another place with -o",
+    PermissionError: "cannot be written: no permission, or another program has it open; close it there or choose another place with -o",
     FileExistsError: "a file stands where a folder is needed, choose another place with -o",
     NotADirectoryError: "a file stands where a folder is needed, choose another place with -o",
     IsADirectoryError: "is a folder, name a file",
