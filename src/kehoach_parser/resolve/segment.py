@@ -126,7 +126,7 @@ def _separator(s: _List, i: int) -> int | None:
     j = i
     while r.word(j) in _SEPARATORS or r.word(j) == ":":
         j += 1
-    if j < len(r.words.low) and r.words.low[i] != ":" and (_role_at(s, j) or "honorific" in r.at(j) or s.shared or s.owner or begins_body(r, j) or _is_field(s, j)):
+    if i < j < len(r.words.low) and r.words.low[i] != ":" and (_role_at(s, j) or "honorific" in r.at(j) or s.shared or s.owner or begins_body(r, j) or _is_field(s, j)):
         return j
     s.stop = j
     return None
