@@ -62,11 +62,12 @@ def paragraph(text: str = "", *, num: tuple[int, int] | None = None, style: str 
     """A paragraph of one run, or of `inner` XML; `num` is (numId, ilvl)."""
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     listed = f'<w:numPr><w:ilvl w:val="{num[1]}"/><w:numId w:val="{num[0]}"/></w:numPr>' if num else ""
-    return f"<w:p><w:pPr>{named}{listed}</w:pPr>{inner or (run(text) if text else '')}</w:p>"
+    laid = "" if listed or named else '<w:spacing w:after="120"/><w:ind w:firstLine="567"/>'  # as Nghị định 30/2020 lays paragraphs out
+    return f"<w:p><w:pPr>{named}{listed}{laid}</w:pPr>{inner or (run(text) if text else '')}</w:p>"
 
 
 def cell(content: str, properties: str = "") -> str:
-    inner = content if content.startswith("<w:") else "".join(paragraph(line) for line in content.split("\n"))
+    inner = content if content.startswith("<w:") else "".join(f"<w:p>{run(line) if line else ''}</w:p>" for line in content.split("\n"))
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"
 
 

@@ -18,8 +18,10 @@ from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.page_tables import PageTable
 
 _MARKER = re.compile(r"(?:[-+•*–]\s|\(?(?:\d{1,2}|[IVX]{1,5}|[a-zđA-HĐ])(?:\.\d{1,2})*[.)/]\s|\d{1,2}(?:\.\d{1,2})+\s|Điều \d)")
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|\(\d{1,2}\)|[IVX]{1,5}\.|\d{1,2}\.)\s+[^\W\d_a-zà-ỹđ]")
+_OPEN = (",", "(", " và", " số", " điểm", " khoản", " mục", " tháng", " năm", " ngày", " đến", " từ", " Điều")
 _STOPS = (".", ";", ":", "!", "?", "…", "/.")
-_WIDE_GAP = 1.45  # times the usual distance of lines
+_WIDE_GAP = 1.25  # times the usual distance of lines
 _CENTRED = 12.0  # points
 _LETTERHEAD = 300.0  # points from the top: columns that begin above are the letterhead
 
@@ -73,8 +75,8 @@ def margins_of(pages: Sequence[Page]) -> Margins:
 
 
 def _usual(gaps: list[float]) -> float:
-    """The lower middle of the distances: those between paragraphs are larger, those inside the same."""
-    return sorted(gaps)[len(gaps) * 2 // 5] if gaps else 18.0
+    """The distance inside paragraphs: the small ones that are not rare; between paragraphs it is larger."""
+    return sorted(gaps)[len(gaps) // 8] if gaps else 18.0
 
 
 def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool = True) -> str:
@@ -95,8 +97,10 @@ def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool
         return "line"  # letterhead, title, signature: broken by hand
     if fits or (begins and upper.text.endswith(_STOPS)):
         return "paragraph"
-    if begins and not upper.text.endswith((",", "(", "và", "số")) and lower.text[:1] in "-+•*–":
+    if begins and not upper.text.endswith(_OPEN) and (lower.text[:1] in "-+•*–" or _NUMBERED.match(lower.text)):
         return "paragraph"
+    if begins and abs(lower.box[0] - upper.box[0]) < 3 and upper.box[0] > margins.left + 2.5 * upper.letter:
+        return "paragraph"  # both are indented as first lines are
     indented = lower.box[0] > margins.left + 2.5 * upper.letter and lower.box[0] > upper.box[0] + 2.5 * upper.letter
     if indented and (upper.text.endswith(_STOPS) or lower.text[:1].isupper()):
         return "paragraph"

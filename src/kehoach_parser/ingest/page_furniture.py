@@ -10,7 +10,8 @@ from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest.page import Page, PageLine
 
 _EDGE = 0.11  # part of the page height at top and bottom where page numbers and running heads stand
-_DIGITS = re.compile(r"\d+")
+_APART = 1.9  # times the height of a line
+_PAGE_AT_END = re.compile(r"\d+(?:\s*/\s*\d+)?\s*\W*$")
 
 
 def kind_of(grammar: Grammar, line: str) -> str | None:
@@ -38,16 +39,26 @@ def at_edge(line: PageLine, height: float) -> bool:
     return line.box[3] < _EDGE * height or line.box[1] > (1 - _EDGE) * height
 
 
+def lone_lines(page: Page) -> list[PageLine]:
+    """The lines in the margins of a page that stand away from its text, as running heads and feet do."""
+    printed = sorted((line for line in page.lines if isinstance(line, PageLine)), key=lambda line: line.box[1])
+    found = []
+    for index, line in enumerate(printed):
+        near = [other for other in printed[max(index - 1, 0) : index + 2] if other is not line and not at_edge(other, page.height)]
+        apart = all(abs(other.box[1] - line.box[1]) > _APART * (line.box[3] - line.box[1]) for other in near)
+        if at_edge(line, page.height) and apart:
+            found.append(line)
+    return found
+
+
 def running_lines(pages: Sequence[Page]) -> frozenset[str]:
-    """Texts (digits aside) that stand at the edge of most pages: running heads and feet."""
+    """Texts (numbers at their end aside) that stand alone in the margin of most pages: running heads and feet."""
     if len(pages) < 3:
         return frozenset()
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({shape_of(line.text) for line in page.lines if isinstance(line, PageLine) and at_edge(line, page.height)})
-    return frozenset(text for text, count in seen.items() if count >= max(3, 0.5 * len(pages)))
+    seen = Counter(shape for page in pages for shape in {shape_of(line.text) for line in lone_lines(page)})
+    return frozenset(shape for shape, count in seen.items() if count >= max(3, 0.5 * len(pages)))
 
 
 def shape_of(line: str) -> str:
-    """The text of a line with its numbers left open, as `running_lines` counts it."""
-    return _DIGITS.sub("#", line)
+    """The text of a line with the page number at its end left open, as `running_lines` counts it."""
+    return _PAGE_AT_END.sub("#", line)

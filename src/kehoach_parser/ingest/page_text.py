@@ -10,7 +10,7 @@ from kehoach_parser.document import Document
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.build import Sheet
 from kehoach_parser.ingest.page import Margins, Page, PageLine, glue, margins_of, relation, unfold_columns
-from kehoach_parser.ingest.page_furniture import at_edge, kind_of, running_lines, shape_of
+from kehoach_parser.ingest.page_furniture import at_edge, kind_of, lone_lines, running_lines, shape_of
 from kehoach_parser.ingest.page_tables import PageTable, goes_on, joined
 
 
@@ -30,7 +30,8 @@ def write_pages(pages: Sequence[Page], found: str, grammar: Grammar) -> Document
     running = running_lines(pages)
     writing = Writing(Sheet(), margins_of(pages))
     for number, page in enumerate(pages, 1):
-        lines = [line for line in page.lines if not _set_aside(line, page, number, running, writing, grammar)]
+        lone = {id(line) for line in lone_lines(page) if shape_of(line.text) in running} if running else set()
+        lines = [line for line in page.lines if not _set_aside(line, page, number, lone, writing, grammar)]
         for line in unfold_columns(lines, page.width, grammar):
             if isinstance(line, PageTable):
                 _add_table(writing, line, number)
@@ -45,13 +46,13 @@ def write_pages(pages: Sequence[Page], found: str, grammar: Grammar) -> Document
     return writing.sheet.document(found)
 
 
-def _set_aside(line: PageLine | PageTable, page: Page, number: int, running: frozenset[str], writing: Writing, grammar: Grammar) -> bool:
+def _set_aside(line: PageLine | PageTable, page: Page, number: int, lone: set[int], writing: Writing, grammar: Grammar) -> bool:
     if isinstance(line, PageTable):
         return False
     kind = kind_of(grammar, line.text)
     if kind == "page number" and not at_edge(line, page.height):
         kind = None
-    if kind is None and at_edge(line, page.height) and shape_of(line.text) in running:
+    if kind is None and id(line) in lone:
         kind = "running head"
     if kind is None or kind == "portal":
         return False

@@ -12,6 +12,7 @@ from typing import Any
 
 from kehoach_parser.document import Document
 from kehoach_parser.errors import EncryptedFile, LimitExceeded, UnreadableFile
+from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest.blocks import is_frame
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.legacy import LEGACY, from_letters, vietnamese_rate
@@ -64,7 +65,7 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
         return Page(595.0, 842.0, [], [("KH921", "this page is damaged and could not be read")])
     width, height = page.get_size()
     made = Page(width, height, [])
-    lines = _repaired(text_lines(text_page, made.height), made.remarks)
+    lines = _repaired(text_lines(text_page, made.height), made.remarks, request.grammar)
     text_page.close()
     if lines is None:
         made.lines.extend(_scanned(page, request, made))
@@ -131,7 +132,7 @@ def _hull(boxes: list[tuple[float, float, float, float]]) -> tuple[float, float,
     return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
 
 
-def _repaired(lines: list[PageLine], remarks: list[tuple[str, str]]) -> list[PageLine] | None:
+def _repaired(lines: list[PageLine], remarks: list[tuple[str, str]], grammar: Grammar) -> list[PageLine] | None:
     """The lines with broken syllables put together and legacy letters converted; None when the text layer is no text."""
     text = "\n".join(line.text for line in lines)
     letters = sum(map(str.isalpha, text))
@@ -146,9 +147,14 @@ def _repaired(lines: list[PageLine], remarks: list[tuple[str, str]]) -> list[Pag
         if vietnamese_rate(converted) > max(rate, 0.85):
             remarks.append(("KH920", f"the letters of this page are in the encoding {name.upper()}; they were converted"))
             return _retold(lines, converted.split("\n"))
-    joined = [rejoin(line.text) for line in lines]
+    lone = grammar.once(_lone_syllables)
+    joined = [rejoin(line.text, lone) for line in lines]
     better = vietnamese_rate("\n".join(joined))
     return _retold(lines, joined) if marked >= _MARKED and better >= 0.5 else None
+
+
+def _lone_syllables(grammar: Grammar) -> frozenset[str]:
+    return frozenset(fold(phrase) for entry in grammar.section("syllables").values() for phrase in entry["phrases"])
 
 
 def _retold(lines: list[PageLine], texts: list[str]) -> list[PageLine]:

@@ -7,26 +7,32 @@ import re
 from kehoach_parser.ingest.legacy import is_syllable
 
 _TOKEN = re.compile(r"\S+")
+_VOWELS = frozenset("aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ")
 _EDGES = re.compile(r"^\W*|\W*$")
 
 
-def rejoin(line: str) -> str:
-    """The line with neighbouring pieces joined where one of them is no syllable and both together are one."""
+def rejoin(line: str, lone: frozenset[str] | None = None) -> str:
+    """The line with neighbouring pieces joined where one of them is no syllable and both together are one.
+
+    On a page known to be broken, `lone` are the syllables without a first consonant that are words: another piece that
+    begins with a vowel is then taken for the rest of the one before.
+    """
     words = line.split(" ")
     out: list[str] = []
     for word in words:
-        if out and _one_syllable(out[-1], word):
+        if out and _one_syllable(out[-1], word, lone):
             out[-1] += word
         else:
             out.append(word)
     return " ".join(out)
 
 
-def _one_syllable(left: str, right: str) -> bool:
+def _one_syllable(left: str, right: str, lone: frozenset[str] | None) -> bool:
     if not left or not right or not left[-1].isalpha() or not right[0].isalpha():
         return False
     core_left, core_right = _EDGES.sub("", left), _EDGES.sub("", right)
-    if _stands(core_left) and _stands(core_right):
+    rest = lone is not None and core_right[0].lower() in _VOWELS and core_right.lower() not in lone
+    if _stands(core_left) and _stands(core_right) and not rest:
         return False
     return is_syllable(core_left + core_right)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kehoach_parser.draft import Draft
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import Grammar, fold, strip_marks, trie_pattern
 
 _LEAD = re.compile(r"(?:(?:các|một số|những|về|công tác|phần|triển khai)\s+)*")
 
@@ -15,6 +15,13 @@ def _words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
     by_class: dict[str, list[str]] = {}
     for entry in grammar.section("headings").values():
         by_class.setdefault(entry["bears"], []).extend(map(fold, entry["phrases"]))
+    return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
+
+
+def _bare_words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
+    by_class: dict[str, list[str]] = {}
+    for entry in grammar.section("headings").values():
+        by_class.setdefault(entry["bears"], []).extend(strip_marks(fold(phrase)) for phrase in entry["phrases"])
     return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
 
 
@@ -35,6 +42,9 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
     if not heading.isupper():
         return next((name for name in ("assignments", "tasks", "nothing") if words[name].match(folded, start)), None)
     found = {name: m.start() for name, pattern in words.items() if (m := pattern.search(folded))}
+    if not found:  # capitals lose their marks in scans and in some fonts
+        bare = strip_marks(folded)
+        found = {name: m.start() for name, pattern in grammar.once(_bare_words).items() if (m := pattern.search(bare))}
     bearing = [name for name in ("assignments", "tasks") if name in found]
     return min(bearing, key=found.__getitem__) if bearing else "nothing" if found else None
 

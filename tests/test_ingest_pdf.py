@@ -1,0 +1,241 @@
+"""PDF: paragraphs, columns, furniture, tables over pages, boxes, and what is wrong with text layers."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from formats import writers
+
+from kehoach_parser.document import Document
+from kehoach_parser.errors import EncryptedFile, LimitExceeded, MissingExtra, UnreadableFile
+from kehoach_parser.grammar import load_grammar
+from kehoach_parser.ingest import read_document
+from kehoach_parser.ingest.page import Margins, PageLine, glue, relation
+from kehoach_parser.ingest.pdf import _lone_syllables, _repaired
+from kehoach_parser.ingest.pdf_tables import cell_paragraphs
+from kehoach_parser.ingest.syllables import rejoin
+from kehoach_parser.limits import Limits
+
+LONG = "- Tiếp tục thực hiện các nhiệm vụ, giải pháp nhằm đẩy mạnh chuyển đổi số trong cơ quan nhà nước, bảo đảm thống nhất, hiệu quả và tiết kiệm. "
+HEAD = "| STT | Nội dung | Cơ quan chủ trì | Thời gian |\n|---|---|---|---|\n"
+
+
+def read(text: str, **options: Any) -> Document:
+    return read_document("plan.pdf", writers.pdf(text), **options)
+
+
+def lines(document: Document) -> list[str]:
+    return [line for line in document.text.split("\n") if line]
+
+
+def test_wrapped_lines_are_one_paragraph_also_over_a_page_end() -> None:
+    text = "\n\n".join([LONG.strip()] * 30)
+    made = read(text)
+    assert made.pages is not None and made.pages > 1
+    assert {line for line in lines(made) if not line.isdigit()} == {LONG.strip()}
+
+
+def test_page_numbers_are_furniture_and_pages_begin_where_they_begin() -> None:
+    made = read("\n\n".join(f"{n}. Đoạn văn số {n} của văn bản" for n in range(1, 80)))
+    assert [(made.text[slice(*f.span)], f.kind) for f in made.furniture] == [("2", "page number"), ("3", "page number")]
+    assert [made.page_at(made.text.index(f"{n}. Đoạn")) for n in (1, 40, 79)] == [1, 2, 3]
+
+
+def test_every_line_has_its_box_on_its_page() -> None:
+    made = read("1. Mục đích\n\n2. Yêu cầu")
+    first = made.text.index("Mục đích")
+    box = made.box_at((first, first + 8))
+    assert box is not None
+    left, top, right, bottom = box
+    assert 80 < left < right < 300 and 50 < top < bottom < 100
+
+
+def test_columns_of_a_letterhead_are_read_one_after_the_other() -> None:
+    made = read("ỦY BAN NHÂN DÂN        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ AN PHÚ        Độc lập - Tự do - Hạnh phúc\n\nKẾ HOẠCH\n\nCăn cứ Luật Thủ đô")
+    assert lines(made) == ["ỦY BAN NHÂN DÂN", "XÃ AN PHÚ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "KẾ HOẠCH", "Căn cứ Luật Thủ đô"]
+
+
+def test_a_ruled_table_over_three_pages_is_one_table() -> None:
+    rows = "".join(f"| {n} | Xây dựng, trình ban hành văn bản hướng dẫn thực hiện nhiệm vụ số {n} trên địa bàn | Sở Nội vụ | Quý II/2025 |\n" for n in range(1, 61))
+    made = read("PHỤ LỤC\n\n" + HEAD + rows)
+    assert made.pages is not None and made.pages >= 3
+    (table,) = made.tables
+    cells = [[made.text[slice(*cell.span)] for cell in row.cells] for row in table.rows]
+    body = [row for row in cells if row[0] != "STT"]
+    assert [row[0] for row in body] == [str(n) for n in range(1, 61)]
+    assert {row[2] for row in body} == {"Sở Nội vụ"}
+    assert all(row[1].endswith("trên địa bàn") and "\n" not in row[1] for row in body)
+
+
+def test_merged_cells_of_a_pdf_table_cover_their_places() -> None:
+    made = read_document("a.pdf", spanned_pdf())
+    (table,) = made.tables
+    shown = [[("^" if c.inherited else "") + made.text[slice(*c.span)] for c in row.cells] for row in table.rows]
+    assert shown == [
+        ["STT", "Nội dung", "Phân công", "^Phân công"],
+        ["^STT", "^Nội dung", "Chủ trì", "Phối hợp"],
+        ["1", "Rà soát", "Sở Y tế", "Sở Tài chính"],
+        ["2", "Báo cáo", "^Sở Y tế", "Sở Nội vụ"],
+    ]
+
+
+def spanned_pdf() -> bytes:
+    from reportlab.lib import colors
+    from reportlab.lib.pagesizes import A4
+    from reportlab.platypus import SimpleDocTemplate, Table
+
+    writers._fonts()
+    out = io.BytesIO()
+    cells = [["STT", "Nội dung", "Phân công", ""], ["", "", "Chủ trì", "Phối hợp"], ["1", "Rà soát", "Sở Y tế", "Sở Tài chính"], ["2", "Báo cáo", "", "Sở Nội vụ"]]
+    spans = [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (1, 1)), ("SPAN", (2, 0), (3, 0)), ("SPAN", (2, 2), (2, 3))]
+    style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONT", (0, 0), (-1, -1), "Serif"), *spans]
+    SimpleDocTemplate(out, pagesize=A4, invariant=1).build([Table(cells, colWidths=[40, 150, 100, 100], style=style)])
+    return out.getvalue()
+
+
+MARGINS = Margins(left=85, right=540, leading=18)
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "expected"),
+    [
+        (("nhiệm vụ được giao bảo đảm chất lượng, hiệu quả theo đúng quy", 85, 536), ("định của pháp luật.", 85, 200), "join"),
+        (("hiệu quả theo quy định.", 85, 250), ("Các đơn vị báo cáo về Sở trước ngày 30 hằng tháng theo quy định", 109, 538), "paragraph"),
+        (("- Thủ trưởng các cơ quan, đơn vị chịu trách nhiệm trước Ủy ban", 85, 537), ("nhân dân tỉnh về kết quả thực hiện.", 85, 320), "join"),
+        (("Thực hiện Quyết định số", 85, 530), ("468/QĐ-TTg ngày 27 tháng 3 năm 2021", 85, 330), "join"),
+        (("1. Phục vụ giải quyết thủ tục hành chính, cung cấp dịch vụ công", 109, 536), ("1.1. Tiếp tục thúc đẩy, nâng cao tỉ lệ người dân tham gia", 109, 500), "paragraph"),
+        (("các cơ quan, đơn vị liên quan của tỉnh và của các huyện;", 85, 536), ("- Báo cáo kết quả.", 85, 200), "paragraph"),
+    ],
+    ids=["wrapped", "ended early", "bullet wrapped", "number goes on", "heading as wide as the page", "next bullet"],
+)
+def test_where_a_line_ends_tells_whether_its_paragraph_does(upper: tuple[str, float, float], lower: tuple[str, float, float], expected: str) -> None:
+    above = PageLine(upper[0], (upper[1], 100, upper[2], 112))
+    below = PageLine(lower[0], (lower[1], 118, lower[2], 130))
+    assert relation(above, below, MARGINS) == expected
+
+
+@pytest.mark.parametrize(("upper", "lower", "between"), [("468/QĐ-", "TTg", ""), ("số 28/", "KH-UBND", ""), ("2021 -", "2025", " "), ("quy", "định", " ")])
+def test_a_symbol_broken_at_its_hyphen_is_whole_again(upper: str, lower: str, between: str) -> None:
+    assert glue(upper, lower) == between
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("Sở Nông nghiệp và\nMôi trường", 100, ["Sở Nông nghiệp và Môi trường"]),
+        ("Sở Y tế\nSở Nội vụ", 200, ["Sở Y tế", "Sở Nội vụ"]),
+        ("1\n0", 14, ["10"]),
+        ("- Dự thảo: 15/3\n- Trình: 30/4", 90, ["- Dự thảo: 15/3", "- Trình: 30/4"]),
+    ],
+    ids=["wrapped name", "two names", "broken number", "milestones"],
+)
+def test_lines_of_a_cell_are_joined_when_the_next_word_did_not_fit(text: str, width: float, expected: list[str]) -> None:
+    assert cell_paragraphs(text, width, 5.5) == expected
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("ĐIỀ U KHO ẢN", "ĐIỀU KHOẢN"),
+        ("th ực hi ện nhi ệm vụ", "thực hiện nhiệm vụ"),
+        ("Ủy ban nhân dân xã An Phú", "Ủy ban nhân dân xã An Phú"),
+        ("Ở xã, ý kiến của Sở Y tế", "Ở xã, ý kiến của Sở Y tế"),
+        ("Quý I năm 2025 (28/KH-UBND)", "Quý I năm 2025 (28/KH-UBND)"),
+    ],
+)
+def test_syllables_broken_at_their_marks_are_whole_again(broken: str, whole: str) -> None:
+    lone = _lone_syllables(load_grammar())
+    assert rejoin(broken, lone) == whole
+
+
+def encrypted(password: str) -> bytes:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    writers._fonts()
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption(password, strength=128), invariant=1)
+    canvas.setFont("Serif", 12)
+    canvas.drawString(100, 700, "Kế hoạch được bảo vệ bằng mật khẩu")
+    canvas.save()
+    return out.getvalue()
+
+
+def test_an_encrypted_pdf_asks_for_its_password() -> None:
+    data = encrypted("bi-mat")
+    with pytest.raises(EncryptedFile, match="--password"):
+        read_document("a.pdf", data)
+    with pytest.raises(EncryptedFile, match="wrong"):
+        read_document("a.pdf", data, password="khac")
+    assert "mật khẩu" in read_document("a.pdf", data, password="bi-mat").text
+
+
+def test_a_damaged_pdf_and_too_many_pages_have_their_errors() -> None:
+    data = writers.pdf("1. Mục đích")
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read_document("a.pdf", data[: len(data) * 2 // 3])
+    with pytest.raises(LimitExceeded, match="--max-pages"):
+        read_document("a.pdf", writers.pdf("\n\n".join([LONG] * 40)), limits=Limits(pages=1))
+
+
+def picture_pdf() -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("L", (800, 1100), 255).save(out, format="PDF", resolution=100)
+    return out.getvalue()
+
+
+def test_a_scan_without_ocr_is_named_and_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kehoach_parser.ingest import ocr
+
+    data = writers.pdf("1. Mục đích của kế hoạch")[:-1]
+    both = join_pdfs(data, picture_pdf())
+    made = read_document("a.pdf", both, ocr=False)
+    assert lines(made) == ["1. Mục đích của kế hoạch"]
+    assert [(r.code, "page 2" in r.message) for r in made.remarks] == [("KH921", True)]
+    monkeypatch.setattr(ocr, "tesseract", lambda: None)
+    with pytest.raises(MissingExtra, match="apt install tesseract-ocr"):
+        read_document("a.pdf", both)
+
+
+def join_pdfs(*files: bytes) -> bytes:
+    import pypdfium2
+
+    whole = pypdfium2.PdfDocument.new()
+    for data in files:
+        whole.import_pages(pypdfium2.PdfDocument(data))
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.ocr
+def test_a_scan_is_read_with_page_and_box_and_kept_by_its_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kehoach_parser.ingest import ocr
+
+    data = writers.scan("KẾ HOẠCH\n\nIII. NHIỆM VỤ\n\n1. Rà soát thủ tục hành chính trong Quý III/2025.")
+    made = read_document("scan.pdf", data)
+    assert lines(made) == ["KẾ HOẠCH", "III. NHIỆM VỤ", "1. Rà soát thủ tục hành chính trong Quý III/2025."]
+    assert made.page_at(5) == 1
+    assert made.box_at((0, 8)) is not None
+
+    def unreachable(*_: object) -> list[Any]:
+        raise AssertionError("the page was read before and must come from the cache")
+
+    monkeypatch.setattr(ocr, "_recognise", unreachable)
+    assert read_document("scan.pdf", data) == made
+
+
+def test_a_text_layer_in_a_legacy_font_is_converted() -> None:
+    sentence = "Thùc hiÖn nhiÖm vô ®­îc giao, c¸c c¬ quan, ®¬n vÞ x©y dùng kÕ ho¹ch cô thÓ ®Ó triÓn khai. "
+    remarks: list[tuple[str, str]] = []
+    made = _repaired([PageLine(sentence, (0, 0, 1, 1))] * 5, remarks, load_grammar())
+    assert made is not None and made[0].text.startswith("Thực hiện nhiệm vụ được giao, các cơ quan")
+    assert [code for code, _ in remarks] == ["KH920"]
+
+
+def test_a_text_layer_that_is_no_text_is_not_believed() -> None:
+    assert _repaired([PageLine("Thc hin nhim v c giao cc c quan n v xy dng k hoch c th trin khai", (0, 0, 1, 1))] * 6, [], load_grammar()) is None
