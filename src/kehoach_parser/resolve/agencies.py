@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from kehoach_parser.draft import Problem
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import Grammar, fold, strip_marks
 from kehoach_parser.resolve.bodies import Body, Reader
 from kehoach_parser.resolve.lexicon import build_lexicon
 from kehoach_parser.resolve.registry import (
@@ -35,6 +35,9 @@ __all__ = ["ReadAgency", "ReadAssignment", "Setting", "is_agency_heading", "leve
 Span = tuple[int, int]
 UNKNOWN, MISSPELT, AMBIGUOUS = "KH204", "KH205", "KH208"
 _SCORES = {"exact": 1.0, "alias": 1.0, "rule": 0.9, "fuzzy": 0.0, "none": 0.0}
+_MOST_SETTINGS, _MOST_READINGS = 32, 1_000  # kept in memory before it is begun anew
+_MISNAMED = 0.85  # a wrong name that the registry lists: sure which body, not what was meant to be written
+_LONGEST_MISPRINT = 60
 _PROSE_LETTERS = 160  # a sentence is read in growing pieces: lists of bodies are short, sentences can be long
 _MENDS = re.compile(r"[-–—&*_|/\n\t]|  |,\S|\s[,;.]")
 _FIRST_WORD = re.compile(r"[^\W_]+")
@@ -42,7 +45,7 @@ _FIRST_WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What names are read against, one for each plan. `memo` keeps what was read, since phrases repeat.
+    """What names are read against, one for each plan. `memo` and `names` keep what was read, since phrases repeat.
 
     `level` of the issuer; `on` the plan's date, ISO, possibly partial; `territory` the issuer's place ("Bình Sơn"), which
     is never added to a name; `abbreviations` of the plan itself: folded abbreviation → full words.
@@ -52,7 +55,8 @@ class Setting:
     on: str | None = None
     territory: str | None = None
     abbreviations: Mapping[str, str] = field(default_factory=dict)
-    memo: dict[tuple[str, str], ReadAssignment] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[str, dict[str, ReadAssignment]] = field(default_factory=dict, compare=False, repr=False)
+    names: list[dict[tuple[object, ...], Resolved]] = field(default_factory=list, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,9 @@ class ReadAgency:
     match: str
     score: float
     origin: str
+
+
+Resolved = tuple[ReadAgency, tuple[tuple[str, tuple[str, ...]], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +98,32 @@ def read_agencies(grammar: Grammar, text: str, setting: Setting, *, prose: bool 
     With `prose`, `text` is a sentence that may begin with bodies: it is read up to the first finite verb, and gives
     nothing when it begins with something else. Without, it is the value of a slot for bodies: unknown names are kept.
     """
-    key = ("prose" if prose else "value", text)
-    known = setting.memo.get(key)
+    memo = setting.memo or _open_memo(grammar, setting)
+    kept = memo["prose" if prose else "value"]
+    known = kept.get(text)
     if known is None:
-        known = setting.memo[key] = _read_prose(grammar, text, setting) if prose else _read(grammar, text, setting, prose=False)
+        known = kept[text] = _read_prose(grammar, text, setting) if prose else _read(grammar, text, setting, prose=False)
     return known
+
+
+def _open_memo(grammar: Grammar, setting: Setting) -> dict[str, dict[str, ReadAssignment]]:
+    """What was read for plans of the same issuer, date and abbreviations, for this grammar: phrases repeat, and so do plans."""
+    kept = grammar.once(_build_memos)
+    if len(kept) > _MOST_SETTINGS:
+        kept.clear()
+    key = (setting.level, setting.on, setting.territory, tuple(sorted(setting.abbreviations.items())))
+    memo, names = kept.setdefault(key, ({"prose": {}, "value": {}}, {}))
+    if any(len(readings) > _MOST_READINGS for readings in memo.values()):
+        memo["prose"].clear()
+        memo["value"].clear()
+        names.clear()
+    setting.memo.update(memo)
+    setting.names.append(names)
+    return setting.memo
+
+
+def _build_memos(grammar: Grammar) -> dict[tuple[object, ...], tuple[dict[str, dict[str, ReadAssignment]], dict[tuple[object, ...], Resolved]]]:
+    return {}
 
 
 def _read_prose(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment:
@@ -136,13 +164,14 @@ class _Start(NamedTuple):
 
 
 def _build_starts(grammar: Grammar) -> dict[str, _Start]:
-    names, lexicon = grammar.once(build_registry).names, grammar.once(build_lexicon).root
+    registry, lexicon = grammar.once(build_registry), grammar.once(build_lexicon).root
+    names = registry.names
     starts: dict[str, _Start] = {}
     for word in names.keys() | lexicon.keys():
         named, said = names.get(word, {}), lexicon.get(word, {})
         leaf = said.get(LEAF, {})
-        only = {w for w in named if w} | {w for w, child in said.items() if w and _leads_to_body(child)}
-        wide = LEAF in named or bool(leaf.keys() & {"head", "plural", "honorific"})
+        only = set(registry.seconds.get(word, ())) | {w for w, child in said.items() if w and _leads_to_body(child)}
+        wide = (LEAF in named and not all(f.kind == "collective" for f in named[LEAF])) or bool(leaf.keys() & {"head", "plural", "honorific"})
         head = leaf.get("head")
         if only or wide:
             starts[word] = _Start(wide, frozenset(only), frozenset(head.value.not_before - only if head and LEAF not in named else ()))
@@ -170,31 +199,41 @@ def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool) -> Read
 
 
 def _resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems: list[Problem]) -> ReadAgency:
+    """The agency that a body is; names that repeat in a plan are resolved once."""
     words = r.words
     span = (words.start[body.first], words.end[body.last - 1])
+    raw = words.text[span[0] : span[1]]
+    key = (raw, body.before, body.after, body.scope, body.place, body.plural, r.prose)
+    names = setting.names[0]
+    known = names.get(key)
+    if known is None:
+        known = names[key] = _resolve_new(grammar, r, body, setting, raw)
+    agency, found = known
+    problems.extend(Problem(code, values, span) for code, values in found)
+    return replace(agency, span=span, qualifier=_qualifier(body, words.text), origin=body.origin)
+
+
+def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw: str) -> Resolved:
     forms = _forms(grammar, body, setting)
     ids = list(dict.fromkeys(f.id for f in forms))
     name = _own_name(body, _name(grammar, r, body, forms), setting)
     chosen = forms[0] if len(ids) == 1 else None
+    problems: list[tuple[str, tuple[str, ...]]] = []
     if len(ids) > 1:
         entries = grammar.section("agencies")
-        problems.append(Problem(AMBIGUOUS, (name, " / ".join(f"{entries[i]['name']} ({i})" for i in ids)), span))
+        problems.append((AMBIGUOUS, (name, " / ".join(f"{entries[i]['name']} ({i})" for i in ids))))
     match = _match(r, body, chosen)
     score = _SCORES[match]
     if chosen and chosen.how == "misnamed":
-        official = grammar.section("agencies")[chosen.id]["name"]
-        problems.append(Problem(MISSPELT, (words.text[span[0] : span[1]], official), span))
-        match, score = "fuzzy", 0.85
+        problems.append((MISSPELT, (raw, grammar.section("agencies")[chosen.id]["name"])))
+        match, score = "fuzzy", _MISNAMED
     elif match == "none" and not r.prose:
-        better = None if body.head and "position" in body.head.does else _mend(grammar, r, body, setting, name)
+        better = None if body.head and "position" in body.head.does else _mend(grammar, setting, name)
         if better:
-            problems.append(Problem(MISSPELT, (words.text[span[0] : span[1]], better.name), span))
-            return replace(better, raw=words.text[span[0] : span[1]], span=span, qualifier=_qualifier(body, words.text), origin=body.origin)
-        problems.append(Problem(UNKNOWN, (name,), span))
-    return ReadAgency(
-        words.text[span[0] : span[1]], name, chosen.id if chosen else None, _level(grammar, r.registry, body, forms, chosen, setting),
-        _kind(grammar, body, forms), _qualifier(body, words.text), span, match, score, body.origin,
-    )
+            return replace(better, raw=raw), ((MISSPELT, (raw, better.name)),)
+        problems.append((UNKNOWN, (name,)))
+    level, kind = _level(grammar, r.registry, body, forms, chosen, setting), _kind(grammar, body, forms)
+    return ReadAgency(raw, name, chosen.id if chosen else None, level, kind, None, (0, 0), match, score, body.origin), tuple(problems)
 
 
 def _own_name(body: Body, name: str, setting: Setting) -> str:
@@ -349,14 +388,14 @@ def _qualifier(body: Body, text: str) -> str | None:
     return inner or None
 
 
-def _mend(grammar: Grammar, r: Reader, body: Body, setting: Setting, name: str) -> ReadAgency | None:
+def _mend(grammar: Grammar, setting: Setting, name: str) -> ReadAgency | None:
     from kehoach_parser.resolve.misprints import nearest
 
     found = nearest(grammar, name)
     if found is None:
         return None
     better, score = found
-    read = read_agencies(grammar, better, replace(setting, memo={}), prose=False)
+    read = read_agencies(grammar, better, setting, prose=False)
     single = read.implementer[0] if len(read.implementer) == 1 and not (read.lead or read.support) else None
     return replace(single, match="fuzzy", score=score) if single and single.match != "none" else None
 
@@ -366,11 +405,37 @@ def is_agency_heading(grammar: Grammar, text: str, setting: Setting) -> ReadAssi
     heading = text.strip().rstrip(":;. ")
     if not heading or len(heading) > 400 or heading.endswith("?"):
         return None
+    if not _may_begin_heading(grammar, heading, setting):
+        from kehoach_parser.resolve.misprints import nearest
+
+        better = nearest(grammar, heading) if len(heading) < _LONGEST_MISPRINT and _sounds_like(grammar, heading) else None
+        if better is None:
+            return None
     read = read_agencies(grammar, heading, setting)
     found = (*read.lead, *read.support, *read.implementer)
     if not found or any(a.match == "none" for a in found) or read.lead or read.support:
         return None
     return read if all(_only_named(a, heading) for a in found) and _begins(grammar, heading, found[0]) else None
+
+
+def _may_begin_heading(grammar: Grammar, heading: str, setting: Setting) -> bool:
+    first = _FIRST_WORD.search(heading)
+    return bool(first and fold(first.group()) in grammar.once(_build_asks)) or _may_begin(grammar, heading, setting)
+
+
+def _build_asks(grammar: Grammar) -> frozenset[str]:
+    """First words of what may stand before the bodies of a heading."""
+    entries = grammar.section("list_words").values()
+    return frozenset(fold(phrase).split()[0] for e in entries if e["does"] in ("asks", "honorific") for phrase in e["phrases"])
+
+
+def _build_sounds(grammar: Grammar) -> frozenset[str]:
+    return frozenset(strip_marks(word) for word in grammar.once(build_registry).names)
+
+
+def _sounds_like(grammar: Grammar, heading: str) -> bool:
+    """Whether the first word is that of a registered name but for marks: what a misprinted heading still shows."""
+    return strip_marks(fold(heading.split(maxsplit=1)[0])) in grammar.once(_build_sounds)
 
 
 def _only_named(agency: ReadAgency, heading: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.resolve.lexicon import build_lexicon
+from kehoach_parser.resolve.lexicon import Marks, build_lexicon
 
 Span = tuple[int, int]
 CONFIDENCE_RULE, CONFIDENCE_GUESS = 0.8, 0.4
@@ -43,13 +43,13 @@ def _after_honorifics(grammar: Grammar, text: str) -> list[Person]:
         words = name.group().split() if name else []
         while words and not words[-1][0].isupper():
             words.pop()
-        if len(words) > 1 and all(word[0].isupper() for word in words) and "head" not in build_lexicon_marks(grammar, words[0]):
+        if len(words) > 1 and all(word[0].isupper() for word in words) and "head" not in _marks(grammar, words[0]):
             full = " ".join(words)
             people.append(Person(full, (honorific.end(), honorific.end() + len(full)), CONFIDENCE_RULE, "honorific"))
     return people
 
 
-def build_lexicon_marks(grammar: Grammar, word: str) -> object:
+def _marks(grammar: Grammar, word: str) -> Marks:
     """What the word begins in the list grammar: a post or body is no person's name."""
     return grammar.once(build_lexicon).at([fold(word)], 0)
 

@@ -42,12 +42,14 @@ class Listed(NamedTuple):
 class Registry:
     """`names` is a trie over words whose leaves hold the forms of one key; `fields` the same for each head noun.
 
-    `officials` are the official names without their level word, `levels` the levels of level words.
+    `officials` are the official names without their level word, `levels` the levels of level words, `seconds` the second
+    words of names that begin with a word, collectives apart.
     """
 
     names: Node
     fields: dict[str, Node]
     officials: dict[str, str]
+    seconds: dict[str, set[str]]
     levels: dict[str, str]
     cities: frozenset[str]
     provinces: frozenset[str]
@@ -59,6 +61,7 @@ def build_registry(grammar: Grammar) -> Registry:
     heads = _spread_heads(grammar)
     fields: dict[str, Node] = {" ".join(head): {} for found in heads.values() for head in found}
     officials: dict[str, str] = {}
+    seconds: dict[str, set[str]] = {}
     owners = {fold(p) for e in grammar.section("heads").values() if "owner" in e.get("does", ()) for p in e["phrases"]}
     levels = {fold(p): str(e["level"]) for e in grammar.section("list_words").values() if e["does"] == "level" for p in e["phrases"]}
     for body_id, entry in grammar.section("agencies").items():
@@ -79,13 +82,15 @@ def build_registry(grammar: Grammar) -> Registry:
                 officials[body_id] = " ".join(pieces[: len(pieces) - len(scope.split())])
             listed = Listed(body_id, scope, how, words[:stem], bare != form, entry["kind"], scopes)
             _put(names, low[:stem], listed)
+            if not several and len(low) > 1:
+                seconds.setdefault(low[0], set()).add(low[1])
             for head in heads.get(low[0], ()):
                 if low[: len(head)] == head and stem > len(head):
                     _put(fields[" ".join(head)], low[len(head) : stem], listed._replace(words=words[len(head) : stem]))
                     break
     provinces = grammar.section("provinces").values()
     return Registry(
-        names, fields, officials, levels, frozenset(fold(p["bare"]) for p in provinces if p["unit"] == "city"),
+        names, fields, officials, seconds, levels, frozenset(fold(p["bare"]) for p in provinces if p["unit"] == "city"),
         frozenset(fold(name) for p in provinces for name in (p["bare"], *p.get("aliases", ()))),
     )
 
