@@ -247,7 +247,7 @@ def _cp1258(letter: str) -> bytes:
     try:
         return letter.encode("cp1258")
     except UnicodeEncodeError:
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         tone = next((mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"), "")
         shape = unicodedata.normalize("NFC", base + "".join(mark for mark in marks if mark != tone))
         return (shape + tone).encode("cp1258", "replace")

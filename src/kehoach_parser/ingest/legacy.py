@@ -14,8 +14,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _SYLLABLE = re.compile(
     "(?:ngh?|nh|th|tr|ch|ph|kh|gh|gi|qu|[bcdđghklmnpqrstvx])?"
-    "(?:iê|yê|uô|ươ|uyê|uâ|uơ|uê|oa|oă|oe|uy|ia|ua|ưa|ya|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|[aăâeêioôơuưy])"
-    "(?:ng|nh|ch|[cmnptiuyo])?"
+    "(?:iê|yê|uô|ươ|uyê|uâ|uơ|uê|uya|oa|oă|oe|uy|ia|ua|ưa|ya|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|[aăâeêioôơuưy])"
+    "(?:ng|nh|ch|[ckmnptiuyo])?"
 )
 
 

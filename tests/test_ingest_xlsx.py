@@ -1,0 +1,113 @@
+"""XLSX: cells as Excel shows them, merged cells, titles above the head, several sheets."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kehoach_parser.document import Document
+from kehoach_parser.grammar import load_grammar
+from kehoach_parser.ingest import read_document
+from kehoach_parser.ingest.xlsx import shown
+from kehoach_parser.tasks.tables import read_table
+
+
+def book(fill: Callable[[Any], None]) -> Document:
+    made = openpyxl.Workbook()
+    fill(made)
+    out = io.BytesIO()
+    made.save(out)
+    return read_document("a.xlsx", out.getvalue())
+
+
+def rows(made: Document, at: int = 0) -> list[list[str]]:
+    return [[("^" if c.inherited else "") + made.text[slice(*c.span)] for c in row.cells] for row in made.tables[at].rows]
+
+
+def plan(made: Any) -> None:
+    sheet = made.active
+    sheet["A1"] = "ỦY BAN NHÂN DÂN XÃ AN PHÚ"
+    sheet["A2"] = "KẾ HOẠCH CÔNG TÁC NĂM 2026"
+    sheet.merge_cells("A2:D2")
+    for row in (["STT", "Nhiệm vụ", "Chủ trì", "Thời hạn"], [1, "Rà soát", "Phòng Kinh tế", None], [2, "Báo cáo", None, None], [3, "Sơ kết", None, "7 ngày"]):
+        sheet.append(row)
+    sheet.merge_cells("C4:C5")
+    sheet["D4"] = datetime(2026, 4, 1)
+    sheet["D4"].number_format = '"Tháng "m"/"yyyy'
+    sheet["D5"] = datetime(2026, 6, 30)
+    sheet["D5"].number_format = "dd/mm/yyyy"
+
+
+def test_titles_are_lines_and_cells_are_as_shown() -> None:
+    made = book(plan)
+    assert made.text.startswith("ỦY BAN NHÂN DÂN XÃ AN PHÚ\n\nKẾ HOẠCH CÔNG TÁC NĂM 2026\n")
+    assert rows(made) == [
+        ["STT", "Nhiệm vụ", "Chủ trì", "Thời hạn"],
+        ["1", "Rà soát", "Phòng Kinh tế", "Tháng 4/2026"],
+        ["2", "Báo cáo", "^Phòng Kinh tế", "30/06/2026"],
+        ["3", "Sơ kết", "", "7 ngày"],
+    ]
+
+
+def test_a_blank_cell_takes_nothing_from_the_row_above() -> None:
+    made = book(plan)
+    tasks = [draft.task for draft in read_table(load_grammar(), made.text, made.tables[0]) if draft.task]
+    assert [[(role, text.text, origin) for role, text, origin in task.slots] for task in tasks] == [
+        [("lead", "Phòng Kinh tế", "stated")],
+        [("lead", "Phòng Kinh tế", "inherited")],
+        [],
+    ]
+
+
+def test_every_visible_sheet_is_read_under_its_name() -> None:
+    def fill(made: Any) -> None:
+        made.active.title = "Quý I"
+        for row in (["STT", "Việc", "Chủ trì"], [1, "Họp", "Sở Y tế"]):
+            made.active.append(row)
+        other = made.create_sheet("Quý II")
+        for row in (["STT", "Việc", "Chủ trì"], [1, "Tổng kết", "Sở Y tế"]):
+            other.append(row)
+        made.create_sheet("ẩn").sheet_state = "hidden"
+
+    made = book(fill)
+    assert [line for line in made.text.split("\n") if line.startswith("Quý")] == ["Quý I", "Quý II"]
+    assert [rows(made, at)[1][1] for at in (0, 1)] == ["Họp", "Tổng kết"]
+
+
+def test_dates_that_excel_may_have_swapped_are_a_finding() -> None:
+    def fill(made: Any, days: tuple[int, ...]) -> None:
+        made.active.append(["STT", "Việc", "Thời hạn"])
+        for number, day in enumerate(days, 1):
+            made.active.append([number, "Họp", datetime(2026, 5, day)])
+            made.active.cell(number + 1, 3).number_format = "dd/mm/yyyy"
+
+    assert [r.code for r in book(lambda made: fill(made, (3, 4, 12))).remarks] == ["KH923"]
+    assert book(lambda made: fill(made, (3, 4, 13))).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "expected"),
+    [
+        (datetime(2026, 4, 1), "mm/yyyy", "04/2026"),
+        (datetime(2026, 4, 1), '"Quý II/"yyyy', "Quý II/2026"),
+        (datetime(2026, 4, 1), "mm-dd-yy", "01/04/2026"),
+        (datetime(2026, 4, 1), "[$-42A]d/m/yyyy;@", "1/4/2026"),
+        (date(2026, 4, 1), "yyyy-mm-dd", "01/04/2026"),
+        (0.8, "0%", "80%"),
+        (0.125, "0.0%", "12,5%"),
+        (3.0, "General", "3"),
+        (1500000, "#,##0", "1.500.000"),
+        (7, '0" ngày"', "7 ngày"),
+        (2.5, "General", "2,5"),
+        (True, "General", "TRUE"),
+        (None, "General", ""),
+        ("nội dung", "@", "nội dung"),
+    ],
+)
+def test_a_cell_is_read_as_it_is_shown(value: Any, form: str, expected: str) -> None:
+    assert shown(value, form) == expected
