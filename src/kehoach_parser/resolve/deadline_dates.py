@@ -1,6 +1,6 @@
-"""From points in time to dates: borrowed and inferred years, and what each modality makes of a period.
+"""From points in time to dates: what each modality makes of a period, and what could be read otherwise.
 
-Conventions C1–C6, C10, C13–C18 of docs/deadlines.md. A point that has no dates (month 13, day 32, an unknown Tết, no day
+Conventions C1–C6, C13–C18 of docs/deadlines.md. A point that has no dates (month 13, day 32, an unknown Tết, no day
 of issue to count from) gives None, never a guess.
 """
 
@@ -13,35 +13,10 @@ from itertools import pairwise
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.deadline_forms import Time
 from kehoach_parser.resolve.deadline_parts import Relative
+from kehoach_parser.resolve.deadline_years import Calendar, fill_years, from_issue
 from kehoach_parser.resolve.periods import ONE_DAY, YEARS, Days, Point, add_months, after_working_days, around, days_of
 
 _LONGEST_TERM = 3660  # units; a longer term is a misprint
-_RELATIVE_UNITS = ("week", "month", "quarter")
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """What a deadline is read against: the day of issue (ISO, possibly partial) and the year the plan is for."""
-
-    issued_on: str | None = None
-    plan_year: int | None = None
-
-    @property
-    def issue_day(self) -> date | None:
-        """The day of issue, where it is whole and real."""
-        try:
-            day = date.fromisoformat(self.issued_on) if self.issued_on and len(self.issued_on) == 10 else None
-        except ValueError:
-            return None
-        return day if day and day.year in YEARS else None
-
-    @property
-    def base_year(self) -> int | None:
-        """The year that a text leaves out: the plan's, else that of the day of issue (C10)."""
-        if self.plan_year is not None:
-            return self.plan_year
-        head = (self.issued_on or "")[:4]
-        return int(head) if len(head) == 4 and head.isascii() and head.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +56,10 @@ def stretch_of(time: Time | Relative, calendar: Calendar, known: Tables) -> Stre
     """The dates of a time; None when it names no day that exists."""
     if isinstance(time, Relative):
         return _relative(time, calendar, known)
-    points, notes = _fill_years(time, calendar)
+    filled = fill_years(time, calendar)
+    points, notes = filled.points, Stretch(None, None, time.modality, inferred=filled.inferred)
+    notes.conventions += ["C10"] * filled.inferred
+    notes.doubts += [("C6", "")] * filled.turned
     days = [_days(point, year, calendar, known) for point, year in points]
     if any(d is None for d in days):
         if all(d is not None or p.unit == "issue" or p.shift is not None or y is None for d, (p, y) in zip(days, points, strict=True)):
@@ -108,7 +86,7 @@ def _turned(time: Time, notes: Stretch) -> Stretch | None:
 
 def _half_known(time: Time, days: list[Days | None], notes: Stretch) -> Stretch:
     """“từ ngày ký đến 30/6/2024” without a day of issue keeps the end that is printed (C11)."""
-    if any(p.unit == "issue" or _from_issue(p) for p in time.points):
+    if any(p.unit == "issue" or from_issue(p) for p in time.points):
         notes.conventions.append("C11")
     else:
         notes.yearless = True
@@ -118,76 +96,11 @@ def _half_known(time: Time, days: list[Days | None], notes: Stretch) -> Stretch:
     return notes
 
 
-def _fill_years(time: Time, calendar: Calendar) -> tuple[list[tuple[Point, int | None]], Stretch]:
-    """Gives each point its month and year: printed, borrowed from its neighbour, or the plan's (C6, C10)."""
-    base, notes = calendar.base_year, Stretch(None, None, time.modality)
-    points = _borrow_months(list(time.points))
-    years: list[int | None] = [_own_year(p, base) for p in points]
-    said = [y is not None for y in years]
-    for i in range(len(points) - 2, -1, -1):
-        if years[i] is None and points[i].unit != "issue" and (following := years[i + 1]) is not None and said[i + 1]:
-            years[i] = following - _wraps(points[i], points[i + 1], time.ranged, notes)
-            said[i] = True
-    for i in range(len(points)):
-        if years[i] is not None or points[i].unit == "issue":
-            continue
-        before = years[i - 1] if i and points[i - 1].unit != "issue" else None
-        if before is not None:
-            years[i] = before + _wraps(points[i - 1], points[i], time.ranged, notes)
-            notes.inferred = notes.inferred or not said[i - 1]
-        elif not _from_issue(points[i]):
-            years[i] = base
-            notes.inferred = base is not None
-            notes.conventions.append("C10")
-    return list(zip(points, years, strict=True)), notes
-
-
-def _from_issue(point: Point) -> bool:
-    """Whether a point is counted from the day of issue: “tuần này”, “tháng sau”, “cuối tháng”."""
-    return point.unit in _RELATIVE_UNITS and point.number is None
-
-
-def _own_year(point: Point, base: int | None) -> int | None:
-    if point.year is not None:
-        return point.year
-    if point.shift is not None and not _from_issue(point):
-        return base + point.shift if base is not None else None
-    return None
-
-
-def _borrow_months(points: list[Point]) -> list[Point]:
-    """“từ ngày 01 đến ngày 15/3”: a day without a month takes its neighbour's, the one before when it is later (C6)."""
-    for i in range(len(points) - 2, -1, -1):
-        here, following = points[i], points[i + 1]
-        if here.unit == "day" and here.number is None and following.unit == "day" and following.number:
-            back = (here.day or 0) > (following.day or 0)
-            month = following.number - back
-            year = following.year if month else (following.year - 1 if following.year else None)
-            points[i] = replace(here, number=month or 12, year=here.year or year)
-    return points
-
-
-def _order(point: Point) -> tuple[int, int]:
-    month = (point.number or 0) * 3 if point.unit == "quarter" else point.months[0] if point.months else point.number or 0
-    return month, point.day or 0
-
-
-def _wraps(first: Point, second: Point, ranged: bool, notes: Stretch) -> int:
-    """1 when a range runs over the turn of the year: “tháng 11 đến tháng 02” (C6)."""
-    units = {first.unit, second.unit}
-    if not ranged or not units <= {"day", "month", "quarter"} or 0 in (_order(first)[0], _order(second)[0]):
-        return 0
-    if (_order(first) if units == {"day"} else _order(first)[:1]) <= (_order(second) if units == {"day"} else _order(second)[:1]):
-        return 0
-    notes.doubts.append(("C6", ""))
-    return 1
-
-
 def _days(point: Point, year: int | None, calendar: Calendar, known: Tables) -> Days | None:
     if point.unit == "issue":
         day = calendar.issue_day
         return Days(day, day) if day else None
-    if _from_issue(point) and year is None:
+    if from_issue(point) and year is None:
         return _from_now(point, calendar, known)
     return days_of(point, year, known.tet) if year is not None else None
 

@@ -8,70 +8,23 @@ where the text, with its calendar, says it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.limits import DEFAULT_LIMITS
 from kehoach_parser.resolve.citations import find_citations
-from kehoach_parser.resolve.deadline_dates import Calendar, Stretch, stretch_of, tables
-from kehoach_parser.resolve.deadline_parts import Parts, Span, read_parts
+from kehoach_parser.resolve.deadline_parts import Span, read_parts
 from kehoach_parser.resolve.deadline_prose import find_parts
+from kehoach_parser.resolve.deadline_reading import RANK, ReadDeadline, Reading, ReadMilestone, compose
 from kehoach_parser.resolve.deadline_words import cut_words
+from kehoach_parser.resolve.deadline_years import Calendar
 
 __all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge_deadlines", "read_deadline"]
 
 _CLOSING = " \t\n.;,:/"
 _LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ]|[A-ZĐ]\s*/\s*[A-ZĐ]")
-_RANK = ("day", "week", "month", "quarter", "half", "year", "period")
-_RULE_UNIT = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
-
-@dataclass(frozen=True, slots=True)
-class ReadMilestone:
-    """One of several dated parts."""
-
-    raw: str
-    start: str | None = None
-    end: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDeadline:
-    """A deadline as read; fields as in `model.Deadline`, `span` in the text that was given."""
-
-    raw: str
-    span: Span
-    start: str | None = None
-    end: str | None = None
-    ongoing: bool = False
-    recurrence: tuple[str, ...] = ()
-    condition: str | None = None
-    reference: str | None = None
-    precision: str | None = None
-    year_inferred: bool = False
-    ambiguous: bool = False
-    alternative: str | None = None
-    conventions: tuple[str, ...] = ()
-    milestones: tuple[ReadMilestone, ...] = ()
-
-    @property
-    def understood(self) -> bool:
-        """Whether the text said anything about time."""
-        return bool(self.start or self.end or self.ongoing or self.recurrence or self.condition or self.reference)
-
-
-@dataclass(slots=True)
-class _Window:
-    """The dates of all parts put together."""
-
-    start: date | None = None
-    end: date | None = None
-    runs_on: bool = False
-
-
-Reading = tuple[ReadDeadline, tuple[Problem, ...]]
 
 
 def _memory(grammar: Grammar) -> dict[tuple[str, Calendar], Reading]:
@@ -142,7 +95,7 @@ def merge_deadlines(readings: list[ReadDeadline], text: str) -> ReadDeadline | N
         recurrence=tuple(dict.fromkeys(rule for r in readings for rule in r.recurrence)),
         condition="; ".join(r.condition for r in readings if r.condition) or None,
         reference="; ".join(r.reference for r in readings if r.reference) or None,
-        precision=min((r.precision for r in readings if r.precision), key=_RANK.index, default=None),
+        precision=min((r.precision for r in readings if r.precision), key=RANK.index, default=None),
         year_inferred=any(r.year_inferred for r in readings),
         ambiguous=any(r.ambiguous for r in readings),
         alternative="; ".join(dict.fromkeys(r.alternative for r in readings if r.alternative)) or None,
@@ -161,151 +114,3 @@ def _core(text: str) -> Span:
     return start, end
 
 
-def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Calendar) -> Reading:
-    """One reading out of the parts of a phrase, with its problems."""
-    known = grammar.once(tables)
-    problems: list[Problem] = []
-    stretches: list[tuple[Stretch, Span, bool]] = []
-    for time, at, bracketed in parts.times:
-        stretch = stretch_of(time, calendar, known)
-        if stretch is None:
-            problems.append(Problem("KH305", (text[at[0] : at[1]],), at))
-        else:
-            stretches.append((stretch, at, bracketed))
-    window = _Window()
-    for stretch, _, bracketed in stretches:
-        _join(window, stretch, bracketed)
-    if window.start and window.end and window.start > window.end:
-        problems.append(Problem("KH305", (text[span[0] : span[1]],), span))
-        window.start = None
-    doubts = [doubt for stretch, _, _ in stretches for doubt in stretch.doubts]
-    if parts.doubtful:  # “sau 15 ngày kể từ …”: from then on, or within?
-        doubts.append(("C15", ""))
-    if sum(1 for stretch, _, _ in stretches if stretch.start and stretch.end is None) > 1:
-        doubts.append(("D6", ""))
-    conventions = [c for stretch, _, _ in stretches for c in stretch.conventions]
-    conditions = [*parts.conditions, *(at for stretch, at, _ in stretches if stretch.unresolved and not stretch.yearless and stretch.end is None)]
-    _open_ends(parts, window, stretches, doubts, conventions)
-    if parts.from_issue and window.start is None and calendar.issue_day:
-        window.start = calendar.issue_day
-    rules = _rules(parts, window, calendar, doubts, conventions)
-    conventions += ["C20"] * bool(parts.conditions) + ["C19"] * bool(parts.references) + ["C18"] * parts.vision
-    ambiguous, alternative = _alternative(grammar, doubts)
-    reading = ReadDeadline(
-        raw=text[span[0] : span[1]],
-        span=span,
-        start=window.start.isoformat() if window.start else None,
-        end=window.end.isoformat() if window.end else None,
-        ongoing=parts.ongoing or parts.opened or (window.runs_on and window.end is None) or (bool(rules) and not _year_only(parts)),
-        recurrence=rules,
-        condition=_printed(text, conditions),
-        reference=_printed(text, parts.references),
-        precision=_precision(stretches, rules),
-        year_inferred=any(stretch.inferred for stretch, _, _ in stretches) or ("C10" in conventions and _year_only(parts)),
-        ambiguous=ambiguous,
-        alternative=alternative,
-        conventions=tuple(dict.fromkeys(conventions)),
-        milestones=_milestones(text, stretches),
-    )
-    problems += [Problem("KH305", (text[at[0] : at[1]],), at) for stretch, at, _ in stretches if stretch.impossible]
-    return reading, (*problems, *_remarks(reading, calendar, bool(problems)))
-
-
-def _join(window: _Window, stretch: Stretch, bracketed: bool) -> None:
-    """Adds one stretch: windows widen, a limit inside a window narrows it, a later open start opens the end."""
-    start, end = stretch.start, stretch.end
-    if start and end:
-        inside = window.start and window.end and window.start <= start and end <= window.end
-        if inside and bracketed:
-            window.start, window.end = start, end
-            return
-        if window.start and window.end is None and window.runs_on and start > window.start:
-            start = window.start  # “bắt đầu từ tháng 3/2024, … trong quý II”
-        window.start, window.end = min(window.start or start, start), max(window.end or end, end)
-    elif end:
-        narrows = window.start and window.end and window.start <= end <= window.end
-        window.end = end if narrows or window.end is None else max(window.end, end)
-    elif start:
-        window.runs_on = window.runs_on or stretch.runs_on
-        if window.end and start > window.end:
-            window.end = None
-        window.start = min(window.start or start, start)
-
-
-def _open_ends(parts: Parts, window: _Window, stretches: list[tuple[Stretch, Span, bool]], doubts: list[tuple[str, str]], conventions: list[str]) -> None:
-    """“và các năm tiếp theo” opens the end (C8); “thường xuyên” runs on beside it (C7, C9)."""
-    dated = any(s.start or s.end for s, _, _ in stretches)
-    if parts.opened:
-        conventions.append("C5" if parts.onwards else "C8")
-        if dated and window.end and not parts.onwards:
-            doubts.append(("C8", window.end.isoformat()))
-        window.end = None
-    if not parts.ongoing:
-        return
-    conventions.append("C9" if parts.ongoing_last else "C7")
-    if parts.ongoing_last and window.end:
-        doubts.append(("C9", window.end.isoformat()))
-    elif window.end and any(s.modality in ("until", "before", "from") for s, _, _ in stretches):
-        doubts.append(("C7", ""))
-
-
-def _year_only(parts: Parts) -> bool:
-    return bool(parts.rules) and all(rules.year_only for rules, _ in parts.rules)
-
-
-def _rules(parts: Parts, window: _Window, calendar: Calendar, doubts: list[tuple[str, str]], conventions: list[str]) -> tuple[str, ...]:
-    if not parts.rules:
-        return ()
-    conventions.append("C12")
-    for rules, _ in parts.rules:
-        if rules.before:
-            conventions.append("C1")
-        if rules.quota:
-            doubts.append(("D7", ""))
-        elif rules.ambiguous:
-            doubts.append(("C12", ""))
-    if _year_only(parts) and calendar.base_year and window.end is None and window.start is None:
-        window.start, window.end = date(calendar.base_year, 1, 1), date(calendar.base_year, 12, 31)
-        conventions.append("C10")
-    return tuple(dict.fromkeys(rule for rules, _ in parts.rules for rule in rules.rules))
-
-
-def _alternative(grammar: Grammar, doubts: list[tuple[str, str]]) -> tuple[bool, str | None]:
-    if not doubts:
-        return False, None
-    entries = grammar.section("deadline_conventions")
-    readings = [str(entries.get(code, {}).get("other") or "").replace("{0}", value) for code, value in doubts]
-    return True, "; ".join(dict.fromkeys(filter(None, readings))) or None
-
-
-def _printed(text: str, spans: list[Span]) -> str | None:
-    """The stretches as printed, in order."""
-    return "; ".join(" ".join(text[a:b].split()) for a, b in sorted(spans)) or None
-
-
-def _precision(stretches: list[tuple[Stretch, Span, bool]], rules: tuple[str, ...]) -> str | None:
-    units = [unit for stretch, _, _ in stretches for unit in stretch.units]
-    for rule in rules:
-        fields = dict(field.split("=") for field in rule.split(";"))
-        day = fields.get("BYMONTHDAY", "-1") != "-1" or "BYDAY" in fields
-        units.append("day" if day else "quarter" if fields.get("BYMONTH", "").count(",") == 3 else _RULE_UNIT[fields["FREQ"]])
-    return min(units, key=_RANK.index) if units else None
-
-
-def _milestones(text: str, stretches: list[tuple[Stretch, Span, bool]]) -> tuple[ReadMilestone, ...]:
-    """The dated parts, where there are several."""
-    dated = [(s, at) for s, at, _ in stretches if s.start or s.end]
-    if len(dated) < 2:
-        return ()
-    return tuple(ReadMilestone(text[a:b], s.start.isoformat() if s.start else None, s.end.isoformat() if s.end else None) for s, (a, b) in dated)
-
-
-def _remarks(reading: ReadDeadline, calendar: Calendar, failed: bool) -> list[Problem]:
-    remarks = []
-    if not reading.understood and not failed:
-        remarks.append(Problem("KH302", (reading.raw,), reading.span))
-    if reading.year_inferred:
-        remarks.append(Problem("KH308", (reading.raw, str(calendar.base_year)), reading.span))
-    if reading.ambiguous:
-        remarks.append(Problem("KH309", (reading.raw, reading.alternative or ""), reading.span))
-    return remarks

@@ -1,0 +1,107 @@
+"""The years and months that a phrase leaves out: borrowed from a neighbour, or taken from the plan (C6, C10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kehoach_parser.resolve.deadline_forms import Time
+from kehoach_parser.resolve.periods import YEARS, Point
+
+_AROUND = ("week", "month", "quarter")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a deadline is read against: the day of issue (ISO, possibly partial) and the year the plan is for."""
+
+    issued_on: str | None = None
+    plan_year: int | None = None
+
+    @property
+    def issue_day(self) -> date | None:
+        """The day of issue, where it is whole and real."""
+        try:
+            day = date.fromisoformat(self.issued_on) if self.issued_on and len(self.issued_on) == 10 else None
+        except ValueError:
+            return None
+        return day if day and day.year in YEARS else None
+
+    @property
+    def base_year(self) -> int | None:
+        """The year that a text leaves out: the plan's, else that of the day of issue (C10)."""
+        if self.plan_year is not None:
+            return self.plan_year
+        head = (self.issued_on or "")[:4]
+        return int(head) if len(head) == 4 and head.isascii() and head.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Points with their years; `inferred` where the plan gave one, `turned` where a range runs over the turn of a year."""
+
+    points: list[tuple[Point, int | None]]
+    inferred: bool
+    turned: bool
+
+
+def fill_years(time: Time, calendar: Calendar) -> Filled:
+    """Gives each point its month and year: printed, borrowed from its neighbour, or the plan's (C6, C10)."""
+    base, inferred, turned = calendar.base_year, False, False
+    points = _borrow_months(list(time.points))
+    years: list[int | None] = [_own_year(p, base) for p in points]
+    said = [y is not None for y in years]
+    for i in range(len(points) - 2, -1, -1):
+        following = years[i + 1]
+        if years[i] is None and points[i].unit != "issue" and following is not None and said[i + 1]:
+            back = time.ranged and _wraps(points[i], points[i + 1])
+            years[i], said[i], turned = following - back, True, turned or back
+    for i, point in enumerate(points):
+        if years[i] is not None or point.unit == "issue":
+            continue
+        before = years[i - 1] if i and points[i - 1].unit != "issue" else None
+        if before is not None:
+            on = time.ranged and _wraps(points[i - 1], point)
+            years[i], turned, inferred = before + on, turned or on, inferred or not said[i - 1]
+        elif not from_issue(point):
+            years[i], inferred = base, inferred or base is not None
+    return Filled(list(zip(points, years, strict=True)), inferred, turned)
+
+
+def from_issue(point: Point) -> bool:
+    """Whether a point is counted from the day of issue: “tuần này”, “tháng sau”, “cuối tháng”."""
+    return point.unit in _AROUND and point.number is None
+
+
+def _own_year(point: Point, base: int | None) -> int | None:
+    if point.year is not None:
+        return point.year
+    if point.shift is not None and not from_issue(point):
+        return base + point.shift if base is not None else None
+    return None
+
+
+def _borrow_months(points: list[Point]) -> list[Point]:
+    """“từ ngày 01 đến ngày 15/3”: a day without a month takes its neighbour's, the one before when it is later (C6)."""
+    for i in range(len(points) - 2, -1, -1):
+        here, following = points[i], points[i + 1]
+        if here.unit == "day" and here.number is None and following.unit == "day" and following.number:
+            back = (here.day or 0) > (following.day or 0)
+            month = following.number - back
+            year = following.year if month else (following.year - 1 if following.year else None)
+            points[i] = replace(here, number=month or 12, year=here.year or year)
+    return points
+
+
+def _order(point: Point) -> tuple[int, int]:
+    month = (point.number or 0) * 3 if point.unit == "quarter" else point.months[0] if point.months else point.number or 0
+    return month, point.day or 0
+
+
+def _wraps(first: Point, second: Point) -> bool:
+    """Whether a range runs over the turn of the year: “tháng 11 đến tháng 02” (C6)."""
+    units = {first.unit, second.unit}
+    before, after = _order(first), _order(second)
+    if not units <= {"day", "month", "quarter"} or 0 in (before[0], after[0]):
+        return False
+    return before > after if units == {"day"} else before[0] > after[0]
