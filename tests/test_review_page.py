@@ -288,6 +288,44 @@ def test_everything_goes_by_keyboard(page: Page) -> None:
 
 
 @pytest.mark.browser
+def test_a_verdict_is_kept_and_can_be_filtered(page: Page) -> None:
+    page.run("localStorage.clear()")
+    page.driver.refresh()
+    page.press("jo")
+    page.press("jx")
+    page.settle()
+    assert page.run("return document.getElementById('count').value") == "128 nhiệm vụ, đã soát 2"
+    page.run("const note = document.querySelector('.verdict input'); note.value = '=sai hạn'; note.dispatchEvent(new Event('input', {bubbles: true}))")
+    page.driver.refresh()
+    assert page.texts(".card.ok .no") == ["1.1."] and page.texts(".card.bad .no") == ["1.2."]
+    page.choose("seen", "bad")
+    assert page.shown == ["1.2. Số hóa sổ hộ tịch"]
+    saved = page.driver.execute_async_script("""
+        const done = arguments[0], make = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { blob.text().then(done); return make(blob); };
+        HTMLAnchorElement.prototype.click = () => {};
+        document.getElementById('save').click();""")
+    assert saved.splitlines()[1:] == ['"12/KH-UBND","I.1.1","đúng","","1.1. Đạt tối thiểu 90% hồ sơ trực tuyến"', '"12/KH-UBND","I.1.2","sai","\'=sai hạn","1.2. Số hóa sổ hộ tịch"']
+    page.press("\ue00c")
+    page.press("jo")
+    page.settle()
+    assert page.texts(".card.ok") == [] and page.complaints() == []
+
+
+@pytest.mark.browser
+@pytest.mark.shared
+def test_the_page_of_five_real_plans_is_small_and_quick(browser: Any, tmp_path: Path) -> None:
+    from kehoach_parser.pipeline import parse_file
+
+    data = to_html([parse_file(path) for path in sorted((Path(__file__).resolve().parents[2] / "shared" / "plans").glob("*.txt"))])
+    assert len(data) <= 2_000_000
+    page = Page(browser, tmp_path, data)
+    took = page.run("return performance.getEntriesByType('navigation')[0].domComplete")
+    print(f"five plans: {len(data)} bytes, interactive after {took:.0f} ms")
+    assert took < 1000 and page.complaints() == []
+
+
+@pytest.mark.browser
 def test_a_finding_goes_to_its_place(page: Page) -> None:
     page.press("2")
     page.click("#found .finding")

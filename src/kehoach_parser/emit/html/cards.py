@@ -29,7 +29,7 @@ def task_list(plan: Plan, index: int, paper: Paper, clear: Sequence[Flags]) -> s
             if node.id not in shown and node.task is None:
                 shown.add(node.id)
                 out.append(_heading(node, index))
-        out.append(_card(read, index, flags, codes.get(read.node.id, ())))
+        out.append(_card(read, index, f"{plan.source.sha256[:12]}:{read.node.id}", flags, codes.get(read.node.id, ())))
     return "".join(out)
 
 
@@ -50,11 +50,12 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def _card(read: Read, index: int, flags: Flags, found: Sequence[Diagnostic]) -> str:
+def _card(read: Read, index: int, key: str, flags: Flags, found: Sequence[Diagnostic]) -> str:
+    """One task; `key` names it for the verdicts that the browser keeps."""
     node, task = read.node, read.node.task
     assert task is not None
     bits = "".join("1" if flag else "0" for flag in flags)
-    data = attributes(id_=f"t{read.number}", data_t=read.number, data_p=index, data_s=task.source, data_w=time_kind(task.deadline), data_c=bits, data_f=" ".join(sorted({d.code for d in found})) or None)
+    data = attributes(id_=f"t{read.number}", data_t=read.number, data_p=index, data_i=key, data_s=task.source, data_w=time_kind(task.deadline), data_c=bits, data_f=" ".join(sorted({d.code for d in found})) or None)
     marker = f'<b class="no">{safe(node.marker)}</b> ' if node.marker else ""
     where = f"dòng {node.line}" + (f", trang {node.page}" if node.page else "")
     flags_shown = "".join(_flag(d) for d in found)

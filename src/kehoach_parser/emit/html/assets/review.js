@@ -34,11 +34,12 @@
     const d = card.dataset;
     return (f.plan === "all" || d.p === f.plan) && (!f.when || d.w === f.when) && (!f.how || d.s === f.how)
       && (!f.code || (f.code === "any" ? !!d.f : f.code === "none" ? !d.f : (d.f || "").split(" ").includes(f.code)))
+      && (!f.seen || (f.seen === "none" ? !verdicts[d.i] : verdicts[d.i] && verdicts[d.i].v === f.seen))
       && (state.question === null || d.c[state.question] === "0") && (!state.only || state.only.has(d.t))
       && (!f.body || bodies(card).some((name) => name.includes(f.body))) && (!f.words || folded(card).includes(f.words));
   }
   function filter() {
-    const f = { plan: plan.value, when: $("when").value, how: $("how").value, code: $("codes").value, body: fold($("body").value), words: fold($("words").value) };
+    const f = { plan: plan.value, when: $("when").value, how: $("how").value, code: $("codes").value, seen: $("seen").value, body: fold($("body").value), words: fold($("words").value) };
     const clear = [0, 0, 0, 0];
     let shown = 0, total = 0;
     for (const card of cards) {
@@ -47,7 +48,8 @@
       if (f.plan === "all" || card.dataset.p === f.plan) { total += 1; for (let q = 0; q < 4; q += 1) clear[q] += card.dataset.c[q] === "1"; }
     }
     hideBareHeads(f.plan);
-    $("count").value = shown === total ? `${total} nhiệm vụ` : `${shown} / ${total} nhiệm vụ`;
+    const seen = cards.filter((card) => (verdicts[card.dataset.i] || {}).v && (f.plan === "all" || card.dataset.p === f.plan)).length;
+    $("count").value = `${shown === total ? total : `${shown} / ${total}`} nhiệm vụ${seen ? `, đã soát ${seen}` : ""}`;
     $("empty").hidden = shown > 0;
     all(".clear").forEach((bar, q) => {
       const share = total ? Math.round(100 * clear[q] / total) : 100;
@@ -68,6 +70,52 @@
     }
   }
 
+  // --- verdicts of the person who checks: kept in this browser, taken along as a file ---
+  const KEY = "kehoach-review";
+  const verdicts = (() => { try { return JSON.parse(localStorage.getItem(KEY)) || {}; } catch { return {}; } })();
+  const tools = $("verdict").content.firstElementChild;
+  function keep() { try { localStorage.setItem(KEY, JSON.stringify(verdicts)); } catch { /* a browser that keeps nothing */ } }
+  function showVerdict(card) {
+    const given = verdicts[card.dataset.i] || {};
+    card.classList.toggle("ok", given.v === "ok");
+    card.classList.toggle("bad", given.v === "bad");
+    if (card !== state.card) return;
+    for (const button of all("button", tools)) button.setAttribute("aria-pressed", String(button.dataset.v === given.v));
+    tools.lastElementChild.value = given.n || "";
+  }
+  function judge(value) {
+    const card = state.card;
+    if (!card) return;
+    const given = verdicts[card.dataset.i] || {};
+    verdicts[card.dataset.i] = { ...given, v: given.v === value ? "" : value };
+    keep();
+    showVerdict(card);
+    filter();
+    card.hidden = false;
+  }
+  function saveVerdicts() {
+    const cell = (text) => `"${(/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
+    const rows = cards.filter((card) => verdicts[card.dataset.i]).map((card) => {
+      const given = verdicts[card.dataset.i], document = papers[Number(card.dataset.p)].getAttribute("aria-label");
+      return [document, card.dataset.i.slice(card.dataset.i.indexOf(":") + 1), { ok: "đúng", bad: "sai" }[given.v] || "", given.n || "", card.querySelector(".work").textContent];
+    });
+    const text = [["Văn bản", "Mục", "Kết quả", "Ghi chú", "Nhiệm vụ"], ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: "text/csv" }));
+    link.download = "ket-qua-soat.csv";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+  tools.addEventListener("click", (event) => {
+    event.stopPropagation();
+    const button = event.target.closest("button");
+    if (button) judge(button.dataset.v);
+  });
+  tools.lastElementChild.addEventListener("input", () => {
+    verdicts[state.card.dataset.i] = { ...verdicts[state.card.dataset.i], n: tools.lastElementChild.value };
+    keep();
+  });
+
   // --- choosing a task, both ways ---
   function mark(items, on, name) { for (const item of items) item.classList.toggle(name, on); }
   function linesOf(card) { const paper = papers[Number(card.dataset.p)]; return paper ? all(`.l[data-t="${card.dataset.t}"]`, paper) : []; }
@@ -76,7 +124,9 @@
     mark(all(".here"), false, "here");
     mark(all("#found .on"), false, "on");
     state.card = card;
-    if (!card) { return; }
+    if (!card) { tools.remove(); return; }
+    card.append(tools);
+    showVerdict(card);
     card.classList.add("on");
     card.tabIndex = 0;
     card.setAttribute("aria-current", "true");
@@ -206,11 +256,13 @@
   plan.addEventListener("change", choosePlan);
   $("theme").addEventListener("click", theme);
   $("print").addEventListener("click", () => print());
+  $("save").addEventListener("click", saveVerdicts);
   $("keys").addEventListener("click", () => $("help").showModal());
 
   const KEYS = {
     j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
     n: () => step(1, (card) => card.dataset.f), p: () => step(-1, (card) => card.dataset.f),
+    o: () => judge("ok"), x: () => judge("bad"),
     "/": () => { tab("tasks"); $("words").focus(); }, t: theme, "?": () => $("help").showModal(),
     "[": () => otherPlan(-1), "]": () => otherPlan(1), 1: () => tab("tasks"), 2: () => tab("found"), 3: () => tab("head"),
     Escape: () => { reset(); choose(null); },
@@ -237,6 +289,7 @@
     if (act && !(at.closest(".text") && event.key.startsWith("Arrow"))) { event.preventDefault(); act(); }
   });
 
+  for (const card of cards) showVerdict(card);
   choosePlan();
   drawToday();
   const asked = /^#t\d+$/.test(location.hash) && $(location.hash.slice(1));
