@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import desk
 import pytest
@@ -29,7 +30,7 @@ def _task(number: int, **more: object) -> desk.Entry:
 PART: desk.Entry = {"id": "I", "kind": "part", "marker": "I.", "text": "NHIỆM VỤ"}
 
 
-def _plan(*tasks: desk.Entry, **header: object) -> Plan:
+def _plan(*tasks: desk.Entry, **header: Any) -> Plan:
     return desk.make_plan([PART, *tasks], **header)
 
 

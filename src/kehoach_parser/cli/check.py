@@ -82,6 +82,7 @@ def check(
     no_color: NoColor = False,
     version: Version = False,
 ) -> None:
+    from kehoach_parser import __version__
     from kehoach_parser.check.config import Settings, load_settings, settings_for
     from kehoach_parser.cli.checking import Run, files_of
     from kehoach_parser.cli.dates import day_option
@@ -107,7 +108,7 @@ def check(
     _check_choice(language, [member.value for member in Language], "lang", here)
     _check_choice(shape, [*(member.value for member in Format), "statistics"], "output-format", here)
     baseline_path = baseline or here.baseline or (Path(DEFAULT_BASELINE) if write_baseline else None)
-    options = Options(language, colours(no_color) and output_file is None, quiet)
+    options = Options(language, colours(no_color) and output_file is None, quiet, __version__)
 
     def once() -> Run:
         run = Run(settings_of, day_option(as_of), language, grammar or (), baseline_path, _known_findings(baseline_path, write_baseline), diff_base)

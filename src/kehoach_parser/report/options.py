@@ -23,11 +23,12 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`lang` of the words around the messages (vi or en), whether to colour, and whether to leave out the closing line."""
+    """`lang` of the words around the messages (vi or en), whether to colour, whether to leave out the closing line, and the version of the program."""
 
     lang: str = "vi"
     colour: bool = False
     quiet: bool = False
+    version: str = "0.0.0"
 
     def paint(self, text: str, name: str) -> str:
         """The text in the colour of a severity, `bold` or `dim`; plain without colours."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from kehoach_parser import __version__
 from kehoach_parser.findings import Checked, Finding
 from kehoach_parser.message_table import TABLE
 from kehoach_parser.report.options import Options
@@ -20,7 +19,7 @@ _INDEX = {code: index for index, code in enumerate(TABLE)}
 
 def render(plans: Iterable[Checked], options: Options) -> Iterator[str]:
     """One run with the metadata of every rule, its results written as they come."""
-    driver = {"name": "kehoach", "semanticVersion": __version__, "rules": [_rule(code, options.lang) for code in TABLE]}
+    driver = {"name": "kehoach", "semanticVersion": options.version, "rules": [_rule(code, options.lang) for code in TABLE]}
     yield f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{"tool": {{"driver": {_dump(driver)}}}, "columnKind": "unicodeCodePoints", "results": ['
     before = "\n"
     for checked in plans:
