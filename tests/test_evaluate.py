@@ -245,3 +245,16 @@ def test_the_measures_agree_with_the_scorer(tmp_path: Path, seed: int) -> None:
     ours = {name: {"precision": round(t.precision, 4), "recall": round(t.recall, 4), "f1": round(t.f1, 4), "right": t.right, "want": t.want, "given": t.given} for name, t in sums.items()}
     assert {name: ours[name] for name in theirs} == theirs
     assert seed == 0 or theirs["record.field"]["f1"] < 0.99
+
+
+def test_a_gold_file_is_begun_from_a_plan_and_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.json").write_bytes(to_json(sample_plan()))
+    gold = tmp_path / "gold" / "a.yaml"
+    assert run("eval", "--init", str(tmp_path / "a.json"), "-o", str(gold)) == 0
+    assert load_gold(gold).doc == "ke-hoach.txt" and len(load_gold(gold).tasks) == 8
+    gold.write_text("corrected: by hand", encoding="utf-8")
+    assert run("eval", "--init", str(tmp_path / "a.json"), "-o", str(gold)) == 2
+    assert gold.read_text(encoding="utf-8") == "corrected: by hand"
+    assert "corrected by hand and not written again" in capsys.readouterr().err
+    assert run("eval", "--init", str(tmp_path / "a.json")) == 0
+    assert yaml.safe_load(capsys.readouterr().out)["doc"] == "ke-hoach.txt"
