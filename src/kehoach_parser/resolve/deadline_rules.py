@@ -97,6 +97,11 @@ def _first_days(found: re.Match[str], words: Words) -> Rules:
     return Rules(_of_months(_values(found, words, "days"), False, "FREQ=MONTHLY"), found.end(), ambiguous=True)
 
 
+def _edge_month(found: re.Match[str], words: Words) -> Rules:
+    """“tháng cuối quý”: until its last day"""
+    return Rules((f"{_base(found.group('unit') + found.group('side'))};{_LAST}",), found.end(), ambiguous=True)
+
+
 def _working_edge(found: re.Match[str], words: Words) -> Rules:
     """“ngày làm việc cuối cùng của tháng”: the last weekday"""
     base = _base(found.group("unit") + found.group("side"))
@@ -219,6 +224,7 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ)", _month_days),
     (rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:[pA](?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
     (rf"{_MOD}(?P<days>N)D(?P<unit>e(?=h?M(?!N)))h?M", _first_days),
+    (rf"{_MOD}M(?P<side>[ec])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
     (rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
     (r"k?h(?P<unit>[MQ])[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ec])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
     (rf"{_MOD}D?(?P<side>[ec])h(?P<unit>[MQJ])", _last_days),

@@ -18,7 +18,7 @@ from kehoach_parser.resolve.deadline_mend import mend
 CODES = {
     "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
     "tet": "t", "first": "e", "middle": "g", "last": "c", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
-    "same_year": "y", "next_year": "y", "next": "p", "this": "r",
+    "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
     "within": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "after": "A", "spell": "m", "working": "L",
     "ongoing": "o", "open": "X", "onwards": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
     "event": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "immediate": "i", "urgent": "u", "and": "v",
@@ -28,7 +28,7 @@ CODES = {
 }  # fmt: skip
 _VALUES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-    "monday": 2, "tuesday": 3, "wednesday": 4, "thursday": 5, "friday": 6, "saturday": 7, "sunday": 8, "same_year": 0, "next_year": 1, "until_end": 1, "done": 1, "onwards": 1,
+    "monday": 2, "tuesday": 3, "wednesday": 4, "thursday": 5, "friday": 6, "saturday": 7, "sunday": 8, "same_year": 0, "next_year": 1, "last_year": -1, "until_end": 1, "done": 1, "onwards": 1,
 }  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "~": "-", ",": ",", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "&": "v", "+": "v", "%": "%", ":": ":"}
