@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from kehoach_parser.document import Document
 from kehoach_parser.grammar import Grammar
@@ -21,7 +21,8 @@ from kehoach_parser.ingest.legacy import from_font
 from kehoach_parser.ingest.request import Request
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-P, TBL, R, T, RPR = W + "p", W + "tbl", W + "r", W + "t", W + "rPr"
+P, TBL, R, T, RPR, PPR = W + "p", W + "tbl", W + "r", W + "t", W + "rPr", W + "pPr"
+PSTYLE, NUMPR, NUMID, ILVL = W + "pStyle", W + "numPr", W + "numId", W + "ilvl"
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 BOX = W + "txbxContent"
 _UNSEEN = frozenset(
@@ -95,42 +96,67 @@ def _blocks(container: Any, walk: Walk) -> Iterator[Block]:
 
 
 def _paragraph(node: Any, walk: Walk) -> Iterator[Block]:
-    properties = node.find(W + "pPr")
-    style = walk.styles.of_paragraph(properties)
     pieces: list[str] = []
-    _inline(node, pieces, walk, style)
+    laid = Laid(walk.styles.default)
+    for child in node:
+        tag = child.tag
+        if tag == R:
+            _run(child, pieces, walk, laid.style)
+        elif tag == PPR:
+            laid = _laid(child, walk)
+        else:
+            _inline_one(child, tag, pieces, walk, laid.style)
     text = plain(walk.carried + "".join(pieces))
     walk.carried = ""
-    if properties is not None and _mark_deleted(properties):
+    if laid.runs_on:
         walk.carried = text
     else:
-        label = _label(properties, style, walk)
+        label = _label(laid, walk)
         shown = _with_label(label, text) if label else text
-        if shown.strip():
+        if shown and not shown.isspace():
             yield shown
-    boxes, walk.boxes = walk.boxes, []
-    for box in boxes:
-        yield from _blocks(box, walk)
+    if walk.boxes:
+        boxes, walk.boxes = walk.boxes, []
+        for box in boxes:
+            yield from _blocks(box, walk)
 
 
-def _mark_deleted(properties: Any) -> bool:
-    """Whether the end of the paragraph is a deletion, so that it runs on into the next one."""
-    mark = properties.find(RPR)
-    return mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None)
+class Laid(NamedTuple):
+    """What the properties of a paragraph say: its style, its place in a list, and whether its end is a deletion."""
+
+    style: str
+    num: str | None = None
+    ilvl: str | None = None
+    runs_on: bool = False
 
 
-def _label(properties: Any, style: str, walk: Walk) -> tuple[str, str] | None:
-    own = properties.find(W + "numPr") if properties is not None else None
-    num = ilvl = None
-    if own is not None:
-        num, ilvl = _child_value(own, "numId"), _child_value(own, "ilvl")
-    styled_num, styled_ilvl = walk.styles.numbering(style)
-    if num is None:
-        num = styled_num
+def _laid(properties: Any, walk: Walk) -> Laid:
+    style, num, ilvl, runs_on = walk.styles.default, None, None, False
+    for node in properties:
+        tag = node.tag
+        if tag == PSTYLE:
+            style = node.get(VAL, style)
+        elif tag == NUMPR:
+            for part in node:
+                if part.tag == NUMID:
+                    num = part.get(VAL)
+                elif part.tag == ILVL:
+                    ilvl = part.get(VAL)
+        elif tag == RPR:
+            runs_on = node.find(W + "del") is not None or node.find(W + "moveFrom") is not None
+    return Laid(style, num, ilvl, runs_on)
+
+
+def _label(laid: Laid, walk: Walk) -> tuple[str, str] | None:
+    num, ilvl = laid.num, laid.ilvl
+    if num is None or ilvl is None:
+        styled_num, styled_ilvl = walk.styles.numbering(laid.style)
+        num = styled_num if num is None else num
+        ilvl = styled_ilvl if ilvl is None else ilvl
     if num is None or num == "0":
         return None
     if ilvl is None:
-        ilvl = styled_ilvl if styled_ilvl is not None else str(walk.numbering.styled_level(num, style))
+        ilvl = str(walk.numbering.styled_level(num, laid.style))
     return walk.numbering.label(num, int(ilvl) if ilvl.isdigit() else 0)
 
 
@@ -155,38 +181,51 @@ def _inline(node: Any, pieces: list[str], walk: Walk, style: str) -> None:
         tag = child.tag
         if tag == R:
             _run(child, pieces, walk, style)
-        elif tag == ALTERNATE:
-            _inline(_branch(child), pieces, walk, style)
-        elif tag == T or (isinstance(tag, str) and tag.endswith("}t") and tag not in _UNSEEN):  # w:t and m:t
-            pieces.append(child.text or "")
-        elif tag not in _UNSEEN:
-            _inline(child, pieces, walk, style)
+        else:
+            _inline_one(child, tag, pieces, walk, style)
+
+
+def _inline_one(child: Any, tag: Any, pieces: list[str], walk: Walk, style: str) -> None:
+    if tag in _UNSEEN or not isinstance(tag, str):
+        return
+    if tag == ALTERNATE:
+        _inline(_branch(child), pieces, walk, style)
+    elif tag.endswith("}t"):  # w:t, and m:t of a formula
+        pieces.append(child.text or "")
+    else:
+        _inline(child, pieces, walk, style)
 
 
 def _run(run: Any, pieces: list[str], walk: Walk, style: str) -> None:
-    properties = run.find(RPR)
-    look = walk.styles.look(properties, style)
-    if look.hidden:
-        return
+    look = walk.styles.look(None, style)
     out: list[str] = []
     for child in run:
         tag = child.tag
         if tag == T:
             out.append(child.text or "")
+        elif tag == RPR:
+            look = walk.styles.look(child, style)
         elif tag in _LETTERS:
             out.append(_LETTERS[tag])
-        elif tag == W + "sym":
-            out.append(_symbol(child))
-        elif tag in _DRAWN or tag == ALTERNATE:
-            walk.boxes.extend(_text_boxes(child))
-        elif tag in (W + "footnoteReference", W + "endnoteReference"):
-            walk.notes.append(f"{tag[len(W) : -len('Reference')]} {child.get(W + 'id')}")
-        elif tag == W + "ruby":
-            out.extend(t.text or "" for base in child.iterfind(W + "rubyBase") for t in base.iter(T))
+        else:
+            _rare_in_run(child, tag, out, walk)
+    if look.hidden:
+        return
     text = "".join(out)
     if look.font:
         text = from_font(text, look.font)
     pieces.append(text.upper() if look.caps else text)
+
+
+def _rare_in_run(child: Any, tag: Any, out: list[str], walk: Walk) -> None:
+    if tag == W + "sym":
+        out.append(_symbol(child))
+    elif tag in _DRAWN or tag == ALTERNATE:
+        walk.boxes.extend(_text_boxes(child))
+    elif tag in (W + "footnoteReference", W + "endnoteReference"):
+        walk.notes.append(f"{tag[len(W) : -len('Reference')]} {child.get(W + 'id')}")
+    elif tag == W + "ruby":
+        out.extend(t.text or "" for base in child.iterfind(W + "rubyBase") for t in base.iter(T))
 
 
 def _symbol(node: Any) -> str:

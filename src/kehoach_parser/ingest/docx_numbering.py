@@ -38,11 +38,14 @@ class Numbering:
     restarts: dict[str, dict[int, int]] = field(default_factory=dict)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     seen: set[tuple[str, int]] = field(default_factory=set)
+    _merged: dict[str, dict[int, Level]] = field(default_factory=dict)
 
     def level(self, num: str, ilvl: int) -> Level | None:
         """The definition that holds for a level of a list."""
-        own = self.overrides.get(num, {}).get(ilvl)
-        return own or self.levels.get(self.lists.get(num, ""), {}).get(ilvl)
+        merged = self._merged.get(num)
+        if merged is None:
+            merged = self._merged[num] = {**self.levels.get(self.lists.get(num, ""), {}), **self.overrides.get(num, {})}
+        return merged.get(ilvl)
 
     def styled_level(self, num: str, style: str) -> int:
         """The level that a paragraph style is linked to in a list; 0 when it is to none."""

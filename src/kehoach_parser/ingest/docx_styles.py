@@ -38,11 +38,6 @@ class Styles:
     common: Look = PLAIN
     _looks: dict[str, Look] = field(default_factory=dict)
 
-    def of_paragraph(self, properties: Any) -> str:
-        """The style id of a paragraph."""
-        node = None if properties is None else properties.find(W + "pStyle")
-        return self.default if node is None else node.get(VAL, self.default)
-
     def numbering(self, style: str) -> tuple[str | None, str | None]:
         """List and level that a style gives; each is inherited on its own."""
         num = ilvl = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 LEGACY = ("tcvn3", "vni", "viscii")
@@ -66,6 +66,7 @@ def vietnamese_rate(text: str) -> float:
     return sum(map(is_syllable, marked)) / len(marked)
 
 
+@lru_cache(maxsize=8192)
 def is_syllable(word: str) -> bool:
     """Whether a word can be one Vietnamese syllable, by onset, rime and at most one tone."""
     if not (word.islower() or word.isupper() or word.istitle()):
