@@ -14,9 +14,11 @@ import pytest
 
 from kehoach_parser.check import check_plan
 from kehoach_parser.check.engine import READING, module_of
+from kehoach_parser.check.examples import faults
 from kehoach_parser.check.pages import page_of, page_text
 from kehoach_parser.check.table import rules_page, rules_table, with_table
 from kehoach_parser.findings import place
+from kehoach_parser.grammar import load_grammar
 from kehoach_parser.message_table import TABLE
 from kehoach_parser.pipeline import parse_text
 
@@ -70,6 +72,10 @@ def test_every_code_has_a_page_in_both_languages(code: str) -> None:
     assert code.startswith(READING) or ((page.bad and page.good and "Vì sao" in page.text) or "Căn cứ" in page.text)
     assert page_text(code, "vi").startswith(f"{code} {TABLE[code].slug}")
     assert "{" not in page_text(code, "en")
+
+
+def test_the_words_of_the_rules_keep_their_examples() -> None:
+    assert list(faults(load_grammar())) == []
 
 
 def test_rules_page_is_fresh() -> None:

@@ -9,7 +9,7 @@ import pytest
 from kehoach_parser.check.baseline import baseline_bytes, key_of, read_baseline, split
 from kehoach_parser.check.choose import chosen
 from kehoach_parser.check.config import Settings, load_settings, settings_for
-from kehoach_parser.check.suppress import suppressions
+from kehoach_parser.check.suppress import suppressions, suppressions_in_html
 from kehoach_parser.errors import UsageError
 from kehoach_parser.findings import place
 from kehoach_parser.message_table import TABLE
@@ -165,6 +165,16 @@ def test_a_comment_with_an_unknown_rule_says_where() -> None:
     with pytest.raises(UsageError, match="did you mean") as caught:
         suppressions("a\n<!-- kehoach: ignore KH301a -->\n", "a.md")
     assert (caught.value.path, caught.value.line) == ("a.md", 2)
+
+
+HTML = """<html><body><h1>KẾ HOẠCH</h1>
+<!-- kehoach: ignore KH101 -->
+<p><b>3.</b> Báo cáo &amp; tổng hợp.</p><p>4. Việc khác.</p><!-- kehoach: ignore-file KH5 --></body></html>"""
+
+
+def test_a_comment_in_html_holds_for_what_is_shown_after_it() -> None:
+    quiet = suppressions_in_html(HTML, "KẾ HOẠCH\n\n3. Báo cáo & tổng hợp.\n4. Việc khác.\n")
+    assert (quiet.file, quiet.lines) == (("KH5",), {3: ("KH101",)})
 
 
 # --- baseline ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from html import unescape
 from typing import NamedTuple
 
 from kehoach_parser.check.choose import code_or_prefix
@@ -16,6 +17,8 @@ from kehoach_parser.findings import line_starts
 from kehoach_parser.model import Diagnostic
 
 _COMMENT = re.compile(r"<!--[ \t]*kehoach:[ \t]*ignore(?P<file>-file)?(?P<names>[^<>\n]{0,500}?)-->", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_AFTER, _ENOUGH = 600, 40  # letters of the source after a comment that are read, and that tell a line
 _ALL = ("KH",)
 
 
@@ -46,6 +49,25 @@ def suppressions(text: str | None, path: str | None = None) -> Suppressions:
         following.setdefault(line, _next_line(text, starts, line, following))
         for covered in () if comment["file"] else (line, following[line]):
             lines[covered] = (*lines.get(covered, ()), *codes)
+    return Suppressions(tuple(whole), lines)
+
+
+def suppressions_in_html(source: str, text: str | None, path: str | None = None) -> Suppressions:
+    """The same for HTML, whose comments are not in the document text: a comment stands for what is shown right after it."""
+    if "kehoach:" not in source or not text:
+        return Suppressions((), {})
+    whole: list[str] = []
+    lines: dict[int, tuple[str, ...]] = {}
+    shown = [" ".join(line.split()) for line in text.split("\n")]
+    for comment in _COMMENT.finditer(source):
+        codes = _codes(comment["names"], path, source.count("\n", 0, comment.start()) + 1)
+        after = " ".join(unescape(_TAG.sub(" ", source[comment.end() : comment.end() + _AFTER])).split())
+        if comment["file"]:
+            whole.extend(codes)
+        elif after:
+            found = next((n for n, line in enumerate(shown, 1) if line and (after.startswith(line) or line.startswith(after[:_ENOUGH]))), None)
+            if found:
+                lines[found] = (*lines.get(found, ()), *codes)
     return Suppressions(tuple(whole), lines)
 
 

@@ -145,6 +145,12 @@ class View:
             start += 1
         return (start, end)
 
+    def marker(self, node: Node) -> Span:
+        """Where the marker of a node stands, else its first line."""
+        start, end = self.first_line(node)
+        at = self.text.find(node.marker, start, end) if node.marker else -1
+        return (at, at + len(node.marker or "")) if at >= 0 else (start, end)
+
     def gaps(self, lacks: Callable[[Node, Task], bool]) -> Iterator[tuple[Node, int]]:
         """The highest nodes under which every task lacks something, each with how many tasks that is."""
         for node in self.plan.body:

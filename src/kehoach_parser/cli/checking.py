@@ -11,7 +11,7 @@ from pathlib import Path
 from kehoach_parser.check.baseline import Baseline, key_of, marks_of, split
 from kehoach_parser.check.config import Settings
 from kehoach_parser.check.engine import check_plan, clear_tasks
-from kehoach_parser.check.suppress import suppressions
+from kehoach_parser.check.suppress import Suppressions, suppressions, suppressions_in_html
 from kehoach_parser.errors import KehoachError, UsageError
 from kehoach_parser.findings import Checked, place
 from kehoach_parser.grammar import Grammar, load_grammar
@@ -51,7 +51,7 @@ class Run:
 
     def check_bytes(self, name: str, data: bytes) -> Iterator[Checked]:
         """One plan from standard input, as if it stood in the file `name`."""
-        yield self._checked(name, lambda: self._parse(name, data))
+        yield self._checked(name, lambda: self._parse(name, data), data)
 
     @property
     def grammar(self) -> Grammar:
@@ -63,10 +63,10 @@ class Run:
 
         return parse_bytes(name, data, grammar=self.grammar)
 
-    def _checked(self, path: str, read: Callable[[], Plan]) -> Checked:
+    def _checked(self, path: str, read: Callable[[], Plan], data: bytes | None = None) -> Checked:
         settings = self.settings_of(path)
         try:
-            checked = self._check(path, read(), settings)
+            checked = self._check(path, read(), settings, data)
         except KehoachError as error:
             if error.code in STOPS_ALL:
                 raise
@@ -79,10 +79,10 @@ class Run:
         self.failed |= worst >= RANK[settings.fail_on]
         return checked
 
-    def _check(self, path: str, plan: Plan, settings: Settings) -> Checked:
+    def _check(self, path: str, plan: Plan, settings: Settings, data: bytes | None = None) -> Checked:
         given = check_plan(plan, rules=self._rules_of(settings), today=self.today, lang=self.lang, grammar=self.grammar)
         ignored = settings.ignored_in(path)
-        quiet = suppressions(plan.document_text, path)
+        quiet = _suppressions(plan, path, data)
         kept = [d for d in given if not (ignored and d.code.startswith(ignored)) and not quiet.covers(d)]
         tasks, clear = clear_tasks(plan)
         return Checked(path, place(path, plan.document_text, kept), tasks, clear)
@@ -111,10 +111,21 @@ class Run:
         if before is None:
             return checked
         try:
-            old = marks_of(self._check(path, self._parse(path, before), settings).findings)
+            old = marks_of(self._check(path, self._parse(path, before), settings, before).findings)
         except KehoachError:
             return checked
         return Checked(path, split(checked.findings, old)[0], checked.tasks, checked.clear)
+
+
+def _suppressions(plan: Plan, path: str, data: bytes | None) -> Suppressions:
+    """The suppression comments of a plan; those of HTML are in the file alone."""
+    if plan.source.format != "html":
+        return suppressions(plan.document_text, path)
+    try:
+        source = (Path(path).read_bytes() if data is None else data).decode("utf-8", "replace")
+    except OSError:  # the plan came from elsewhere, for example as JSON
+        return suppressions(plan.document_text, path)
+    return suppressions_in_html(source, plan.document_text, path)
 
 
 def git_show(revision: str, path: str) -> bytes | None:

@@ -50,4 +50,4 @@ def check(view: View) -> Iterator[Hit]:
         own, higher = node.ordinal.split("."), (above[-1].ordinal or "").split(".")
         if all(part.isdigit() for part in (*own, *higher)) and own[: len(higher)] == higher and len(own) > len(higher) + 1:
             told.add(above[-1].id)
-            yield Hit(view.first_line(node), (node.ordinal,), node.id)
+            yield Hit(view.marker(node), (node.ordinal,), node.id)

@@ -59,10 +59,11 @@ def check(view: View) -> Iterator[Hit]:
 
 
 def _repairs(grammar: Grammar) -> list[tuple[re.Pattern[str], str]]:
-    return [(_pattern(entry["wrong"]), _template(entry["right"])) for entry in grammar.section("number_repairs").values()]
+    return [(pattern(entry["wrong"]), _template(entry["right"])) for entry in grammar.section("number_repairs").values()]
 
 
-def _pattern(wrong: str) -> re.Pattern[str]:
+def pattern(wrong: str) -> re.Pattern[str]:
+    """A wrong form of a number as a pattern: `<n>` is the running number, maybe with a year, `<x>` the rest of the symbol."""
     made = re.escape(wrong).replace("<n>", r"(?P<n>\d+(?:/\d{4})?)").replace("<x>", r"(?P<x>[\w.-]+)")
     return re.compile(made)
 

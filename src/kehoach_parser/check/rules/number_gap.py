@@ -45,7 +45,7 @@ def check(view: View) -> Iterator[Hit]:
     """Looks for a number that is more than one above that of the sibling before."""
     for step in view.once(steps):
         if step.number > step.last + 1:
-            yield Hit(view.first_line(step.node), (_missing(step), step.before.ordinal or "", step.node.ordinal or ""), step.node.id)
+            yield Hit(view.marker(step.node), (_missing(step), step.before.ordinal or "", step.node.ordinal or ""), step.node.id)
 
 
 def _missing(step: Step) -> str:

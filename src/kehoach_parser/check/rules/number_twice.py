@@ -46,4 +46,4 @@ def check(view: View) -> Iterator[Hit]:
     """Looks for a number that a sibling of the same list already has; a list that begins again at 1 is another list."""
     for step in view.once(steps):
         if step.number == step.last or (step.number < step.last and step.number in step.earlier):
-            yield Hit(view.first_line(step.node), (step.node.ordinal or "",), step.node.id)
+            yield Hit(view.marker(step.node), (step.node.ordinal or "",), step.node.id)

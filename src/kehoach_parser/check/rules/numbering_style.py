@@ -58,7 +58,7 @@ def check(view: View) -> Iterator[Hit]:
             if node.marker is None or not node.ordinal or not node.ordinal[-1].isalnum():
                 continue
             if before is not None and before.marker and _same_series(before, node) and _shape(before) != _shape(node):
-                yield Hit(view.first_line(node), (before.marker, node.marker), node.id)
+                yield Hit(view.marker(node), (before.marker, node.marker), node.id)
             before = node
 
 
