@@ -14,7 +14,7 @@ from kehoach_parser.resolve.deadline_words import Words
 from kehoach_parser.resolve.periods import Point
 
 Build = Callable[["re.Match[str]", Words], Point | None]
-_TAIL = r"(?P<year>(?:/|-)?J?Y|J?y|/N)?"  # “/2024”, “năm 2024”, “năm sau”, “/24”
+_TAIL = r"(?P<year>(?:/|-)?J?Y|J?y|/N|JB(?=[U,;)]|$))?"  # “/2024”, “năm 2024”, “năm sau”, “/24”, “năm trước” with nothing to be before
 _PARTS = {"e": "first", "g": "middle", "c": "last", "1": "decade1", "2": "decade2", "3": "decade3"}
 
 
@@ -47,8 +47,8 @@ def _year(found: re.Match[str], words: Words) -> dict[str, int | bool]:
     last = words.words[found.end("year") - 1]
     if last.code == "Y":
         return {"year": last.value}
-    if last.code == "y":
-        return {"shift": last.value}
+    if last.code in "yB":
+        return {"shift": last.value if last.code == "y" else -1}
     return {"year": 2000 + last.value, "short_year": True} if last.value >= 20 else {"year": 0}
 
 
