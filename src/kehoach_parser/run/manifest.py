@@ -177,17 +177,17 @@ def base_key(wishes: Wishes, tool: str) -> bytes:
 
 
 def tool_key() -> str:
-    """This program: its version, and size and time of each of its files, so that a changed checkout is another program."""
+    """This program: its version and its files, so that a changed checkout is another program, and the same one elsewhere is not."""
     import kehoach_parser
 
     root = Path(kehoach_parser.__file__).parent
     sha = blake2b(kehoach_parser.__version__.encode(), digest_size=16)
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "grammars"))
         for name in sorted(names):
             if name.endswith((".py", ".json")):
-                stat = os.stat(os.path.join(folder, name))
-                sha.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+                with open(os.path.join(folder, name), "rb") as file:
+                    sha.update(b"%b\0%b" % (name.encode(), file.read()))
     return sha.hexdigest()
 
 

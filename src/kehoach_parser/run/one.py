@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kehoach_parser.emit.atomic import write_whole
 from kehoach_parser.errors import InternalError, KehoachError, LimitExceeded, UnreadableFile
@@ -63,21 +63,27 @@ class Outcome(NamedTuple):
         return str(KehoachError(self.message or "", path=self.path, line=self.line))
 
 
+T = TypeVar("T")
+
+
+def caught(path: str, do: Callable[[], T]) -> T | KehoachError:
+    """What `do` gives, or what went wrong as an error of this program: a full memory and a bug of ours are one too."""
+    try:
+        return do()
+    except KehoachError as error:
+        return error
+    except MemoryError:
+        return LimitExceeded("this file needs more memory than a worker may have; raise it with --max-memory", path=path)
+    except Exception as error:  # one bad file stops nothing, not even by a bug of ours
+        what = f"{type(error).__name__}: {error}".replace("\n", " ")[:300]
+        return InternalError(f"the program failed on this file ({what}); please report it", path=path)
+
+
 def read_one(wishes: Wishes, item: Input) -> Outcome:
     """Reads, parses and writes one file. Never raises for what a file holds or the disk says; a bug of ours is a failure too."""
     began = perf_counter()
-    outcome = Outcome(item.path, target=item.target)
-    try:
-        if item.problem:
-            raise UnreadableFile(item.problem, path=item.path)
-        outcome = _read(wishes, item)
-    except KehoachError as error:
-        outcome = failed(item, error, outcome.key)
-    except MemoryError:
-        outcome = failed(item, LimitExceeded("this file needs more memory than a worker may have; raise it with --max-memory", path=item.path))
-    except Exception as error:  # one bad file stops nothing, not even by a bug of ours
-        what = f"{type(error).__name__}: {error}".replace("\n", " ")[:300]
-        outcome = failed(item, InternalError(f"the program failed on this file ({what}); please report it", path=item.path))
+    found = caught(item.path, lambda: _read(wishes, item))
+    outcome = failed(item, found) if isinstance(found, KehoachError) else found
     return outcome._replace(seconds=round(perf_counter() - began, 4))
 
 
@@ -88,6 +94,8 @@ def failed(item: Input, error: KehoachError, key: bytes = b"") -> Outcome:
 
 
 def _read(wishes: Wishes, item: Input) -> Outcome:
+    if item.problem:
+        raise UnreadableFile(item.problem, path=item.path)
     data = read_bytes(item.path, wishes.limits)
     name = shown(item.path)
     key = content_key(wishes.base, item.path, data) if wishes.base else b""

@@ -229,14 +229,15 @@ def _work(pipe: Connection, do: Do, memory: int, inherited: Sequence[Connection]
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for other in inherited:  # else the parent's end could not be heard: this process would keep the pipes of others open
         other.close()
-    _bound_memory(memory)
+    bound_memory(memory)
     gc.freeze()
     with suppress(EOFError, OSError):
         while (item := pipe.recv()) is not None:
             pipe.send(do(item))
 
 
-def _bound_memory(most: int) -> None:
+def bound_memory(most: int) -> None:
+    """Bounds the memory of this process in bytes (0: not at all), where the system knows how."""
     if not most:
         return
     with suppress(ImportError, ValueError, OSError):
