@@ -182,11 +182,11 @@ def _leads_to_body(node: Node) -> bool:
     return bool(node.get(LEAF, {}).keys() & {"head", "plural", "honorific"}) or any(_leads_to_body(child) for word, child in node.items() if word)
 
 
-def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool) -> ReadAssignment:
+def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool, mends: bool = True) -> ReadAssignment:
     words = read_words(grammar, text, setting.abbreviations, setting.level)
     if not words.low:
         return ReadAssignment(end=len(text))
-    reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose)
+    reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose, mends)
     parts = cut(reader)
     problems: list[Problem] = []
     roles = {role: tuple(_resolve(grammar, reader, body, setting, problems) for body in bodies) for role, bodies in parts.roles.items()}
@@ -203,7 +203,7 @@ def _resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems
     words = r.words
     span = (words.start[body.first], words.end[body.last - 1])
     raw = words.text[span[0] : span[1]]
-    key = (raw, body.before, body.after, body.scope, body.place, body.plural, r.prose)
+    key = (raw, body.before, body.after, body.scope, body.place, body.plural, r.prose, r.mends)
     names = setting.names[0]
     known = names.get(key)
     if known is None:
@@ -227,7 +227,7 @@ def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw:
     if chosen and chosen.how == "misnamed":
         problems.append((MISSPELT, (raw, grammar.section("agencies")[chosen.id]["name"])))
         match, score = "fuzzy", _MISNAMED
-    elif match == "none" and not r.prose:
+    elif match == "none" and not r.prose and r.mends:
         better = None if body.head and "position" in body.head.does else _mend(grammar, setting, name)
         if better:
             return replace(better, raw=raw), ((MISSPELT, (raw, better.name)),)
@@ -365,6 +365,8 @@ def _level(grammar: Grammar, registry: Registry, body: Body, forms: list[Listed]
         return setting.level if setting.level in ("province", "central") else "commune" if setting.on and setting.on >= "2025-07" else "district"
     if body.nouns and body.level == "district" and setting.level in ("province", "central"):
         return setting.level  # "các phòng" of a department
+    if body.nouns and body.scope and not body.level:
+        return registry.levels.get(body.scope)
     if body.nouns or body.level:
         return body.level
     return setting.level if body.head and body.known else None
@@ -395,7 +397,7 @@ def _mend(grammar: Grammar, setting: Setting, name: str) -> ReadAgency | None:
     if found is None:
         return None
     better, score = found
-    read = read_agencies(grammar, better, setting, prose=False)
+    read = _read(grammar, better, setting, prose=False, mends=False)
     single = read.implementer[0] if len(read.implementer) == 1 and not (read.lead or read.support) else None
     return replace(single, match="fuzzy", score=score) if single and single.match != "none" else None
 

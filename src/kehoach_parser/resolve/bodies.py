@@ -48,12 +48,13 @@ class Body:
 
 @dataclass(slots=True)
 class Reader:
-    """The value that is read: its words, what stands where, and whether it is running text."""
+    """The value that is read: its words, what stands where, whether it is running text, whether misprints are mended."""
 
     words: Words
     lexicon: Lexicon
     registry: Registry
     prose: bool
+    mends: bool = True
     marks: list[Marks] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -135,9 +136,15 @@ def read_body(r: Reader, i: int) -> Body | None:
     marks = r.at(i)
     if "plural" in marks:
         return _read_plural(r, i, marks["plural"].size)
-    if "noun" in marks and _noun_run(r, i)[1] > 1:
+    if "noun" in marks and (_noun_run(r, i)[1] > 1 or _named_in_general(r, i)):
         return _read_nouns(r, i, i)
     return _read_named(r, i) or _read_nouns(r, i, i)
+
+
+def _named_in_general(r: Reader, i: int) -> bool:
+    """Whether a common noun stands for many although the registry lists it as a collective: "Cơ quan chuyên môn"."""
+    name = known_name(r, r.registry.names, i)
+    return bool(name and _collective(name[1]) and not r.prose and _stands_for_many(r, i))
 
 
 def _read_plural(r: Reader, i: int, size: int) -> Body | None:
@@ -214,19 +221,24 @@ def _read_nouns(r: Reader, first: int, i: int) -> Body | None:
     end, count = _noun_run(r, i)
     if not count or (first == i and count < 2 and (r.prose or not _stands_for_many(r, i))):
         return None
+    if r.prose and r.at(i)["noun"].value[0] == "people":
+        return None
     noun = r.at(i)["noun"]
     body = Body(first, end, end, kind="collective", level=noun.value[1], plural=first < i, nouns=True)
     name = known_name(r, r.registry.names, i)
-    if name and name[0] >= end and first < i and _collective(name[1]):
+    if name and name[0] >= end and _collective(name[1]):
         body.forms = name[1]
         end = body.stem = body.last = name[0]
     body.rule = True
-    return _modifiers(r, body, end)
+    _modifiers(r, body, end)
+    if body.last > body.stem:
+        body.forms = []  # some of them: no longer the collective that the registry means
+    return body
 
 
 def _stands_for_many(r: Reader, i: int) -> bool:
     """Whether one common noun without an article names somebody: "địa phương", "đơn vị cung cấp dịch vụ", but no "sở"."""
-    return r.at(i)["noun"].value[0] == "any" and "head" not in r.at(i)
+    return r.at(i)["noun"].value[0] in ("any", "people") and "head" not in r.at(i)
 
 
 def _modifiers(r: Reader, body: Body, i: int) -> Body:
@@ -236,10 +248,15 @@ def _modifiers(r: Reader, body: Body, i: int) -> Body:
         marks, word = r.at(j), r.words.low[j]
         if word in _STOPS or "lead" in marks or "support" in marks or "reference" in marks:
             break
-        if word in _JOINTS:
-            if not _goes_on(r, j):
+        if "compound" in marks:
+            j += marks["compound"].size
+        elif word in _JOINTS:
+            if body.plural and _one_more_noun(r, j + 1):
+                j = _noun_run(r, j + 1)[0]
+            elif _goes_on(r, j):
+                j += 1
+            else:
                 break
-            j += 1
         elif "keeps" in marks:
             j = sure = _circle(r, j + marks["keeps"].size)
             break
@@ -267,6 +284,12 @@ def _modifiers(r: Reader, body: Body, i: int) -> Body:
         j = sure  # words that no verb ends are more likely an unknown verb than part of the name
     body.last = max(j, body.last)
     return body
+
+
+def _one_more_noun(r: Reader, k: int) -> bool:
+    """Whether another common noun follows under the same article: "các cơ quan chuyên môn, đơn vị sự nghiệp"."""
+    marks = r.at(k)
+    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "glued") and not _stands_alone(r, k, marks["noun"].size) and "plural" not in marks
 
 
 def _goes_on(r: Reader, j: int) -> bool:
@@ -312,6 +335,8 @@ def _cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
     if head is None or end >= len(r.words.low) or r.capital(end):
         return False
     word, marks = r.words.low[end], r.at(end)
+    if "compound" in marks or ("plural" in marks and not r.prose and not begins_body(r, end, strong=True) and "level" not in r.at(end + marks["plural"].size)):
+        return True
     if not word[0].isalpha() or word in _JOINTS or marks.keys() - {"noun", "head", "restricts", "nothing"} or word == "khu":
         return False
     return not r.prose and "owner" not in head.value.does and not begins_body(r, end)
@@ -342,7 +367,7 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
     known = known_name(r, spread, j) if spread is not None else None
     if known is None and spread is not None:
         known = max((k for k in (known_name(r, f, j) for f in r.registry.fields.values()) if k), key=lambda k: k[0], default=None)
-    if known:
+    if known and not _cut_short(r, i, known[0], head):
         body.stem = body.last = known[0]
         body.rule = True
         return _scopes(r, body)
@@ -373,19 +398,22 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
     """A name that the registry does not know: the head and the words after it."""
     if j >= len(r.words.low) or not r.words.low[j][0].isalnum() or (r.prose and not r.capital(j) and "instrument" not in r.at(j) and not _named_after_work(r, j)):
         return None
-    if r.words.low[j] in _JOINTS or "lead" in r.at(j) or "support" in r.at(j) or "tail" in r.at(j) or ("plural" in r.at(j) and r.prose):
+    if r.words.low[j] in _JOINTS or (r.at(j).keys() & {"lead", "support", "tail"} and not r.capital(j)) or ("plural" in r.at(j) and r.prose):
         return None
-    body.known = False
+    body.known = bool(body.head and "named" in body.head.does)
+    body.rule = body.known and r.capital(j)
     commas = bool(body.head and "commas" in body.head.does)
     k = j
-    while "action" in r.at(k):
+    while "action" in r.at(k) and "compound" not in r.at(k):
         k += r.at(k)["action"].size
-    k = max(k, j + 1)
+    k = max(k, j + (1 if "compound" not in r.at(j) else 0))
     while k < len(r.words.low) and k - body.first < _LONGEST:
         marks, word = r.at(k), r.words.low[k]
-        if word in _STOPS or "level" in marks or "keeps" in marks or "lead" in marks or "support" in marks:
+        if "compound" in marks:
+            k += marks["compound"].size - 1
+        elif word in _STOPS or marks.keys() & {"level", "keeps", "lead", "support", "together"}:
             break
-        if word in _JOINTS:
+        elif word in _JOINTS:
             if not _same_name(r, k, commas):
                 break
         elif _ends_free(r, k):
@@ -404,7 +432,7 @@ def _ends_free(r: Reader, k: int) -> bool:
         return True
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
         return True
-    return r.word(k) == "-" and r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh"
+    return r.word(k) == "-" and ((r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh") or begins_body(r, k + 1, strong=True))
 
 
 def _same_name(r: Reader, k: int, commas: bool) -> bool:
@@ -442,6 +470,10 @@ def _scopes(r: Reader, body: Body) -> Body:
             body.plural = True
             body.scope_first = j
             j = _levels(r, body, j + marks["plural"].size)
+        elif "plural" in marks and j == body.stem and body.head and "alone" in body.head.does and not body.scope and _one_more_noun(r, j + marks["plural"].size):
+            body.plural, body.scope_first = True, j
+            j = _noun_run(r, j + marks["plural"].size)[0]
+            break
         elif word == "cấp" and ("level" in r.at(j + 1) or r.word(j + 1) in ("trên", "dưới")) and not body.scope:
             body.scope_first = j
             body.plural = True

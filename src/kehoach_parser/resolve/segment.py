@@ -101,10 +101,20 @@ def _step(s: _List, i: int) -> int | None:
     lead_in = _shared_head(s, i)
     if lead_in:
         return lead_in
-    body = _shared_field(s, i) or read_body(r, i)
+    body = _shared_field(s, i) or read_body(r, i) or _territory(r, i)
     if body:
         return _add(s, body)
     return _unknown(s, i)
+
+
+def _territory(r: Reader, i: int) -> Body | None:
+    """A unit that is named for its committee: "xã Bình An"."""
+    level = r.at(i).get("level")
+    if r.prose or level is None or not r.capital(i + level.size):
+        return None
+    end = _run_end(r, i + level.size)
+    place = show(r.words, i + level.size, end)
+    return Body(i, end, i + level.size, kind="government", scope=" ".join(r.words.low[i : i + level.size]), place=place, scope_first=i, rule=True)
 
 
 def _boundary(s: _List, i: int) -> int | None:

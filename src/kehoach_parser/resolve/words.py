@@ -61,7 +61,7 @@ class Abbreviation(NamedTuple):
 
 def bare_form(form: str) -> str:
     """A printed abbreviation without the marks between its letters: LĐ-TB&XH, LĐTB&XH and LĐTBXH are one."""
-    return re.sub(r"[\s&,\-–./]", "", form)
+    return re.sub(r"[\s&,\-–./]|\bvà\b", "", form)
 
 
 def build_abbreviations(grammar: Grammar) -> dict[str, Abbreviation]:
@@ -103,7 +103,7 @@ def read_words(grammar: Grammar, text: str, own: Mapping[str, str], level: str |
         if first in "*_|" or (first == "." and end < len(text) and not text[end].isspace() and made and made[-1]):
             i += 1  # emphasis marks, page break marks, the dot of "TT.HĐND"
             continue
-        if first.isupper() and (end - start == 1 or text[start + 1].isupper() or text[start + 1].isdigit() or text[start:end] in table):
+        if first.isupper() and text[start - 1 : start] != "/" and (end - start == 1 or text[start + 1].isupper() or text[start + 1].isdigit() or text[start:end] in table):
             taken = _expand(words, table, own, level, text, folded, found, i)
             if taken:
                 i += taken
@@ -150,6 +150,10 @@ def _run(text: str, found: list[tuple[int, int]], i: int) -> list[int]:
     while at + 2 < len(found) and len(ends) < 5:
         (mark, after), (nxt, stop) = found[at + 1], found[at + 2]
         joint = text[mark:after]
+        if joint == "và" and text[nxt:stop].isupper():
+            at += 2
+            ends.insert(0, at)
+            continue
         tight = mark == found[at][1] and nxt == after
         if joint not in _JOINTS or not (tight or joint in _OPEN_JOINTS) or not text[nxt:stop].isupper():
             break
