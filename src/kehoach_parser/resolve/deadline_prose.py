@@ -132,7 +132,7 @@ def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> b
     sentence, clause = _clause(plain, start)
     if "f" in code:
         return False
-    if "D" in code.replace("hD", "").replace("kD", "") or "w" in code or "T" in code or "N/N" in code:
+    if re.search("[MQ][NR]", code) or "D" in code.replace("hD", "").replace("kD", "") or "w" in code or "T" in code or "N/N" in code:
         return True
     if "b" in code or code[-1] == "l" or "l" in code:
         return False
@@ -151,7 +151,7 @@ def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> b
         return time.modality == "bare" and _on_a_day(plain, start, time)
     sentence, clause = _clause(plain, start)
     days = all(p.unit == "day" for p in time.points)
-    if prose.background.search(sentence):
+    if prose.background.search(sentence) or (not days and prose.described.search(sentence)):
         return False
     if time.modality == "before":
         return days or bool(prose.completes.search(sentence + plain[start:end]))
@@ -160,7 +160,7 @@ def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> b
     if time.modality == "from" and not time.ranged:
         ends = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
         return ends and bool(prose.begins.search(sentence))
-    return not prose.described.search(sentence) and not _target(prose, plain, end, clause)
+    return not _target(prose, plain, end, clause)
 
 
 def _target(prose: _Prose, plain: str, end: int, before: str) -> bool:
