@@ -6,7 +6,7 @@ from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
@@ -198,6 +198,7 @@ def _count(node: Node, lacks: Callable[[Node, Task], bool], counts: dict[str, tu
     return counts[node.id]
 
 
+@lru_cache(maxsize=4096)
 def days_of(iso: str | None) -> tuple[date, date] | None:
     """First and last day of an ISO date that may lack day and month; None for none or an impossible one."""
     if not iso:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from kehoach_parser.check.phrases import section_phrases
 from kehoach_parser.check.view import Hit, View
+from kehoach_parser.grammar import Grammar
 
 VALID = (
     """\
@@ -40,10 +41,18 @@ def check(view: View) -> Iterator[Hit]:
     """Searches the text for each piece of code in the list."""
     if view.plan.source.format == "markdown":  # where HTML is part of the format
         return
-    if "<" not in view.text and "&" not in view.text:
-        return
-    for piece in section_phrases(view.grammar, "leftovers"):
-        at = view.text.find(piece)
+    for sign, pieces in view.grammar.once(_pieces).items():
+        at = view.text.find(sign)
         while at >= 0:
-            yield Hit((at, at + len(piece)), (piece,))
-            at = view.text.find(piece, at + len(piece))
+            piece = next((p for p in pieces if view.text.startswith(p, at)), None)
+            if piece:
+                yield Hit((at, at + len(piece)), (piece,))
+            at = view.text.find(sign, at + 1)
+
+
+def _pieces(grammar: Grammar) -> dict[str, list[str]]:
+    """The pieces by their first sign, the longest first."""
+    found: dict[str, list[str]] = {}
+    for piece in sorted(section_phrases(grammar, "leftovers"), key=len, reverse=True):
+        found.setdefault(piece[0], []).append(piece)
+    return found

@@ -44,8 +44,10 @@ def check(view: View) -> Iterator[Hit]:
     """Looks for a decimal number two or more parts longer than that of the decimal heading right above it; says it for the first child."""
     told: set[str] = set()
     for node in view.nodes:
+        if node.ordinal is None or node.ordinal.count(".") < 2:
+            continue
         above = view.above[node.id]
-        if not above or node.ordinal is None or above[-1].id in told:
+        if not above or above[-1].id in told:
             continue
         own, higher = node.ordinal.split("."), (above[-1].ordinal or "").split(".")
         if all(part.isdigit() for part in (*own, *higher)) and own[: len(higher)] == higher and len(own) > len(higher) + 1:

@@ -18,7 +18,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
+from kehoach_parser.check.numbers import number_of, steps
 from kehoach_parser.check.view import Hit, View
 from kehoach_parser.model import Node
 
@@ -48,29 +50,29 @@ I. NHIỆM VỤ
 
 
 def check(view: View) -> Iterator[Hit]:
-    """Compares the punctuation of each numbered node with that of the one before it.
+    """Compares the punctuation of each number with that of the number before it in the same list.
 
     The first of a list is compared with its parent: "2)" after "1." is taken for a level of its own by the parser.
     """
-    for parent, siblings in ((None, view.plan.body), *((node, node.children) for node in view.nodes if node.children)):
-        before: Node | None = parent
-        for node in siblings:
-            if node.marker is None or not node.ordinal or not node.ordinal[-1].isalnum():
-                continue
-            if before is not None and before.marker and _same_series(before, node) and _shape(before) != _shape(node):
-                yield Hit(view.marker(node), (before.marker, node.marker), node.id)
-            before = node
+    pairs = [(step.before, step.node) for step in view.once(steps) if step.number == step.last + 1]
+    for before, node in (*pairs, *_first_children(view)):
+        one, two = _shape(before.marker or ""), _shape(node.marker or "")
+        if one and two and one != two:
+            yield Hit(view.marker(node), (before.marker or "", node.marker or ""), node.id)
 
 
-def _same_series(first: Node, second: Node) -> bool:
-    """Whether both count in digits and the second goes on from the first: else they are different lists."""
-    if _WORD.search(first.marker or "") or _WORD.search(second.marker or ""):
-        return False
-    one, two = (first.ordinal or "").rpartition(".")[2], (second.ordinal or "").rpartition(".")[2]
-    return one.isdigit() and two.isdigit() and int(two) == int(one) + 1
+def _first_children(view: View) -> Iterator[tuple[Node, Node]]:
+    for parent in view.nodes:
+        first = next((child for child in parent.children if child.ordinal), None)
+        own, below = number_of(parent), number_of(first) if first else None
+        if first and own and below and own[0][-1] == below[0][-1] == "1" and below[1] == own[1] + 1:
+            yield parent, first
 
 
-def _shape(node: Node) -> str:
-    """Punctuation around the number; raised signs (⁽¹⁾) are the same as plain ones."""
-    plain = unicodedata.normalize("NFKC", node.marker or "")
+@lru_cache(maxsize=4096)
+def _shape(marker: str) -> str:
+    """Punctuation around the number; raised signs (⁽¹⁾) are the same as plain ones, and a marker with a word in it has none."""
+    if _WORD.search(marker):
+        return ""
+    plain = unicodedata.normalize("NFKC", marker)
     return _PRINTED.sub("1", plain).replace("1.1", "1").strip(" *_")

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from kehoach_parser.check.view import Hit, View
 
-_MARKS = re.compile(r"[()“”]")
+_MARKS = "()“”"
 _ENUMERATOR = re.compile(r"(?:^|[\n(*;:,.] ?)[ \t]*(?:[-+*•] ?)?[*_(]{0,3}(?:[A-Za-zĐđ]|\d{1,2}|[ivx]{1,4})$")
 _PAIRS = {")": "(", "”": "“"}
 _OTHER = {"(": ")", "“": "”", ")": "(", "”": "“"}
@@ -56,8 +56,8 @@ def check(view: View) -> Iterator[Hit]:
     text = view.text
     open_marks: list[tuple[int, str]] = []
     node_id: str | None = None
-    for found in _MARKS.finditer(text):
-        at, mark = found.start(), found.group()
+    for at in _places(text):
+        mark = text[at]
         node = view.node_at(at)
         if node is None or at >= node.span[1]:
             continue
@@ -71,6 +71,17 @@ def check(view: View) -> Iterator[Hit]:
         elif not (mark == ")" and _ENUMERATOR.search(text[max(at - 12, 0) : at])):
             yield _alone(at, mark, node_id)
     yield from (_alone(place, lone, node_id) for place, lone in open_marks)
+
+
+def _places(text: str) -> list[int]:
+    """Where the marks stand; four searches for a letter are quicker than one for a set of them."""
+    places: list[int] = []
+    for mark in _MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            places.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(places)
 
 
 def _alone(at: int, mark: str, node: str | None) -> Hit:
