@@ -46,6 +46,7 @@ class _Patterns:
     after: re.Pattern[str]
     by: re.Pattern[str]
     ends: re.Pattern[str]
+    committee: re.Pattern[str]
     nicknames: frozenset[str]
 
 
@@ -64,6 +65,7 @@ def _patterns(grammar: Grammar) -> _Patterns:
         after=re.compile(rf"{_GAP}*,?{_GAP}*(?:{spaced['dated']}){_GAP}+{_DATE}(?!\d)"),
         by=re.compile(rf"{_GAP}*,?{_GAP}*(?:{spaced['by']}){_GAP}+"),
         ends=re.compile(rf"{_GAP}*(?:{spaced['issuer_ends']})(?!\w)"),
+        committee=re.compile(rf"(?:{spaced['committees']}){_GAP}+(?:{spaced['committee_goes_on']})(?!\w)"),
         nicknames=frozenset(words["not_documents"]),
     )
 
@@ -146,7 +148,8 @@ def _issuer_after(patterns: _Patterns, text: str, end: int) -> tuple[str, int] |
     by = patterns.by.match(folded)
     if by is None or not window[by.end() : by.end() + 1].isupper():
         return None
-    at = by.end()
+    purpose = patterns.committee.match(folded, by.end())
+    at = purpose.end() if purpose else by.end()
     for count in range(_ISSUER_WORDS):
         word = _NAME_WORD.match(folded, at)
         if word is None or (count and patterns.ends.match(folded, at)):
