@@ -98,3 +98,36 @@ def test_hostile_bars_are_read_in_linear_time() -> None:
     start = time.perf_counter()
     tables_of(text)
     assert time.perf_counter() - start < 5
+
+
+SAMPLE_TABLES = sorted((Path(__file__).resolve().parent.parent / "samples" / "tables").iterdir())
+
+
+@pytest.mark.parametrize("path", SAMPLE_TABLES, ids=lambda path: path.name)
+def test_a_sample_table_of_any_make_gives_the_same_tasks(path: Path) -> None:
+    from formats import table_samples
+
+    from kehoach_parser import iter_tasks, parse_file
+
+    made = [(row.text, row.lead, row.support, row.deadline and row.deadline.raw, row.deliverable) for row in iter_tasks(parse_file(path))]
+    first = [(row.text, row.lead, row.support, row.deadline and row.deadline.raw, row.deliverable) for row in iter_tasks(parse_file(SAMPLE_TABLES[0]))]
+    tasks = [task for group in table_samples.GROUPS.values() for task in group]
+    assert [(text, due, result) for text, _, _, due, result in made] == [(task[0], task[3], task[4]) for task in tasks]
+    assert made == first
+    assert all(lead and support for _, lead, support, _, _ in made)
+
+
+def test_sample_tables_are_what_their_module_writes() -> None:
+    from formats import table_samples
+
+    assert {path.name for path in SAMPLE_TABLES} == set(table_samples.MAKES)
+    assert [path.name for path in SAMPLE_TABLES if path.suffix != ".xlsx" and path.read_bytes() != table_samples.MAKES[path.name]()] == []
+
+
+@pytest.mark.parametrize("path", [path for path in SAMPLE_TABLES if path.suffix in (".docx", ".xlsx", ".pdf") or path.name.startswith("hai")], ids=lambda path: path.name)
+def test_rows_stand_under_their_groups_and_the_annex(path: Path) -> None:
+    from kehoach_parser import iter_tasks, parse_file
+
+    rows = list(iter_tasks(parse_file(path)))
+    assert [row.marker for row in rows] == ["1", "2", "3", "1", "2", "1", "2"]
+    assert [row.path[-1].split()[-2:] for row in rows][::3] == [["VĂN", "HÓA"], ["THỂ", "THAO"], ["GIA", "ĐÌNH"]]

@@ -7,6 +7,7 @@ import re
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 HEAD_CHARS = 90
+_BROKEN = 5
 _BRACKETS = re.compile(r"\([^()]{0,80}\)")
 _FRAMES = {"whole": r"\A{}\Z", "start": r"\A{}(?!\w)", "any": r"(?<!\w){}(?!\w)"}
 
@@ -20,6 +21,9 @@ def head_role(grammar: Grammar, head: str) -> str | None:
         return None
     plain = " ".join(_BRACKETS.sub(" ", fold(head)).replace("*", " ").split()).strip(" .:")
     roles = [role for role, pattern in grammar.once(_patterns) if pattern.search(plain)]
+    if not roles and len(plain) <= _BROKEN:  # "ST T": a narrow column breaks its head anywhere
+        whole = plain.replace(" ", "")
+        roles = [role for role, pattern in grammar.once(_patterns) if pattern.fullmatch(whole)]
     if "lead" in roles and "support" in roles:
         return "implementer"
     return roles[0] if roles else None
