@@ -38,18 +38,18 @@ class Visible:
 
     def cut(self, start: int, end: int | None = None) -> Visible:
         """`text[start:end]` with surrounding white space left out."""
-        stop = len(self.text) if end is None else end
-        while start < stop and self.text[start].isspace():
-            start += 1
-        while stop > start and self.text[stop - 1].isspace():
-            stop -= 1
+        piece = self.text[start:end]
+        text = piece.lstrip()
+        start += len(piece) - len(text)
+        text = text.rstrip()
         if len(self.starts) == 1:
-            return Visible(self.text[start:stop], (0,), (self.offsets[0] + start,))
+            return Visible(text, (0,), (self.offsets[0] + start,))
+        stop = start + len(text)
         first = bisect_right(self.starts, start) - 1
         last = max(bisect_right(self.starts, stop - 1) - 1, first) if stop > start else first
         starts = (0, *(s - start for s in self.starts[first + 1 : last + 1]))
         offsets = (self.offsets[first] + start - self.starts[first], *self.offsets[first + 1 : last + 1])
-        return Visible(self.text[start:stop], starts, offsets)
+        return Visible(text, starts, offsets)
 
 
 def join(parts: Iterable[Visible]) -> Visible:

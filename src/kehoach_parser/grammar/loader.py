@@ -58,9 +58,12 @@ _loaded: dict[tuple[str, ...], tuple[str, Grammar]] = {}
 def load_grammar(*directories: str | os.PathLike[str]) -> Grammar:
     """The built-in grammar with the given directories laid over it, in order.
 
-    Raises GrammarError with file and line for a file that is not a grammar. Loaded once a process and content.
+    Raises GrammarError with file and line for a file that is not a grammar. The built-in grammar is loaded once a
+    process, own directories again when their content changes.
     """
     own = tuple(str(Path(d)) for d in directories)
+    if not own and own in _loaded:  # the files of an installation do not change under a running process
+        return _loaded[own][1]
     folders = [builtin_directory(), *map(Path, own)]
     for folder in folders:
         if not folder.is_dir():

@@ -26,7 +26,8 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     """All lines, and the blocks of the lines that are not blank, in order."""
     text = document.text
     lines = read_lines(text)
-    tables = sorted([*document.tables, *find_tables(text, [(line.start, line.end) for line in lines], grammar)], key=lambda t: t.span)
+    drawn = find_tables(text, [(line.start, line.end) for line in lines], grammar) if "|" in text else []
+    tables = sorted([*document.tables, *drawn], key=lambda t: t.span)
     furniture = find_furniture(text, lines, document.furniture)
     width = 0 if document.format in _PARAGRAPH_FORMATS else _wrap_width(lines)
     joins = grammar.once(_joins)

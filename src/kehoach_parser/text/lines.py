@@ -17,24 +17,25 @@ def read_lines(text: str) -> list[Line]:
     lines = []
     start = 0
     for number, raw in enumerate(text.split("\n"), 1):
-        lines.append(Line(number, start, start + len(raw), not raw or raw.isspace()))
-        start += len(raw) + 1
+        end = start + len(raw)
+        lines.append(Line(number, start, end, not raw or raw.isspace()))
+        start = end + 1
     return lines
 
 
 def visible_line(text: str, line: Line) -> tuple[Visible, int, bool]:
     """The visible text of a line, the number of its `#`, and whether all of it is emphasised (`**…**`)."""
-    start, end = line.start, line.end
+    start = line.start
+    raw = text[start : line.end].rstrip()
     hashes = 0
-    if text.startswith("#", start) or text.startswith((" ", "\t"), start):
-        heading = _HASHES.match(text, start, end)
+    if raw[0] in "# \t":
+        heading = _HASHES.match(raw)
         if heading:
-            hashes, start = len(heading.group(1)), heading.end()
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    raw = text[start:end]
+            hashes = len(heading.group(1))
+            start, raw = start + heading.end(), raw[heading.end() :]
+    if raw and raw[0].isspace():
+        bare = raw.lstrip()
+        start, raw = start + len(raw) - len(bare), bare
     if not _SUSPECT.search(raw):
         return Visible(raw, (0,), (start,)), hashes, False
     bullet = 1 if raw.startswith("* ") else 0  # a star that is a bullet stays
