@@ -17,9 +17,8 @@ from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span, read_re
 from kehoach_parser.resolve.deadline_rules import read_rules
 from kehoach_parser.resolve.deadline_words import Words, cut_words
 
-_WINDOW = 90
+_WINDOW = 76
 _CLAUSE = 160
-_HINT = re.compile(r"\d|[Hh][àằ]ng |[Mm]ỗi |ịnh k[ỳì]")
 _CLAUSE_START = re.compile(r"[.;:!?\n(](?=\s|$)|[,“”\"](?=\s)")
 _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
 _CLAUSE_END = re.compile(r"\s*(?:$|[.;,)]|\s(?:để|theo|và|về|cho|nhằm|cùng|gửi|đồng)(?!\w))")
@@ -64,8 +63,6 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
 
     `cite` gives the places of cited documents; it is asked only when there is something to read.
     """
-    if not _HINT.search(text):
-        return []
     prose, plain = grammar.once(_prose), fold(text)
     found: list[tuple[Parts, Span]] = []
     cited: tuple[Span, ...] | None = None

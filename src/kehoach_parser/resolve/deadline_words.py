@@ -42,9 +42,6 @@ _NUMBERS = r"""
 | (?P<roman>(?<![^\Wqý])(?:iv|i{1,3})(?!\w))
 | (?P<short>(?<!\w)(?:t\.?(?=\s?\d{1,2}\s?[/.-]\s?\d|0?[89](?!\w)|1[0-2](?!\w))|(?:q\.?|quý)(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
 """
-_LUNAR = "lunar "
-
-
 class Word(NamedTuple):
     """One word with meaning: its letter, its number (or the id of a modal word's entry), and where it stands."""
 
@@ -66,16 +63,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class _Lexer:
+    """`known` gives letter, number and entry of each phrase."""
+
     pattern: re.Pattern[str]
-    ids: dict[str, str]
+    known: dict[str, tuple[str, int, str]]
 
 
 def _lexer(grammar: Grammar) -> _Lexer:
-    years = phrase_table({_LUNAR + year: entry for year, entry in grammar.section("lunar_new_year").items()})
-    table = {**phrase_table(grammar.section("deadline_words")), **years}
-    words = trie_pattern(table).replace("\\ ", r"\s+")
+    table = phrase_table(grammar.section("deadline_words"))
+    known = {phrase: (CODES.get(entry, ""), _VALUES.get(entry, 0), entry) for phrase, entry in table.items()}
+    lunar = phrase_table(grammar.section("lunar_new_year"))  # “Tết Giáp Thìn” is that of 2024
+    known |= {phrase: ("Y", int(year), "") for phrase, year in lunar.items()}
+    words = trie_pattern(known).replace("\\ ", r"\s+")
     pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷~,;()\[\]&+%:])|(?P<other>[^\W\d]+)", re.VERBOSE | re.DOTALL)
-    return _Lexer(pattern, table)
+    return _Lexer(pattern, known)
 
 
 def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = ()) -> Words:
@@ -90,21 +91,18 @@ def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = 
             words.append(Word("Z", 0, *blocks.pop(0)))
         if blocks and end > blocks[0][0]:
             continue
-        _add(words, found, lexer.ids)
+        _add(words, found, lexer.known)
     words.extend(Word("Z", 0, *block) for block in blocks)
-    kept = tuple(w for w in words if w.code)
-    return Words("".join(w.code for w in kept), kept, repaired)
+    return Words("".join([word.code for word in words]), tuple(words), repaired)
 
 
-def _add(words: list[Word], found: re.Match[str], ids: dict[str, str]) -> None:
+def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, int, str]]) -> None:
     kind, text = found.lastgroup, found.group()
     start, end = found.span()
     if kind == "word":
-        entry = ids[" ".join(text.split())]
-        if entry.startswith(_LUNAR):  # “Tết Giáp Thìn” is that of 2024
-            words.append(Word("Y", int(entry[len(_LUNAR) :]), start, end))
-            return
-        words.append(Word(CODES.get(entry, ""), _VALUES.get(entry, 0), start, end, entry))
+        code, value, entry = known.get(text) or known[" ".join(text.split())]
+        if code:
+            words.append(Word(code, value, start, end, entry))
     elif kind == "number":
         value = int(text) if len(text) <= 6 else 0
         code = "N" if len(text) <= 2 else "Y" if len(text) == 4 and 1945 <= value < 2100 else "#"
