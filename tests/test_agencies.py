@@ -33,7 +33,7 @@ ROLES = ("lead", "support", "implementer")
 def cases(name: str) -> list[Any]:
     """The cases of a file, each with its name as the id of the test."""
     loaded = yaml.safe_load((HERE / "cases" / name).read_text(encoding="utf-8"))
-    return [pytest.param(case, id=case["name"]) for case in loaded]
+    return [pytest.param(case, id=case.get("name") or case["text"]) for case in loaded]
 
 
 def names(read: ReadAssignment) -> dict[str, list[str]]:
@@ -50,6 +50,18 @@ def test_value(case: dict[str, Any]) -> None:
     assert names(read) == {role: case.get(role, []) for role in ROLES}
     if "ids" in case:
         assert [agency.id for role in ROLES for agency in getattr(read, role)] == case["ids"]
+
+
+@pytest.mark.parametrize("case", cases("agency_names.yaml"))
+def test_names_of_a_value(case: dict[str, Any]) -> None:
+    read = read_agencies(load_grammar(), case["text"], setting(case))
+    assert [agency.name for agency in (*read.implementer, *read.lead, *read.support)] == case["names"]
+
+
+@pytest.mark.parametrize("case", cases("short_sentences.yaml"))
+def test_short_sentence(case: dict[str, Any]) -> None:
+    read = read_agencies(load_grammar(), case["text"], Setting(level="province", on="2024"), prose=True)
+    assert names(read) == {role: case.get(role, []) for role in ROLES}
 
 
 @pytest.mark.parametrize("case", cases("sentences.yaml"))

@@ -260,6 +260,15 @@ def _modifiers(r: Reader, body: Body, i: int) -> Body:
         elif "keeps" in marks:
             j = sure = _circle(r, j + marks["keeps"].size)
             break
+        elif "together" in marks:
+            j = sure = j + marks["together"].size
+            break
+        elif "plural" in marks:
+            level = j + marks["plural"].size
+            if "level" not in r.at(level):
+                break
+            body.plural = True
+            j = sure = _levels(r, body, level)
         elif "restricts" in marks:
             j = sure = j + marks["restricts"].size
         elif word == "cấp" and "level" in r.at(j + 1):
@@ -310,7 +319,7 @@ def _read_named(r: Reader, i: int) -> Body | None:
     name = known_name(r, r.registry.names, i, owner)
     if name and not _closed(r, i, name):
         name = None
-    if name and r.prose and (name[0] - i < 2 and not r.capital(i)):
+    if name and r.prose and name[0] - i < 2 and not (r.capital(i) and _goes_on_as_name(r, name[0])):
         name = None
     if name and head and "position" in head.value.does and ("plural" in r.at(i + head.size) or _holds_longer(r, i + head.size, name[0])):
         name = None
@@ -322,6 +331,11 @@ def _read_named(r: Reader, i: int) -> Body | None:
     if "position" in head.value.does:
         return _read_position(r, i, head)
     return _read_head(r, i, head)
+
+
+def _goes_on_as_name(r: Reader, end: int) -> bool:
+    """Whether a place, level or mark follows a name of one word, which "Bản" in "Bản đồ" is not."""
+    return r.capital(end) or bool(r.at(end).keys() & {"level", "plural", "lead", "support", "action"}) or r.word(end) in _JOINTS
 
 
 def _holds_longer(r: Reader, i: int, end: int) -> bool:
@@ -345,6 +359,8 @@ def _cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
 def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
     j = i + head.size
     body = Body(i, j, j, head=head.value, kind="position")
+    if r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and not begins_body(r, j, strong=True):
+        j -= 1  # "Trưởng phòng Nội vụ": the post of a body that begins with its last word
     if j < len(r.words.low) and r.words.low[j] not in _JOINTS and r.words.low[j] not in _STOPS:
         nested = read_body(r, j) or (_read_nouns(r, i, j) if "noun" in r.at(j) and not r.prose else None)
         if nested and not nested.before:

@@ -51,12 +51,12 @@ class _List:
 def cut(r: Reader) -> Cut:
     """Reads the words of `r` from the beginning."""
     s = _List(r)
-    i: int | None = _begin(s)
-    while i is not None and i < len(r.words.low):
-        s.stop = i
-        i = _step(s, i)
-        if i is not None:
-            s.stop = i
+    s.stop = i = _begin(s)
+    while i < len(r.words.low):
+        following = _step(s, i)
+        if following is None or following <= i:
+            break
+        s.stop = i = following
     _share_tails(s)
     _place_pending(s, "implementer")
     return Cut(s.roles, r.words.start[s.stop] if s.stop < len(r.words.low) else len(r.words.text), s.left)
@@ -102,9 +102,16 @@ def _step(s: _List, i: int) -> int | None:
     if lead_in:
         return lead_in
     body = _shared_field(s, i) or read_body(r, i) or _territory(r, i)
-    if body:
+    if body and not (r.prose and _doubtful(s, body)):
         return _add(s, body)
     return _unknown(s, i)
+
+
+def _doubtful(s: _List, body: Body) -> bool:
+    """Whether a common word at the beginning of a sentence ("Thanh tra, kiểm tra …") is no body: no level, no body beside it."""
+    if body.head is None or "doubtful" not in body.head.does or body.scope or body.place:
+        return False
+    return not (s.r.word(body.last) in (",", "và") and s.r.capital(body.last + 1) and begins_body(s.r, body.last + 1, strong=True)) or not s.r.capital(body.first)
 
 
 def _territory(r: Reader, i: int) -> Body | None:
@@ -136,6 +143,8 @@ def _separator(s: _List, i: int) -> int | None:
     j = i
     while r.word(j) in _SEPARATORS or r.word(j) == ":":
         j += 1
+    if r.words.low[i] == ":" and s.pending and _role_at(s, j):
+        return j
     if i < j < len(r.words.low) and r.words.low[i] != ":" and (_role_at(s, j) or "honorific" in r.at(j) or s.shared or s.owner or begins_body(r, j) or _is_field(s, j)):
         return j
     s.stop = j
