@@ -31,6 +31,10 @@ class Grammar:
         """Entries of a section by id, in file order; empty when no file has the section."""
         return self._sections.get(name, {})
 
+    def sections(self) -> tuple[str, ...]:
+        """The names of the sections that have entries, in the order in which they were read."""
+        return tuple(self._sections)
+
     def once(self, build: Callable[[Grammar], T]) -> T:
         """`build(self)`, made on first use and kept; `build` must be a module-level function."""
         try:

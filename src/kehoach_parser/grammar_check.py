@@ -1,0 +1,197 @@
+"""Runs the examples that grammar entries carry through the readers that use them, for `kehoach grammar check` and the tests.
+
+An example must be read as its entry says; a near miss (`not`) must not. Sections without a reader of their own are looked up
+as words: the example must hold a phrase of its entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kehoach_parser.check.examples import faults as check_faults
+from kehoach_parser.grammar import Grammar, builtin_directory, fold, load_grammar, trie_pattern
+from kehoach_parser.ingest.page_furniture import kind_of
+from kehoach_parser.outline.headings import heading_bears
+from kehoach_parser.pipeline import iter_tasks, parse_text
+from kehoach_parser.resolve.agencies import Setting, read_agencies
+from kehoach_parser.resolve.citations import find_citations
+from kehoach_parser.resolve.deadline_words import cut_words
+from kehoach_parser.resolve.deadlines import Calendar, find_deadlines
+from kehoach_parser.resolve.targets import find_targets
+from kehoach_parser.tasks.heads import head_role
+from kehoach_parser.text.labels import read_label
+from kehoach_parser.text.markers import read_marker
+
+Entry = dict[str, Any]
+Matches = Callable[[Grammar, Entry, str], bool]
+_BY_RULES = frozenset({"time_phrases", "target_years", "growth_words", "done_words", "number_repairs", "misprints"})  # in check/examples.py
+_SLOT = re.compile(r"\\?[{<][^{}<>]*\\?[}>]")
+
+
+class Fault(NamedTuple):
+    """Something wrong in a grammar: where (file:line), in which entry, what."""
+
+    at: str
+    entry: str
+    what: str
+
+
+def find_faults(grammar: Grammar, *, strict: bool = False) -> Iterator[Fault]:
+    """Everything wrong with the entries, by section; `strict` also names entries with phrases and no example.
+
+    Raises GrammarError for what keeps the grammar from being compiled: two entries that claim one phrase, an empty phrase.
+    """
+    _compile(grammar)
+    for section in grammar.sections():
+        for entry in grammar.section(section).values():
+            yield from _faults_of(grammar, section, entry)
+            if strict and entry.get("phrases") and not entry.get("examples"):
+                yield Fault(_where(grammar, entry["at"]), f"{section}/{entry['id']}", "has phrases and no example; add `examples`, a text that it must match")
+    for at, what in check_faults(grammar):
+        yield Fault(_where(grammar, at), "", what)
+    yield from _unread_bodies(grammar)
+
+
+def count_examples(grammar: Grammar) -> int:
+    """How many examples and near misses the grammar carries."""
+    return sum(len(entry.get("examples", ())) + len(entry.get("not", ())) for section in grammar.sections() for entry in grammar.section(section).values())
+
+
+def _compile(grammar: Grammar) -> None:
+    """Makes every room build its patterns from the grammar, so that what is broken is told now."""
+    parse_text("KẾ HOẠCH\nThử\nI. NHIỆM VỤ\n1. Giao Phòng Nội vụ rà soát 90% hồ sơ theo Quyết định số 1/QĐ-UBND trước ngày 30/6/2024.\n| TT | Nội dung | Chủ trì |\n|---|---|---|\n| 1 | Rà soát | X |\n", grammar=grammar)
+
+
+def _faults_of(grammar: Grammar, section: str, entry: Entry) -> Iterator[Fault]:
+    if section in _BY_RULES:
+        return
+    matches = _READERS.get(section, _holds_phrase)
+    fault = partial(Fault, _where(grammar, entry["at"]), f"{section}/{entry['id']}")
+    yield from (fault(f"does not match its example {text!r}") for text in entry.get("examples", ()) if not matches(grammar, entry, text))
+    yield from (fault(f"matches its near miss {text!r}") for text in entry.get("not", ()) if matches(grammar, entry, text))
+
+
+def _unread_bodies(grammar: Grammar) -> Iterator[Fault]:
+    """Bodies of the user's own files whose name is not read as the body: the name has a word that begins no body."""
+    ours = load_grammar().section("agencies") if grammar.directories else grammar.section("agencies")
+    for entry in grammar.section("agencies").values():
+        if ours.get(entry["id"]) != entry and not _is_read_as(grammar, entry, entry["name"]):
+            yield Fault(_where(grammar, entry["at"]), f"agencies/{entry['id']}", f"the name {entry['name']!r} is not read as this body")
+
+
+def _where(grammar: Grammar, at: str) -> str:
+    """file:line with the path of the file, the user's own one first."""
+    name, _, line = at.rpartition(":")
+    for folder in (*reversed(grammar.directories), str(builtin_directory())):
+        found = next(iter(sorted(Path(folder).rglob(name))), None) if name else None
+        if found:
+            return f"{found}:{line}"
+    return at
+
+
+# --- how each section is read ---------------------------------------------------------------------------------------------
+
+
+def _holds_phrase(grammar: Grammar, entry: Entry, text: str) -> bool:
+    """Whether the text holds a phrase of the entry as whole words; a slot in a phrase stands for anything."""
+    phrases = entry.get("phrases") or entry.get("forms") or ()
+    plain = [" ".join(fold(phrase).split()) for phrase in phrases if not _SLOT.search(phrase)]
+    folded = " ".join(fold(text).split())
+    if plain and re.search(rf"(?<!\w)(?:{trie_pattern(plain)})(?!\w)", folded):
+        return True
+    slotted = (re.escape(" ".join(fold(phrase).split())) for phrase in phrases if _SLOT.search(phrase))
+    return any(re.search(_SLOT.sub(".*?", pattern), folded) for pattern in slotted)
+
+
+def _is_marker(grammar: Grammar, entry: Entry, text: str) -> bool:
+    found = read_marker(grammar, text) or read_marker(grammar, f"{text.rstrip()} Rà soát")
+    return bool(found and found.series == entry["series"])
+
+
+def _is_label(grammar: Grammar, entry: Entry, text: str) -> bool:
+    found = read_label(grammar, f"{text} x")
+    return bool(found and found.role == entry["role"])
+
+
+def _bears(grammar: Grammar, entry: Entry, text: str) -> bool:
+    return bool(heading_bears(grammar, text) == entry["bears"])
+
+
+def _assigns(grammar: Grammar, entry: Entry, text: str) -> bool:
+    """A sentence that assigns makes a task; the other words of sentences are looked up."""
+    if entry["does"] != "assign":
+        return _holds_phrase(grammar, entry, text)
+    return any(row.source == "inline" for row in iter_tasks(parse_text(f"I. TỔ CHỨC THỰC HIỆN\n1. {text} việc này.\n", grammar=grammar)))
+
+
+def _is_column(grammar: Grammar, entry: Entry, text: str) -> bool:
+    return bool(head_role(grammar, text) == entry["role"])
+
+
+def _is_furniture(grammar: Grammar, entry: Entry, text: str) -> bool:
+    return bool(kind_of(grammar, text) == entry["kind"])
+
+
+def _has_deadline_word(grammar: Grammar, entry: Entry, text: str) -> bool:
+    return entry["id"] in {word.id for word in cut_words(grammar, text).words}
+
+
+def _finds_deadline(grammar: Grammar, entry: Entry, text: str) -> bool:
+    return bool(find_deadlines(grammar, text, Calendar("2024-01-15", 2024)))
+
+
+def _finds_citation(grammar: Grammar, entry: Entry, text: str) -> bool:
+    return any("name" not in entry or found.kind == entry["name"] for found in find_citations(grammar, text))
+
+
+def _finds_target(grammar: Grammar, entry: Entry, text: str) -> bool:
+    found = find_targets(grammar, text)
+    return any(target.bound == entry["id"] for target in found) if entry["id"] in ("min", "max", "exact") else bool(found)
+
+
+def _names_body(grammar: Grammar, entry: Entry, text: str) -> bool:
+    found = read_agencies(grammar, text, Setting(), prose=True)
+    return bool(found.lead or found.support or found.implementer)
+
+
+def _is_read_as(grammar: Grammar, entry: Entry, text: str) -> bool:
+    """Whether the text is read as this body by a plan of its level and time, or as another one of the same name."""
+    setting = Setting(level=entry.get("level"), on=entry.get("valid_to") or entry.get("valid_from"))
+    found = read_agencies(grammar, text, setting)
+    bodies = (*found.lead, *found.support, *found.implementer)
+    registry = grammar.section("agencies")
+    if len(bodies) != 1 or bodies[0].id is None:
+        return False
+    return bodies[0].id == entry["id"] or fold(registry.get(bodies[0].id, {}).get("name", "")) == fold(entry["name"])
+
+
+_READERS: dict[str, Matches] = {
+    "markers": _is_marker,
+    "labels": _is_label,
+    "headings": _bears,
+    "verbs": _assigns,
+    "columns": _is_column,
+    "furniture": _is_furniture,
+    "deadline_words": _has_deadline_word,
+    "deadline_prose": _finds_deadline,
+    "cited_kinds": _finds_citation,
+    "citation_words": _finds_citation,
+    "target_words": _finds_target,
+    "heads": _names_body,
+    "agencies": _is_read_as,
+}
+
+
+def in_order(faults: Sequence[Fault]) -> list[Fault]:
+    """Faults by file and line."""
+    return sorted(faults, key=lambda fault: (fault.at.rpartition(":")[0], _number(fault.at), fault.entry, fault.what))
+
+
+def _number(at: str) -> int:
+    line = at.rpartition(":")[2]
+    return int(line) if line.isdigit() else 0
+

@@ -1,0 +1,96 @@
+"""`kehoach grammar check`: every example is run through the reader that uses it, what is wrong is named by file and line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kehoach_parser.cli import main
+from kehoach_parser.grammar import load_grammar
+from kehoach_parser.grammar_check import count_examples, find_faults, in_order
+
+
+def test_every_example_of_the_built_in_grammar_holds() -> None:
+    assert in_order(list(find_faults(load_grammar()))) == []
+    assert count_examples(load_grammar()) > 150
+
+
+# section, entry, what is said of it (None: nothing)
+CASES = [
+    ("labels", "{id: x, role: lead, phrases: [đầu tàu], examples: ['Đầu tàu:']}", None),
+    ("labels", "{id: x, role: lead, phrases: [đầu tàu], examples: ['Thời hạn:']}", "does not match its example 'Thời hạn:'"),
+    ("labels", "{id: x, role: lead, phrases: [đầu tàu], not: ['Đầu tàu:']}", "matches its near miss 'Đầu tàu:'"),
+    ("markers", "{id: x, series: roman, rank: '3', kind: part, shapes: ['{roman}~'], examples: ['II~ ']}", None),
+    ("markers", "{id: x, series: roman, rank: '3', kind: part, shapes: ['{roman}~'], examples: ['2.']}", "does not match its example '2.'"),
+    ("headings", "{id: x, bears: tasks, phrases: [việc phải làm], examples: [VIỆC PHẢI LÀM]}", None),
+    ("headings", "{id: x, bears: tasks, phrases: [việc phải làm], examples: [MỤC ĐÍCH]}", "does not match its example 'MỤC ĐÍCH'"),
+    ("columns", "{id: x, role: lead, where: whole, phrases: [Ai lo], examples: [Ai lo]}", None),
+    ("columns", "{id: x, role: lead, where: whole, phrases: [Ai lo], examples: [Ai lo việc gì]}", "does not match its example 'Ai lo việc gì'"),
+    ("cited_kinds", "{id: x, name: Cẩm nang, phrases: [cẩm nang], examples: ['Cẩm nang số 12/CN-UBND']}", None),
+    ("cited_kinds", "{id: x, name: Cẩm nang, phrases: [cẩm nang], examples: ['Cẩm nang du lịch']}", "does not match its example 'Cẩm nang du lịch'"),
+    ("furniture", "{id: x, kind: stamp, phrases: ['Đã quét {n}'], examples: [Đã quét 12], not: [Đã quét dọn]}", None),
+    ("furniture", "{id: x, kind: stamp, phrases: ['Đã quét {n}'], not: [Đã quét 3]}", "matches its near miss 'Đã quét 3'"),
+    ("list_words", "{id: x, does: skip, phrases: [vân vân], examples: [các sở vân vân]}", None),
+    ("list_words", "{id: x, does: skip, phrases: [vân vân], examples: [các sở khác]}", "does not match its example 'các sở khác'"),
+    ("agencies", "{id: x, name: Phòng Vũ trụ huyện, kind: government, level: district}", None),
+    ("agencies", "{id: x, name: Phòng Vũ trụ huyện, kind: government, level: district, examples: [Phòng Biển đảo huyện]}", "does not match its example 'Phòng Biển đảo huyện'"),
+]
+
+
+@pytest.mark.parametrize(("section", "entry", "says"), CASES)
+def test_an_own_entry_is_held_to_its_examples(tmp_path: Path, section: str, entry: str, says: str | None) -> None:
+    (tmp_path / "own.yaml").write_text(f"# own\n{section}:\n- {entry}\n", encoding="utf-8")
+    faults = list(find_faults(load_grammar(tmp_path)))
+    assert [fault.what for fault in faults] == ([says] if says else [])
+    assert all((fault.at, fault.entry) == (f"{tmp_path}/own.yaml:3", f"{section}/x") for fault in faults)
+
+
+def test_strict_names_phrases_without_an_example(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("labels:\n- {id: x, role: lead, phrases: [đầu tàu]}\n", encoding="utf-8")
+    assert f"{tmp_path}/own.yaml:2" in {fault.at for fault in find_faults(load_grammar(tmp_path), strict=True)}
+    assert list(find_faults(load_grammar(tmp_path))) == []
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["grammar", "check", *arguments])
+    out, err = capsys.readouterr()
+    return ended.value.code, out, err
+
+
+def test_the_command_says_nothing_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys)
+    assert (status, out) == (0, "")
+    assert "all hold" in err
+
+
+def test_the_command_prints_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "own.yaml").write_text("labels:\n- {id: x, role: lead, phrases: [đầu tàu], examples: ['Khác:']}\n", encoding="utf-8")
+    status, out, _ = run(capsys, str(tmp_path))
+    assert status == 1
+    assert out == f"{tmp_path}/own.yaml:2: labels/x: does not match its example 'Khác:'\n"
+    status, out, _ = run(capsys, str(tmp_path), "--format", "json")
+    assert [fault["at"] for fault in json.loads(out)] == [f"{tmp_path}/own.yaml:2"]
+
+
+BROKEN = [
+    ("labels:\n- {id: x, role: lead, phrases: đầu tàu}\n", "own.yaml:2: 'phrases' must be a list"),
+    ("labels:\n- {id: x, role: lead}\n", "own.yaml:2: this entry of 'labels' lacks phrases"),
+    ("lables:\n- {id: x}\n", "own.yaml:1: unknown section 'lables'"),
+    ("labels:\n- {id: x, role: [\n", "own.yaml:3: this is not valid YAML"),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), BROKEN)
+def test_a_broken_file_is_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, says: str) -> None:
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    status, out, err = run(capsys, str(tmp_path))
+    assert (status, out) == (2, "")
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_a_folder_that_is_not_there_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "nowhere")[0] == 2
