@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kehoach_parser.resolve.deadline_words import Words
 from kehoach_parser.resolve.periods import Point
@@ -203,7 +204,6 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "a": [(r"a(?![_ZP])", _issue)],
     **{letter: [(rf"{letter}{_UNITS}", _part)] for letter in "egc123"},
 }  # fmt: skip
-_FORMS = {letter: [(re.compile(source), build) for source, build in forms] for letter, forms in _SOURCES.items()}
 _FOLLOWING = {"month": re.compile(rf"N{_TAIL}(?![M])"), "quarter": re.compile(rf"[RN]{_TAIL}"), "day": re.compile(r"N(?P<year>)(?![MLJWlN])")}
 _FIRST_OF_DAYS = re.compile(r"N(?P<year>)(?=[-U,v]+D?N(?:/N|MN))")
 _BARE_UNITS = ("M", "Q", "W", "J")  # “tháng” alone means this month only after a modal word: “trong tháng”
@@ -211,6 +211,12 @@ _MODALITY = re.compile(r"(?:[ixFUBIA]|(?<=[BIA])v(?=[BIA]))*")
 _LEAD = re.compile(r"T?(?:w,?(?=D|N))?,?(?=D|N|M|w)|")
 _SEPARATOR = re.compile(r"[,;/]?v?(?=.)")
 _RANGE = re.compile(r"[-Up]F?|,?vU")
+
+
+@cache
+def _forms(letter: str) -> tuple[tuple[re.Pattern[str], Build], ...]:
+    """The forms of members that begin with a letter; compiled when the first text needs them, since start-up counts."""
+    return tuple((re.compile(source), build) for source, build in _SOURCES.get(letter, ()))
 
 
 def read_time(words: Words, at: int) -> Time | None:
@@ -263,7 +269,7 @@ def _member(words: Words, at: int, before: Point | None) -> tuple[Point, int] | 
         quarter = _FOLLOWING["quarter"].match(code, at)  # “Quý 2 và 3/2024”: not March
         if quarter:
             return _with_year(Point("quarter", number=words.words[at].value), quarter, words), quarter.end()
-    for pattern, build in _FORMS.get(code[at], ()):
+    for pattern, build in _forms(code[at]):
         found = pattern.match(code, at)
         if found and (point := build(found, words)):
             return point, found.end()

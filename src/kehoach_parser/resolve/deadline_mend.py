@@ -17,12 +17,11 @@ _UNITS = ("day", "week", "month", "quarter", "year")
 
 @dataclass(frozen=True, slots=True)
 class _Mending:
-    """`repair` listed misprints; `near` words before a number or unit, whatever their marks; `bare` phrases without marks."""
+    """`repair` listed misprints; `near` words before a number or unit, whatever their marks; `marked` phrases by their form without marks."""
 
     repair: re.Pattern[str]
     repaired: dict[str, str]
     near: re.Pattern[str]
-    bare: re.Pattern[str]
     marked: dict[str, str]
     known: frozenset[str]
     roman: re.Pattern[str]
@@ -43,11 +42,15 @@ def _mending(grammar: Grammar) -> _Mending:
         repair=re.compile(rf"(?<!\w)(?:{trie_pattern(repaired)})(?!\w)"),
         repaired=repaired,
         near=re.compile(rf"(?<!\w)(?:{trie_pattern(limits)}(?=\s+(?:{unit}(?!\w)|\d))|{unit}(?=\s*(?:\d|(?:i{{1,3}}|iv)(?!\w))))"),
-        bare=re.compile(rf"(?<!\w)(?:{trie_pattern(marked)})(?!\w)"),
         marked=marked,
         known=frozenset(table),
         roman=re.compile(rf"(?<!\w)(?P<unit>{quarters})(?P<gap>\s*)(?P<number>(?=[1il]*[il]|11)[1il]{{1,3}}v?)(?!\w)"),
     )
+
+
+def _unmarked(grammar: Grammar) -> re.Pattern[str]:
+    """All phrases without their marks: large, and needed for texts without any marks alone."""
+    return re.compile(rf"(?<!\w)(?:{trie_pattern(grammar.once(_mending).marked)})(?!\w)")
 
 
 def mend(grammar: Grammar, text: str) -> tuple[str, bool]:
@@ -57,7 +60,7 @@ def mend(grammar: Grammar, text: str) -> tuple[str, bool]:
     mended = rules.repair.sub(lambda m: rules.repaired[m.group()], mended)
     bare = strip_marks(mended)
     unmarked = bare == mended
-    mended = rules.bare.sub(lambda m: rules.marked[m.group()], mended) if unmarked else _near(rules, mended, bare)
+    mended = grammar.once(_unmarked).sub(lambda m: rules.marked[m.group()], mended) if unmarked else _near(rules, mended, bare)
     mended = rules.roman.sub(lambda m: m["unit"] + m["gap"] + m["number"].replace("l", "i").replace("1", "i"), mended)
     return mended, mended != plain
 

@@ -28,34 +28,29 @@ _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
 
 @dataclass(frozen=True, slots=True)
 class _Prose:
-    anchor: re.Pattern[str]
-    hopes: re.Pattern[str]
-    reaches: re.Pattern[str]
-    background: re.Pattern[str]
-    described: re.Pattern[str]
-    nouns: re.Pattern[str]
-    reports: re.Pattern[str]
-    completes: re.Pattern[str]
-    begins: re.Pattern[str]
+    """Patterns of `deadline_prose` as source; each is compiled when a sentence needs it, since start-up counts."""
+
+    sources: dict[str, str]
+    made: dict[str, re.Pattern[str]]
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        found = self.made.get(name)
+        if found is None:
+            found = self.made[name] = re.compile(self.sources[name])
+        return found
 
 
 def _prose(grammar: Grammar) -> _Prose:
     words = {name: trie_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
-    return _Prose(
-        anchor=re.compile(
-            rf"(?<!\w)(?:{words['anchors']}(?=[\s(]+(?:\d|{words['followers']}(?!\w)))"
-            rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
-            rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
-        ),
-        hopes=re.compile(rf"(?<!\w){words['hopes']}(?!\w)"),
-        reaches=re.compile(rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"),
-        background=re.compile(rf"(?<!\w){words['background']}\s*$"),
-        described=re.compile(rf"(?<!\w){words['described']}\s*$"),
-        nouns=re.compile(rf"(?<!\w){words['recurring_nouns']}(?!\w)"),
-        reports=re.compile(rf"(?<!\w){words['reports']}(?!\w)"),
-        completes=re.compile(rf"(?<!\w){words['completes']}(?!\w)"),
-        begins=re.compile(rf"(?<!\w){words['begins']}(?!\w)"),
+    sources = {name: rf"(?<!\w){phrases}(?!\w)" for name, phrases in words.items()}
+    sources["anchor"] = (
+        rf"(?<!\w)(?:{words['anchors']}(?=[\s(]+(?:\d|{words['followers']}(?!\w)))"
+        rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
+        rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
     )
+    sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
+    sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described")}
+    return _Prose(sources, {})
 
 
 def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
@@ -67,7 +62,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
     found: list[tuple[Parts, Span]] = []
     cited: tuple[Span, ...] | None = None
     end = 0
-    for anchor in prose.anchor.finditer(plain):
+    for anchor in prose["anchor"].finditer(plain):
         start = anchor.start()
         cited = cite(grammar, text) if cited is None else cited
         if start < end or any(a <= start < b for a, b in cited):
@@ -137,9 +132,9 @@ def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> b
         return True
     opens = not clause.strip() and plain[end : end + 1] in (",", " ")
     if opens:
-        return bool(prose.reports.search(plain[end : end + 120])) or plain[end : end + 1] == ","
+        return bool(prose["reports"].search(plain[end : end + 120])) or plain[end : end + 1] == ","
     closes = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
-    return closes and bool(prose.reports.search(sentence)) and not prose.nouns.search(clause[-45:])
+    return closes and bool(prose["reports"].search(sentence)) and not prose["recurring_nouns"].search(clause[-45:])
 
 
 def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> bool:
@@ -148,21 +143,21 @@ def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> b
         return time.modality == "bare" and _on_a_day(plain, start, time)
     sentence, clause = _clause(plain, start)
     days = all(p.unit == "day" for p in time.points)
-    if prose.background.search(sentence) or (not days and prose.described.search(sentence)):
+    if prose["background"].search(sentence) or (not days and prose["described"].search(sentence)):
         return False
     if time.modality == "before":
-        return days or bool(prose.completes.search(sentence + plain[start:end]))
+        return days or bool(prose["completes"].search(sentence + plain[start:end]))
     if time.modality == "until":
-        return (days and time.firm) or (bool(prose.completes.search(sentence[-60:] + plain[end : end + 40])) and not _target(prose, plain, end, sentence))
+        return (days and time.firm) or (bool(prose["completes"].search(sentence[-60:] + plain[end : end + 40])) and not _target(prose, plain, end, sentence))
     if time.modality == "from" and not time.ranged:
         ends = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
-        return ends and bool(prose.begins.search(sentence))
+        return ends and bool(prose["begins"].search(sentence))
     return not _target(prose, plain, end, clause)
 
 
 def _target(prose: _Prose, plain: str, end: int, before: str) -> bool:
     """Whether the time belongs to a target: hoped for before it, or a number to reach right after it."""
-    return bool(prose.hopes.search(before) or prose.reaches.match(plain, end))
+    return bool(prose["hopes"].search(before) or prose["reaches"].match(plain, end))
 
 
 def _on_a_day(plain: str, start: int, time: Time) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from kehoach_parser.resolve.deadline_words import Words
 
@@ -247,7 +248,8 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?l", _interval),
     (rf"f(?P<items>{_ITEM}(?:[,;v]+f?{_ITEM})*)", _review),
 )  # fmt: skip
-_FORMS = tuple((re.compile(source), build) for source, build in _SOURCES)
+_compiled = cache(re.compile)  # one by one when a text needs them, since start-up counts
+_NEEDED = frozenset("hklfbPecpAMQ")  # no rule without one of them
 _STARTS = frozenset("kxiIBUFATwDNecMQhfWJbP,")
 _LISTED = re.compile(r"b?N?[MQJ](?:[,v/]+b?N?[MQJ])+")  # “6 tháng, năm” alone: reporting periods
 _BETWEEN = re.compile(r"[,;v/]*")
@@ -261,8 +263,11 @@ def read_rules(words: Words, at: int) -> Rules | None:
     """The recurrence that begins at a word, in the most specific form that fits."""
     if words.code[at] not in _STARTS:
         return None
-    for pattern, build in _FORMS:
-        found = pattern.match(words.code, at)
+    rest = words.code[at:]
+    if _NEEDED.isdisjoint(rest):
+        return None
+    for source, build in _SOURCES:
+        found = _compiled(source).match(words.code, at)
         if found:
             rules = build(found, words)
             if rules.rules:

@@ -25,6 +25,8 @@ class ReadTarget:
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,3})?(?!\d)|\d{1,9}(?:[.,]\d{1,3})?(?!\d)"
 _PERCENT = re.compile(rf"(?P<low>\d(?<![\w.,/]\d)(?:(?<=\d)[\d.,]{{0,8}}(?<=\d))?)(?:\s?%?\s?(?:-|đến|tới)\s?(?P<high>{_NUMBER}))?\s?%")
 _TIMES = {"trăm": 100, "nghìn": 1000, "ngàn": 1000, "triệu": 1_000_000, "tỷ": 1_000_000_000, "tỉ": 1_000_000_000}
+_NOUN = re.compile(r"[^\W\d]\w*(?:/[^\W\d]+)?(?:\s[^\W\d]\w*(?:/[^\W\d]+)?){0,3}")
+_NOUN_WORD = re.compile(r"\S+")
 _LOOK_BACK = 34
 
 
@@ -36,8 +38,8 @@ class _Patterns:
     count: re.Pattern[str]
     lead: re.Pattern[str]
     leads: dict[str, str]
-    not_counted: re.Pattern[str]
-    unit: re.Pattern[str]
+    not_counted: frozenset[str]
+    units: frozenset[str]
 
 
 def _patterns(grammar: Grammar) -> _Patterns:
@@ -53,8 +55,8 @@ def _patterns(grammar: Grammar) -> _Patterns:
         count=re.compile(rf"(?P<low>\d(?<![\w.,/-]\d)(?:\d{{0,2}}(?:\.\d{{3}})+(?:,\d{{1,3}})?|\d{{0,8}}(?:[.,]\d{{1,3}})?))(?:\s?-\s?(?P<high>{_NUMBER}))?{after}(?P<noun>\s+)(?=[^\W\d])"),
         lead=re.compile(rf"(?<!\w)(?P<lead>{trie_pattern(leads)})\s+$".replace("\\ ", r"\s+")),
         leads=leads,
-        not_counted=re.compile(rf"(?:{spaced['not_counted']})(?!\w)"),
-        unit=re.compile(rf"(?:{spaced['units']})(?!\w)|[^\W\d]+(?:\s[^\W\d]+)?"),
+        not_counted=frozenset(words["not_counted"]),
+        units=frozenset(words["units"]),
     )
 
 
@@ -106,20 +108,33 @@ def _count(patterns: _Patterns, text: str, plain: str, found: re.Match[str]) -> 
     """“trên 200.000 tài khoản”, “ít nhất 02 lớp”, “tổ chức 02 lớp tập huấn”"""
     at, begin = found.end("noun"), max(0, found.start() - _LOOK_BACK)
     led = patterns.lead.search(plain[begin : found.start()])
-    if led is None or patterns.not_counted.match(plain, at):
+    if led is None:
         return None
     said = patterns.leads[" ".join(led["lead"].split())]
-    noun = patterns.unit.match(plain, at)
+    noun_end = _noun_end(patterns, plain, at)
     low, high = _number(found["low"]), _number(found["high"])
-    if not said or noun is None or low is None or low == "0":
+    if not said or noun_end is None or low is None or low == "0":
         return None
     factor = _TIMES.get(found["times"] or "", 1)
     low = _plain(Decimal(low) * factor)
     value = low if high is None else f"{low}-{_plain(Decimal(high) * factor)}"
     bound = said if high is None else "range"
     start = begin + led.start() if said != "exact" else found.start()
-    unit = " ".join(text[noun.start() : noun.end()].split())
-    return ReadTarget(" ".join(text[start : noun.end()].split()), value, unit, bound, (start, noun.end()))
+    unit = " ".join(text[at:noun_end].split())
+    return ReadTarget(" ".join(text[start:noun_end].split()), value, unit, bound, (start, noun_end))
+
+
+def _noun_end(patterns: _Patterns, plain: str, at: int) -> int | None:
+    """Where the counted noun at a place ends: the longest known one, else two words; None for spans of time and ages."""
+    found = _NOUN.match(plain, at)
+    if found is None:
+        return None
+    ends = [at + word.end() for word in _NOUN_WORD.finditer(found.group())]
+    nouns = [" ".join(plain[at:end].split()) for end in ends]
+    if not patterns.not_counted.isdisjoint(nouns):
+        return None
+    known = [end for noun, end in zip(nouns, ends, strict=True) if noun in patterns.units]
+    return known[-1] if known else ends[min(len(ends), 2) - 1]
 
 
 def _number(printed: str | None) -> str | None:
