@@ -7,6 +7,7 @@ demand, and its answer is a guess: low confidence, and no rule is ever overridde
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold
@@ -40,10 +41,8 @@ def _after_honorifics(grammar: Grammar, text: str) -> list[Person]:
     people = []
     for honorific in pattern.finditer(fold(text)):
         name = _CAPITALISED.match(text, honorific.end())
-        words = name.group().split() if name else []
-        while words and not words[-1][0].isupper():
-            words.pop()
-        if len(words) > 1 and all(word[0].isupper() for word in words) and "head" not in _marks(grammar, words[0]):
+        words = list(takewhile(lambda word: word[0].isupper(), name.group().split())) if name else []
+        if len(words) > 1 and "head" not in _marks(grammar, words[0]):
             full = " ".join(words)
             people.append(Person(full, (honorific.end(), honorific.end() + len(full)), CONFIDENCE_RULE, "honorific"))
     return people
