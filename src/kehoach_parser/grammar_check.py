@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kehoach_parser.check.examples import faults as check_faults
+from kehoach_parser.column_heads import head_role
 from kehoach_parser.grammar import Grammar, builtin_directory, fold, load_grammar, trie_pattern
 from kehoach_parser.ingest.page_furniture import kind_of
 from kehoach_parser.outline.headings import heading_bears
@@ -22,7 +23,6 @@ from kehoach_parser.resolve.citations import find_citations
 from kehoach_parser.resolve.deadline_words import cut_words
 from kehoach_parser.resolve.deadlines import Calendar, find_deadlines
 from kehoach_parser.resolve.targets import find_targets
-from kehoach_parser.tasks.heads import head_role
 from kehoach_parser.text.labels import read_label
 from kehoach_parser.text.markers import read_marker
 
