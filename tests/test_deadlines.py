@@ -352,3 +352,29 @@ def test_the_command_says_when_it_does_not_understand() -> None:
     status, out = _run("Khẩn trương", "--quiet")
     assert status == 1
     assert "KH302" in out
+
+
+@pytest.mark.parametrize(("arguments", "status"), [(("Quý II/2024",), 0), (("Khẩn trương", "-q"), 1), (("",), 2), ((), 2), (("Tháng 6", "--issued-on", "2024-13-01"), 2), (("Tháng 6", "--issued-on", "7/2/2024"), 2), (("Tháng 6", "--plan-year", "1"), 2), (("Tháng 6", "--issued-on", "2024-02"), 0)])
+def test_exit_status_of_the_command(arguments: tuple[str, ...], status: int) -> None:
+    from kehoach_parser.cli import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(["deadline", *arguments])
+    assert ended.value.code == status
+
+
+@pytest.mark.shared
+def test_no_date_in_the_reference_plans_that_the_text_does_not_say() -> None:
+    """Each year of a labelled time field stands in the field itself, or is that of the day before or marked as the plan's."""
+    seen = 0
+    for path in sorted((SHARED / "plans").glob("*.txt")):
+        year = int(path.stem[-4:])
+        for found in re.finditer(r"Thời gian (?:hoàn thành|thực hiện):\**\s*(.+)", path.read_text(encoding="utf-8")):
+            raw = found[1].replace("*", "")
+            read, problems = read_deadline(GRAMMAR, raw, Calendar(None, year))
+            seen += 1
+            printed = {int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", raw)}
+            for iso in filter(None, (read.start, read.end)):
+                assert int(iso[:4]) in printed | {y - 1 for y in printed} or read.year_inferred
+            assert read.understood and not [p for p in problems if p.code in ("KH302", "KH305")]
+    assert seen == 165
