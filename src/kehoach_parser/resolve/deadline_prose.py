@@ -44,11 +44,12 @@ def _prose(grammar: Grammar) -> _Prose:
     words = {name: trie_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
     sources = {name: rf"(?<!\w){phrases}(?!\w)" for name, phrases in words.items()}
     sources["anchor"] = (
-        rf"(?<!\w)(?:{words['anchors']}(?=[\s(]+(?:\d|{words['followers']}(?!\w)))"
+        rf"(?<!\w)(?:{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']})(?!\w)))"
         rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
         rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
     )
     sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
+    sources["occasions"] = rf"\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described")}
     return _Prose(sources, {})
 
@@ -82,6 +83,11 @@ def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: in
     if not words.code:
         return None
     parts = Parts(text=text)
+    occasion = prose["occasions"].match(plain, start) if words.code[0] == "B" else None
+    if occasion:
+        end = start + len(occasion.group().rstrip())
+        parts.conditions.append((start, end))
+        return parts, (start, end)
     rules = read_rules(words, 0)
     if rules:
         end = start + words.words[rules.end - 1].end
