@@ -130,7 +130,7 @@ def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str] | None) -
     if place:
         header.place = " ".join(place.split())
         header.spans["place"] = cell.span(found.start("place"), found.end("place"))
-        start = found.end("place") + 1
+        start = found.string.lower().index("ngày", found.end("place"))
     header.spans["issued_on"] = cell.span(start, found.end())
 
 
