@@ -1,0 +1,100 @@
+"""Collectives: common nouns under one article ("các sở, ban, ngành") and the words that say which ones."""
+
+from __future__ import annotations
+
+from kehoach_parser.resolve.reader import (
+    JOINTS,
+    LONGEST,
+    STOPS,
+    Body,
+    Reader,
+    begins_body,
+    collective,
+    is_head,
+    known_name,
+    noun_run,
+    one_more_noun,
+)
+from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels
+
+
+def read_nouns(r: Reader, first: int, i: int) -> Body | None:
+    end, count = noun_run(r, i)
+    if not count or (first == i and count < 2 and (r.prose or not stands_for_many(r, i))):
+        return None
+    if r.prose and r.at(i)["noun"].value[0] == "people":
+        return None
+    noun = r.at(i)["noun"]
+    body = Body(first, end, end, kind="collective", level=noun.value[1], plural=first < i, nouns=True)
+    name = known_name(r, r.registry.names, i)
+    if name and name[0] >= end and collective(name[1]):
+        body.forms = name[1]
+        end = body.stem = body.last = name[0]
+    body.rule = True
+    read_modifiers(r, body, end)
+    if body.last > body.stem:
+        body.forms = []  # some of them: no longer the collective that the registry means
+    return body
+
+
+def stands_for_many(r: Reader, i: int) -> bool:
+    """Whether one common noun without an article names somebody: "địa phương", "đơn vị cung cấp dịch vụ", but no "sở"."""
+    return r.at(i)["noun"].value[0] in ("any", "people") and "head" not in r.at(i)
+
+
+def read_modifiers(r: Reader, body: Body, i: int) -> Body:
+    """Words after the nouns of a collective that say which ones: kept in the name."""
+    j = sure = i
+    while j < len(r.words.low) and j - body.first < LONGEST:
+        marks, word = r.at(j), r.words.low[j]
+        if word in STOPS or "lead" in marks or "support" in marks or "reference" in marks:
+            break
+        if "compound" in marks:
+            j += marks["compound"].size
+        elif word in JOINTS:
+            if body.plural and one_more_noun(r, j + 1):
+                j = noun_run(r, j + 1)[0]
+            elif _goes_on(r, j):
+                j += 1
+            else:
+                break
+        elif "keeps" in marks:
+            j = sure = circle_end(r, j + marks["keeps"].size)
+            break
+        elif "together" in marks:
+            j = sure = j + marks["together"].size
+            break
+        elif "plural" in marks:
+            level = j + marks["plural"].size
+            if "level" not in r.at(level):
+                break
+            body.plural = True
+            j = sure = read_levels(r, body, level)
+        elif "restricts" in marks:
+            j = sure = j + marks["restricts"].size
+        elif word == "cấp" and "level" in r.at(j + 1):
+            j = sure = read_level(r, body, j + 1)
+        elif "tail" in marks or (("action" in marks or "filler" in marks) and not r.capital(j)):
+            break
+        elif "level" in marks and "plural" not in marks:
+            j = sure = read_level(r, body, j)
+        elif (word == "-" and "head" in r.at(j + 1)) or ("head" in marks and r.capital(j) and is_head(r, j, marks["head"]) and begins_body(r, j, strong=True)):
+            break
+        else:
+            j += 1
+    if r.prose and (j >= len(r.words.low) or r.words.low[j] in STOPS or j - sure > 5):
+        j = sure  # words that no verb ends are more likely an unknown verb than part of the name
+    body.last = max(j, body.last)
+    return body
+
+
+def _goes_on(r: Reader, j: int) -> bool:
+    """Whether a joint inside the modifiers of a collective does not begin something else."""
+    k = j + 1
+    if "level" in r.at(k):
+        name = known_name(r, r.registry.names, k)
+        return (r.words.low[j] == "," or "level" in r.at(j - 1)) and not (name and name[0] > k + r.at(k)["level"].size)
+    if k >= len(r.words.low) or r.words.low[k] in JOINTS or r.words.low[k] in STOPS or begins_body(r, k):
+        return False
+    marks = r.at(k)
+    return not (marks.keys() & {"noun", "action", "lead", "support", "filler", "tail"}) and not r.capital(k)

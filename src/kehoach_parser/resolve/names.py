@@ -1,0 +1,113 @@
+"""How a body is named: what is printed, with abbreviations written out, official capitals, and what was shared given back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.resolve.reader import Body, Reader
+from kehoach_parser.resolve.readings import Setting
+from kehoach_parser.resolve.registry import Listed
+from kehoach_parser.resolve.words import ARTICLES, Words, show
+
+_MENDS = re.compile(r"[-–—&*_|/\n\t]|  |,\S|\s[,;.]")
+
+
+def name_of(grammar: Grammar, r: Reader, body: Body, forms: list[Listed]) -> str:
+    words = r.words
+    chosen = forms[0] if forms else body.forms[0] if body.forms and len({f.words for f in body.forms}) == 1 else None
+    proper = _from_capitals(r, body) if words.text.isupper() else {}
+    first = body.first
+    replaced = ""
+    if body.nouns:
+        proper.update(_plain_nouns(r, body))
+    elif chosen and chosen.how in ("short", "misnamed") and chosen.id and forms:
+        replaced = r.registry.officials.get(chosen.id, "") if chosen.scope or body.scope else str(grammar.section("agencies")[chosen.id]["name"])
+        first = body.stem
+    elif chosen:
+        proper.update(_official_words(words, body, chosen))
+    if body.head and not proper.get(body.first) and not body.before and not replaced:
+        proper.update(_head_words(words, body))
+    if body.nested > body.first and words.low[body.nested] in ("các", "những"):
+        proper[body.nested] = words.low[body.nested]
+        proper.update(_plain_nouns(r, body))
+    core = _as_printed(words, first, body.last, proper) or (show(words, first, body.last, proper) if body.last > first else "")
+    if (replaced or body.before) and core and not words.capital(first):
+        core = core[:1].lower() + core[1:]
+    return " ".join(part for part in (body.before, replaced, core, body.after) if part)
+
+
+def own_name(body: Body, name: str, setting: Setting) -> str:
+    """The short name that the plan gave a body, where only its head is said again: "Tổ công tác" for "Tổ công tác Đề án 06 xã"."""
+    if body.head is None or body.forms or body.scope or body.place or body.before or body.last - body.first != len(name.split()):
+        return name
+    if "alone" not in body.head.does or body.stem != body.last:
+        return name
+    head = fold(name) + " "
+    own = [full for short, full in setting.abbreviations.items() if short.startswith(head)]
+    return own[0] if len(own) == 1 else name
+
+
+def _as_printed(words: Words, first: int, last: int, proper: Mapping[int, str]) -> str:
+    """The stretch of the text itself where nothing is to be mended in it, else empty: most names are printed as they should be."""
+    if any(words.made[first:last]) or any(words.shown[k] != word for k, word in proper.items() if k > first):
+        return ""
+    raw = words.text[words.start[first] : words.end[last - 1]] if last > first else ""
+    if _MENDS.search(raw):
+        return ""
+    head = proper.get(first, words.shown[first]) if raw else ""
+    return head[:1].upper() + head[1:] + raw[len(head) :]
+
+
+def _from_capitals(r: Reader, body: Body) -> dict[int, str]:
+    """Of a name printed in capitals: level words and articles small, other words with one capital."""
+    proper = {}
+    for k in range(body.first, body.last):
+        if not r.words.made[k]:
+            small = r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
+            proper[k] = r.words.low[k] if small and k > body.first else r.words.shown[k].capitalize()
+    return proper
+
+
+def _official_words(words: Words, body: Body, chosen: Listed) -> dict[int, str]:
+    proper: dict[int, str] = {}
+    k = body.first
+    for official in chosen.words:
+        while k < body.stem and fold(official) != words.low[k]:
+            k += 1
+        if k >= body.stem:
+            return proper if k > body.first else {}
+        proper[k] = official
+        k += 1
+    return proper
+
+
+def _head_words(words: Words, body: Body) -> dict[int, str]:
+    return {body.first: words.shown[body.first][:1].upper() + words.shown[body.first][1:]}
+
+
+def _plain_nouns(r: Reader, body: Body) -> dict[int, str]:
+    """The common nouns of a collective in small letters: "Các Sở, Ban, Ngành" → "Các sở, ban, ngành"."""
+    proper: dict[int, str] = {}
+    k = body.first
+    while k < body.last:
+        marks = r.at(k)
+        mark = marks.get("noun") or marks.get("plural")
+        if mark and not ("head" in marks and marks["head"].size > mark.size):
+            proper.update({j: r.words.low[j] for j in range(k, min(k + mark.size, body.last))})
+            k += mark.size
+        elif r.words.low[k] in (",", "và", "/"):
+            k += 1
+        elif "head" in marks and "position" in marks["head"].value.does:
+            k += marks["head"].size
+        else:
+            break
+    return proper
+
+
+def content_words(name: str) -> str:
+    """A name reduced to what is compared: folded words without articles and conjunctions."""
+    import re
+
+    return " ".join(w for w in re.findall(r"[^\W_]+", fold(name)) if w not in ARTICLES)

@@ -1,0 +1,177 @@
+"""What the reader of a list sees: the words, what stands where, and whether a body begins at a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kehoach_parser.resolve.lexicon import NO_MARKS, Head, Lexicon, Mark, Marks
+from kehoach_parser.resolve.registry import LEAF, Listed, Node, Registry
+from kehoach_parser.resolve.words import Words
+
+JOINTS = frozenset((",", "và", "/", "&"))
+STOPS = frozenset(("(", ")", ";", ":", ".", "[", "]", '"', "?", "!", "…"))
+LONGEST = 40  # words of one name
+_SKIPS = frozenset((",", "-", "&", "/", "và", "các", "những"))
+
+
+@dataclass(slots=True)
+class Body:
+    """A body as it is cut: words `first` to `last` of the value, `stem` where the registered or known part ends."""
+
+    first: int
+    last: int
+    stem: int
+    forms: list[Listed] = field(default_factory=list)
+    head: Head | None = None
+    kind: str | None = None
+    level: str | None = None
+    scope: str = ""
+    scopes: list[str] = field(default_factory=list)
+    place: str = ""
+    scope_first: int = -1
+    plural: bool = False
+    nouns: bool = False
+    before: str = ""
+    after: str = ""
+    known: bool = True
+    rule: bool = False
+    nested: int = -1
+    tail: tuple[int, int] | None = None
+    origin: str = "stated"
+    honored: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """The value that is read: its words, what stands where, whether it is running text, whether misprints are mended."""
+
+    words: Words
+    lexicon: Lexicon
+    registry: Registry
+    prose: bool
+    mends: bool = True
+    marks: list[Marks] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.marks = self.lexicon.all_at(self.words.low)
+
+    def at(self, i: int) -> Marks:
+        """What stands at word `i`."""
+        return self.marks[i] if i < len(self.marks) else NO_MARKS
+
+    def word(self, i: int) -> str:
+        """The folded word at `i`, empty beyond the end."""
+        return self.words.low[i] if i < len(self.words.low) else ""
+
+    def capital(self, i: int) -> bool:
+        """Whether a capitalised word or a number stands at `i`."""
+        return i < len(self.words.low) and self.words.capital(i)
+
+
+def known_name(r: Reader, root: Node, i: int, owner: bool = False) -> tuple[int, list[Listed]] | None:
+    """The longest name of the trie that begins at word `i`: where it ends, and its forms. Punctuation does not count."""
+    node, j, best = root, i, None
+    low = r.words.low
+    while j < len(low):
+        child = node.get(low[j])
+        if child is not None:
+            node = child
+            j += 1
+            if LEAF in node:
+                best = (j, node[LEAF])
+        elif j > i and low[j] in _SKIPS and not (low[j] in ("các", "những") and low[j - 1] in JOINTS) and (owner or low[j] not in JOINTS or "head" not in r.at(j + 1) or "noun" in r.at(j + 1)):
+            j += 1
+        else:
+            break
+    return best
+
+
+def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
+    """Whether a body begins at word `i`; `strong` asks for a capital letter, an article or a registered name."""
+    marks = r.at(i)
+    if "plural" in marks:
+        after = r.at(i + marks["plural"].size)
+        return "noun" in after or "head" in after or "honorific" in after or not strong
+    if "honorific" in marks:
+        return True
+    name = known_name(r, r.registry.names, i)
+    if name and (name[0] - i > 1 or r.capital(i)) and is_whole(r, i, name) and not (strong and not r.capital(i) and name[0] - i < 2):
+        return True
+    if "head" in marks and is_head(r, i, marks["head"]) and (r.capital(i) or not strong):
+        size, head = marks["head"]
+        alone = "alone" in head.does and (size > 1 or r.capital(i))
+        return alone or r.capital(i + size) or (not strong and not ends_name(r, i + size))
+    return not strong and "noun" in marks and noun_run(r, i)[1] > 1
+
+
+def is_whole(r: Reader, i: int, name: tuple[int, list[Listed]]) -> bool:
+    """Whether the name is whole: "Báo" wants a place after it, a single word like "Đoàn" its level."""
+    end, forms = name
+    if all(f.open_end for f in forms):
+        return r.capital(end)
+    after = end + r.at(end)["plural"].size if "plural" in r.at(end) else end
+    return end - i > 1 or not all(f.scope or f.scopes for f in forms) or "level" in r.at(after) or r.word(after) == "cấp"
+
+
+def is_head(r: Reader, i: int, mark: Mark) -> bool:
+    following = r.word(i + mark.size)
+    return following not in mark.value.not_before and f"{following} {r.word(i + mark.size + 1)}" not in mark.value.not_before
+
+
+def ends_name(r: Reader, i: int) -> bool:
+    if i >= len(r.words.low):
+        return True
+    marks = r.at(i)
+    word = r.words.low[i]
+    return word in STOPS or word in JOINTS or bool(marks.keys() & {"action", "tail", "lead", "support", "filler", "with", "reference"} and not r.capital(i))
+
+
+def noun_run(r: Reader, i: int) -> tuple[int, int]:
+    """Common nouns from word `i` on: where they end, and how many they are."""
+    count = 0
+    j = end = i
+    while j < len(r.words.low):
+        noun = r.at(j).get("noun")
+        head = r.at(j).get("head")
+        if noun is None or (count and (stands_alone(r, j, noun.size) or (j == end and noun.value[0] != "glued"))) or (head and head.size >= noun.size and not is_head(r, j, head)):
+            break
+        count += 1
+        j = end = j + noun.size
+        if r.word(j) in JOINTS:
+            j += 1
+            if r.word(j - 1) == "," and r.word(j) == "và":
+                j += 1
+    return end, count
+
+
+def stands_alone(r: Reader, j: int, size: int) -> bool:
+    """Whether what looks like one more common noun is the beginning of a body's own name."""
+    name = known_name(r, r.registry.names, j)
+    if name and name[0] - j > size and not collective(name[1]):
+        return True
+    head = r.at(j).get("head")
+    if head and head.size >= size and r.capital(j) and "alone" in head.value.does:
+        return True
+    return bool(head and head.size >= size and r.capital(j) and r.capital(j + size) and "noun" not in r.at(j + size) and "level" not in r.at(j + size))
+
+
+def collective(forms: list[Listed]) -> bool:
+    return any(f.words[:1] == ("Các",) or f.id.startswith("cac-") for f in forms)
+
+
+def one_more_noun(r: Reader, k: int) -> bool:
+    """Whether another common noun follows under the same article: "các cơ quan chuyên môn, đơn vị sự nghiệp"."""
+    marks = r.at(k)
+    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "glued") and not stands_alone(r, k, marks["noun"].size) and "plural" not in marks
+
+
+def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
+    """Whether a registered name is only the beginning of a longer one ("Trung tâm Y tế dự phòng tỉnh")."""
+    if head is None or end >= len(r.words.low) or r.capital(end):
+        return False
+    word, marks = r.words.low[end], r.at(end)
+    if "compound" in marks or ("plural" in marks and not r.prose and not begins_body(r, end, strong=True) and "level" not in r.at(end + marks["plural"].size)):
+        return True
+    if not word[0].isalpha() or word in JOINTS or marks.keys() - {"noun", "head", "restricts", "nothing"} or word == "khu":
+        return False
+    return not r.prose and "owner" not in head.value.does and not begins_body(r, end)

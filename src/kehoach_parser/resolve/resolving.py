@@ -1,0 +1,134 @@
+"""Which registered body a cut name is: exact, by an alias, by rule, a misprint, or unknown; its level and kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kehoach_parser.draft import Problem
+from kehoach_parser.grammar import Grammar
+from kehoach_parser.resolve.lexicon import build_lexicon
+from kehoach_parser.resolve.names import name_of, own_name
+from kehoach_parser.resolve.reader import Body, Reader
+from kehoach_parser.resolve.readings import AMBIGUOUS, MISSPELT, UNKNOWN, ReadAgency, Resolved, Setting
+from kehoach_parser.resolve.registry import Listed, Registry, body_level, build_registry, choose, scope_level
+from kehoach_parser.resolve.segment import cut
+from kehoach_parser.resolve.words import read_words
+
+_SCORES = {"exact": 1.0, "alias": 1.0, "rule": 0.9, "fuzzy": 0.0, "none": 0.0}
+_MISNAMED = 0.85  # a wrong name that the registry lists: sure which body, not what was meant to be written
+
+
+def resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems: list[Problem]) -> ReadAgency:
+    """The agency that a body is; names that repeat in a plan are resolved once."""
+    words = r.words
+    span = (words.start[body.first], words.end[body.last - 1])
+    raw = words.text[span[0] : span[1]]
+    key = (raw, body.before, body.after, body.scope, body.place, body.plural, r.prose, r.mends)
+    names = setting.names[0]
+    known = names.get(key)
+    if known is None:
+        known = names[key] = _resolve_new(grammar, r, body, setting, raw)
+    agency, found = known
+    problems.extend(Problem(code, values, span) for code, values in found)
+    return replace(agency, span=span, qualifier=_qualifier(body, words.text), origin=body.origin)
+
+
+def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw: str) -> Resolved:
+    forms = meant_forms(grammar, body, setting)
+    ids = list(dict.fromkeys(f.id for f in forms))
+    name = own_name(body, name_of(grammar, r, body, forms), setting)
+    chosen = forms[0] if len(ids) == 1 else None
+    problems: list[tuple[str, tuple[str, ...]]] = []
+    if len(ids) > 1:
+        entries = grammar.section("agencies")
+        problems.append((AMBIGUOUS, (name, " / ".join(f"{entries[i]['name']} ({i})" for i in ids))))
+    match = _match(r, body, chosen)
+    score = _SCORES[match]
+    if chosen and chosen.how == "misnamed":
+        problems.append((MISSPELT, (raw, grammar.section("agencies")[chosen.id]["name"])))
+        match, score = "fuzzy", _MISNAMED
+    elif match == "none" and not r.prose and r.mends:
+        better = None if body.head and "position" in body.head.does else _mend(grammar, setting, name)
+        if better:
+            return replace(better, raw=raw), ((MISSPELT, (raw, better.name)),)
+        problems.append((UNKNOWN, (name,)))
+    level, kind = _level(grammar, r.registry, body, forms, chosen, setting), _kind(grammar, body, forms)
+    return ReadAgency(raw, name, chosen.id if chosen else None, level, kind, None, (0, 0), match, score, body.origin), tuple(problems)
+
+
+def meant_forms(grammar: Grammar, body: Body, setting: Setting) -> list[Listed]:
+    if not body.forms:
+        return []
+    plural = body.plural and not body.nouns
+    forms = body.forms
+    if body.nouns and body.plural:
+        forms = [f for f in forms if grammar.section("agencies")[f.id]["kind"] == "collective"] or forms
+    found = choose(grammar, forms, tuple(body.scopes), body.place, plural, setting.level, setting.on, setting.territory)
+    if not found and plural and all(f.how == "short" for f in forms):
+        return choose(grammar, forms, tuple(body.scopes), body.place, False, setting.level, setting.on, setting.territory)
+    return found
+
+
+def _match(r: Reader, body: Body, chosen: Listed | None) -> str:
+    if chosen:
+        whole = not body.place and not body.before and (tuple(body.scopes) == chosen.scopes if chosen.scopes else body.scope == chosen.scope)
+        if chosen.how == "exact":
+            return "exact" if whole or (not body.scope and not body.place) else "rule"
+        return "alias"
+    return "rule" if body.forms or body.rule or (body.known and (body.scope or body.nouns)) else "none"
+
+
+def _level(grammar: Grammar, registry: Registry, body: Body, forms: list[Listed], chosen: Listed | None, setting: Setting) -> str | None:
+    if body.scope and not body.nouns:
+        said = scope_level(registry, body.scope, body.place, setting.level, setting.territory)
+        if said:
+            return said
+    if chosen:
+        level = grammar.section("agencies")[chosen.id].get("level")
+        return str(level) if level else None
+    shared = body_level(grammar, forms or body.forms) if forms or body.forms else None
+    if shared:
+        return shared
+    if body.head and body.head.id == "phong" and not body.level:
+        return setting.level if setting.level in ("province", "central") else "commune" if setting.on and setting.on >= "2025-07" else "district"
+    if body.nouns and body.level == "district" and setting.level in ("province", "central"):
+        return setting.level  # "các phòng" of a department
+    if body.nouns and body.scope and not body.level:
+        return registry.levels.get(body.scope)
+    if body.nouns or body.level:
+        return body.level
+    return setting.level if body.head and body.known else None
+
+
+def _kind(grammar: Grammar, body: Body, forms: list[Listed]) -> str | None:
+    entries = grammar.section("agencies")
+    kinds = {entries[f.id]["kind"] for f in forms or body.forms}
+    if body.plural and body.head and body.kind != "position" and body.scope:
+        return "collective"
+    if len(kinds) == 1:
+        return str(kinds.pop())
+    return body.kind or (body.head.kind if body.head else None)
+
+
+def _qualifier(body: Body, text: str) -> str | None:
+    if body.tail is None:
+        return None
+    words = " ".join(text[body.tail[0] : body.tail[1]].split()).strip(" ,;.-")
+    inner = words[1:-1].strip() if words.startswith("(") and words.endswith(")") and words.count("(") == 1 else words
+    return inner or None
+
+
+def _mend(grammar: Grammar, setting: Setting, name: str) -> ReadAgency | None:
+    from kehoach_parser.resolve.misprints import nearest
+
+    found = nearest(grammar, name)
+    if found is None:
+        return None
+    better, score = found
+    words = read_words(grammar, better, setting.abbreviations, setting.level)
+    reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose=False, mends=False)
+    bodies = [body for role in cut(reader).roles.values() for body in role]
+    if len(bodies) != 1:
+        return None
+    agency, _ = _resolve_new(grammar, reader, bodies[0], setting, better)
+    return replace(agency, match="fuzzy", score=score) if agency.match != "none" else None

@@ -1,0 +1,131 @@
+"""Level words, places, branches and circles at the end of a name: "huyện Bình Sơn", "các xã, thị trấn", "trên địa bàn tỉnh"."""
+
+from __future__ import annotations
+
+from kehoach_parser.resolve.reader import JOINTS, Body, Reader, begins_body, known_name, noun_run, one_more_noun
+from kehoach_parser.resolve.words import show
+
+
+def read_scopes(r: Reader, body: Body) -> Body:
+    """Level words, places, branches and circles after the known part of a name."""
+    j = body.last
+    while j < len(r.words.low):
+        marks, word = r.at(j), r.words.low[j]
+        if "together" in marks and not body.scope:
+            body.scope, body.scope_first, body.plural = "cấp", j, True
+            j += marks["together"].size
+        elif "plural" in marks and "level" in r.at(j + marks["plural"].size) and not body.scope:
+            body.plural = True
+            body.scope_first = j
+            j = read_levels(r, body, j + marks["plural"].size)
+        elif "plural" in marks and j == body.stem and body.head and "alone" in body.head.does and not body.scope and one_more_noun(r, j + marks["plural"].size):
+            body.plural, body.scope_first = True, j
+            j = noun_run(r, j + marks["plural"].size)[0]
+            break
+        elif word == "cấp" and ("level" in r.at(j + 1) or r.word(j + 1) in ("trên", "dưới")) and not body.scope:
+            body.scope_first = j
+            body.plural = True
+            j = read_levels(r, body, j) if "level" in r.at(j + 1) else j + 2
+        elif word.isdigit() and "level" in r.at(j + 1) and not body.scope and not r.capital(j + 2):
+            body.plural, body.scope_first = True, j
+            j = read_levels(r, body, j + 1)
+        elif "level" in marks and (not body.place or body.place.isdigit()) and (not body.scope or r.capital(j) or word != r.word(body.scope_first)):
+            if body.scope_first < 0:
+                body.scope_first = j
+            j = read_levels(r, body, j)
+        elif "keeps" in marks:
+            j = circle_end(r, j + marks["keeps"].size)
+            break
+        elif word == "-" and (r.word(j + 1) == "chi" or (r.capital(j + 1) and r.capital(j - 1) and j > body.stem and not begins_body(r, j + 1, True))):
+            j += 3 if r.word(j + 1) == "chi" else 2
+        elif (word == "chi" and r.word(j + 1) == "nhánh") or (word == "khu" and r.word(j + 1) == "vực") or (word == "việt" and r.word(j + 1) == "nam"):
+            j += 2
+        elif word == "/" and r.word(j - 1).isdigit() and r.words.start[j] == r.words.end[j - 1] and j + 1 < len(r.words.low):
+            j += 2  # 06/CP
+        elif r.capital(j) and "head" in marks and "spread" in marks["head"].value.does and not body.scope and not begins_another(r, j, body):
+            body.forms, body.rule, body.nested = [], True, j  # "Thanh tra Sở"
+            j += marks["head"].size
+        elif r.capital(j) and not begins_another(r, j, body):
+            k = place_end(r, j)
+            if (body.scope_first < 0 and j == body.stem and body.head is None) or body.place == "":
+                body.place = show(r.words, j, k)
+            j = k
+        else:
+            break
+    body.last = j
+    return body
+
+
+def begins_another(r: Reader, j: int, body: Body) -> bool:
+    """Whether a capital after a name begins the next body although no comma stands between ("Công an xã Tổ công tác")."""
+    head = r.at(j).get("head")
+    if head is None:
+        return False
+    if body.scope and not body.place and r.word(j - 1) in ("xã", "phường", "phố", "huyện", "tỉnh", "trấn") and head.size == 1 and r.capital(j + 1) and known_name(r, r.registry.names, j) is None:
+        return False  # "xã Hội Sơn", "thành phố Hội An"
+    return begins_body(r, j, strong=True)
+
+
+def place_end(r: Reader, j: int) -> int:
+    """Where a run of capitalised words and numbers ends."""
+    k = j + 1
+    while k < len(r.words.low):
+        if r.capital(k) and not ("head" in r.at(k) and begins_body(r, k, strong=True)) and "honorific" not in r.at(k):
+            k += 1
+        elif r.words.low[k] == "-" and r.capital(k + 1) and r.capital(k - 1) and not begins_body(r, k + 1, strong=True):
+            k += 2
+        else:
+            break
+    return k
+
+
+def read_levels(r: Reader, body: Body, j: int) -> int:
+    """One or several level words ("xã, phường, thị trấn", "cấp huyện, cấp xã") with the place of the last one."""
+    j = read_level(r, body, j + 1 if r.words.low[j] == "cấp" else j)
+    while r.word(j) in JOINTS and not body.place:
+        k = j + 1
+        if r.word(k) == "cấp":
+            k += 1
+        name = known_name(r, r.registry.names, k)
+        if "level" not in r.at(k) or (name and name[0] > k + r.at(k)["level"].size) or (r.word(j) != "/" and r.capital(k + r.at(k)["level"].size)):
+            break
+        if r.word(k) in ("tỉnh", "trung") and r.words.low[k - 1] != "cấp":
+            break
+        body.plural = True
+        j = read_level(r, body, k, further=True)
+    return j
+
+
+def read_level(r: Reader, body: Body, j: int, further: bool = False) -> int:
+    size = r.at(j)["level"].size
+    level = " ".join(r.words.low[j : j + size])
+    if not further and not body.scope:
+        body.scope = level
+    body.scopes.append(f"cấp {level}" if r.word(j - 1) == "cấp" else level)
+    j += size
+    if r.capital(j) and not begins_another(r, j, body):
+        k = place_end(r, j)
+        if not body.place:
+            body.place = show(r.words, j, k)
+        j = k
+    return j
+
+
+def circle_end(r: Reader, j: int) -> int:
+    """The end of "trên địa bàn huyện Bình Sơn", "thuộc Sở Y tế", "tại các khối"."""
+    marks = r.at(j)
+    plural = "plural" in marks
+    if plural:
+        j += marks["plural"].size
+    if r.word(j) == "cấp":
+        j += 1
+    if "level" in r.at(j):
+        scratch = Body(j, j, j)
+        return read_levels(r, scratch, j)
+    if begins_body(r, j, strong=not plural):
+        name = known_name(r, r.registry.names, j)
+        end = name[0] if name else j + (r.at(j)["head"].size if "head" in r.at(j) else 1)
+        return read_scopes(r, Body(j, end, end)).last
+    if plural and "noun" in r.at(j):
+        return noun_run(r, j)[0]
+    return place_end(r, j) if r.capital(j) else j
