@@ -25,6 +25,9 @@ def nearest(grammar: Grammar, name: str) -> tuple[str, float] | None:
     if not _SHORTEST <= len(key) <= _LONGEST:
         return None
     names = grammar.once(_official_names)
+    once = " ".join(word for word, before in zip(key.split(), ["", *key.split()], strict=False) if word != before)
+    if once != key and once in names:
+        return " ".join((names[once], *rest)), 0.95  # a word printed twice
     found = process.extract(key, names.keys(), scorer=fuzz.ratio, score_cutoff=THRESHOLD * 100, limit=4)
     near = [(other, score / 100) for other, score, _ in found if _one_word_off(key, other)]
     if not near or (len(near) > 1 and near[1][1] == near[0][1]):

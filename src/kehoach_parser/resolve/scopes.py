@@ -11,6 +11,8 @@ def read_scopes(r: Reader, body: Body) -> Body:
     j = body.last
     while j < len(r.words.low):
         marks, word = r.at(j), r.words.low[j]
+        if "compound" in marks and "level" in marks:
+            break  # "xã hội" is no commune
         if "together" in marks and not body.scope:
             body.scope, body.scope_first, body.plural = "cấp", j, True
             j += marks["together"].size
@@ -36,8 +38,12 @@ def read_scopes(r: Reader, body: Body) -> Body:
         elif "keeps" in marks:
             j = circle_end(r, j + marks["keeps"].size)
             break
-        elif word == "-" and (r.word(j + 1) == "chi" or (r.capital(j + 1) and r.capital(j - 1) and j > body.stem and not begins_body(r, j + 1, True))):
-            j += 3 if r.word(j + 1) == "chi" else 2
+        elif word == "-" and r.word(j + 1) == "chi":
+            j += 3
+        elif word == "-" and _dash_inside(r, body, j):
+            if j == body.stem:
+                body.forms, body.rule = [], True  # a longer name than the registered one
+            j += 1 + (r.at(j + 1)["compound"].size if "compound" in r.at(j + 1) else 1)
         elif (word == "chi" and r.word(j + 1) == "nhánh") or (word == "khu" and r.word(j + 1) == "vực") or (word == "việt" and r.word(j + 1) == "nam"):
             j += 2
         elif word == "/" and r.word(j - 1).isdigit() and r.words.start[j] == r.words.end[j - 1] and j + 1 < len(r.words.low):
@@ -54,6 +60,13 @@ def read_scopes(r: Reader, body: Body) -> Body:
             break
     body.last = j
     return body
+
+
+def _dash_inside(r: Reader, body: Body, j: int) -> bool:
+    """Whether a dash joins parts of one name: "khu vực Từ Sơn - Yên Phong", "Công chức Địa chính - Xây dựng"."""
+    if not r.capital(j + 1) or begins_body(r, j + 1, strong=True) or "head" in r.at(j + 1):
+        return False
+    return r.capital(j - 1) if j > body.stem else bool(body.head and "spread" in body.head.does)
 
 
 def begins_another(r: Reader, j: int, body: Body) -> bool:

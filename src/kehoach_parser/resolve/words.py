@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from kehoach_parser.grammar import Grammar, fold
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+_FOOTNOTE = re.compile(r"(?<=[a-zà-ỹ])(?:\d{1,2}|[¹²³⁴-⁹]+)(?![^\W_])")
 _JOINTS = frozenset("&,-–/")
 _OPEN_JOINTS = frozenset("&-–")
 _CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])|[A-ZĐƯ][A-ZĐƯ0-9]|[A-Z][a-z][A-ZĐ]")
@@ -85,16 +86,17 @@ def _readings(entry: Mapping[str, Any]) -> tuple[Reading, ...]:
     )
 
 
-def read_words(grammar: Grammar, text: str, own: Mapping[str, str], level: str | None) -> Words:
-    """The words of `text`; `own` are the plan's own abbreviations (folded), which win, `level` is the issuer's."""
+def read_words(grammar: Grammar, printed: str, own: Mapping[str, str], level: str | None) -> Words:
+    """The words of a text; `own` are the plan's own abbreviations (folded), which win, `level` is the issuer's."""
+    text = _FOOTNOTE.sub(lambda mark: " " * len(mark.group()), printed)
     folded = fold(text)
     found = [m.span() for m in _TOKEN.finditer(text)]
     if not _CAPITALS.search(text) and not _MARKS.search(text):
         return Words(
-            text, [folded[a:b] for a, b in found], [text[a:b] for a, b in found], [a for a, _ in found], [b for _, b in found], [False] * len(found)
+            printed, [folded[a:b] for a, b in found], [text[a:b] for a, b in found], [a for a, _ in found], [b for _, b in found], [False] * len(found)
         )
     table = grammar.once(build_abbreviations)
-    words = Words(text)
+    words = Words(printed)
     low, shown, starts, ends, made = words.low, words.shown, words.start, words.end, words.made
     i = 0
     while i < len(found):
