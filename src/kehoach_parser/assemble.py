@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from kehoach_parser.block import Line
@@ -147,7 +148,7 @@ def _task(readings: Readings, node: Draft, content: Visible) -> Record:
         "source": task.source, **{role: _once(found) for role, found in roles.items()},
         "deadline": _deadline(readings, node, task, content),
         "deliverable": task.deliverable.text if task.deliverable else None,
-        "targets": [{**_fields_of(target, ("raw", "value", "unit", "bound")), "span": content.span(*target.span)} for target in find_targets(readings.grammar, content.text)],
+        "targets": [{**_target(target), "span": content.span(*target.span)} for target in find_targets(readings.grammar, content.text)],
     }
 
 
@@ -159,11 +160,18 @@ def _once(agencies: list[Record]) -> list[Record]:
     return list(kept.values())
 
 
-def _fields_of(value: object, names: Sequence[str]) -> Record:
-    return {name: getattr(value, name) for name in names}
+def _picker(*names: str) -> Callable[[object], Record]:
+    """Reads the named attributes of a value into a dictionary."""
+    get = attrgetter(*names)
+    return lambda value: dict(zip(names, get(value), strict=True))
 
 
-_AGENCY = ("raw", "name", "id", "level", "kind", "qualifier", "match", "score")
+_target = _picker("raw", "value", "unit", "bound")
+_cited = _picker("raw", "kind", "number", "date", "issuer", "span")
+_body = _picker("raw", "name", "id", "level", "kind", "qualifier", "match", "score")
+_due = _picker(
+    "raw", "start", "end", "ongoing", "recurrence", "condition", "reference", "precision", "year_inferred", "ambiguous", "alternative", "conventions", "milestones",
+)
 
 
 def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], role: str, value: Visible, origin: str) -> None:
@@ -177,12 +185,7 @@ def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], 
 
 def _agency(readings: Readings, agency: ReadAgency, value: Visible, origin: str) -> Record:
     span = value.span(*agency.span)
-    return {**_fields_of(agency, _AGENCY), "span": span, "origin": agency.origin if origin == "stated" else origin, **_place(readings, span)}
-
-
-_DEADLINE = (
-    "raw", "start", "end", "ongoing", "recurrence", "condition", "reference", "precision", "year_inferred", "ambiguous", "alternative", "conventions", "milestones",
-)
+    return {**_body(agency), "span": span, "origin": agency.origin if origin == "stated" else origin, **_place(readings, span)}
 
 
 def _deadline(readings: Readings, node: Draft, task: DraftTask, content: Visible) -> Record | None:
@@ -205,7 +208,7 @@ def _deadline_in_prose(readings: Readings, content: Visible) -> Record | None:
 
 def _deadline_record(readings: Readings, read: ReadDeadline, value: Visible) -> Record:
     span = value.span(*read.span)
-    return {**_fields_of(read, _DEADLINE), "span": span, **_place(readings, span)}
+    return {**_due(read), "span": span, **_place(readings, span)}
 
 
 # --- header, citations, diagnostics ----------------------------------------------------------------------------------
@@ -223,7 +226,7 @@ def _header(readings: Readings, header: DraftHeader) -> Record:
 
 def _citations(readings: Readings, header: DraftHeader) -> list[Record]:
     found = find_citations(readings.grammar, readings.document.text, header.number)
-    return [{**_fields_of(c, ("raw", "kind", "number", "date", "issuer", "span")), "line": readings.line_of(c.span[0])} for c in found]
+    return [{**_cited(c), "line": readings.line_of(c.span[0])} for c in found]
 
 
 def _diagnostics(readings: Readings) -> list[Any]:

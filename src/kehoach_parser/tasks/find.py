@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold
@@ -27,8 +28,9 @@ class Readers:
     names_bodies: Callable[[str], tuple[int, int] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
+    """What the headings above say of a node."""
+
     bears: str | None = None
     owner: Visible | None = None  # the body of the heading above
     support: tuple[Visible, ...] = ()  # bodies of a lead-in: "Phối hợp với X:"
@@ -48,7 +50,7 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
         if node.kind == "paragraph" and not node.fields:
             lead_in = _lead_in_owner(grammar, readers, node, context)
             if lead_in is not None:
-                context = replace(context, owner=lead_in, support=(), leads=False)
+                context = context._replace(owner=lead_in, support=(), leads=False)
                 continue
             if final and _is_closing(grammar, node, context, len(nodes)):
                 continue
@@ -80,15 +82,17 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
         node.task = _field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
         return
-    inner = _under(grammar, readers, node, context)
-    if node.children and not _holds_its_items(grammar, readers, node, context, inner):
-        if context.bears in ("tasks", "assignments") and _is_sentence(node) and node.children[0].kind == "paragraph":
-            node.task = _leaf_task(grammar, readers, node, context)
-            if node.task is not None:
-                node.task.holds = False
-        _visit_all(grammar, readers, node.children, inner, last)
-        return
-    if context.bears in ("tasks", "assignments"):
+    works = context.bears in ("tasks", "assignments")
+    if node.children:
+        inner = _under(grammar, readers, node, context)
+        if not _holds_its_items(grammar, readers, node, context, inner):
+            if works and _is_sentence(node) and node.children[0].kind == "paragraph":
+                node.task = _leaf_task(grammar, readers, node, context)
+                if node.task is not None:
+                    node.task.holds = False
+            _visit_all(grammar, readers, node.children, inner, last)
+            return
+    if works:
         node.task = _leaf_task(grammar, readers, node, context)
 
 
@@ -111,14 +115,14 @@ def _has_fields(node: Draft) -> bool:
 
 def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> _Context:
     """The context of what stands below a node."""
-    context = replace(context, level=context.level + 1)
+    context = context._replace(level=context.level + 1)
     if not node.parts:
         return context
     content = node.parts[0]
     if node.kind in _HEADINGS:
-        inner = replace(context, bears=node.bears or context.bears, support=(), leads=False)
-        named = readers.names_bodies(content.text) if inner.bears in ("tasks", "assignments") else None
-        return replace(inner, owner=content.cut(*named)) if named else inner
+        borne = node.bears or context.bears
+        named = readers.names_bodies(content.text) if borne in ("tasks", "assignments") else None
+        return context._replace(bears=borne, support=(), leads=False, owner=content.cut(*named) if named else context.owner)
     if content.text.endswith(":") and context.bears in ("tasks", "assignments"):
         return _lead_in(grammar, readers, content, context)
     return context
@@ -129,7 +133,7 @@ def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: _Con
     partners = tuple(find_partners(grammar, content, readers.bodies_end))
     actor = find_actor(grammar, content, readers.bodies_end)
     leads = bool(verbs(grammar).lead.match(fold(content.text)))
-    return replace(context, owner=actor or context.owner, support=partners, leads=leads)
+    return context._replace(owner=actor or context.owner, support=partners, leads=leads)
 
 
 def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _Context, inner: _Context) -> bool:

@@ -11,6 +11,8 @@ from kehoach_parser.errors import GrammarError
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 _SLOT = re.compile(r"<([^<>]+)>\s*")
+_LONGEST = 120  # letters of a label
+_STOPS = re.compile(r"[.;:…)”\"!?,–-][*\s]*\s(?=\S)|\(\s*(?=\S)")
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 
 
@@ -59,22 +61,28 @@ def read_label(grammar: Grammar, text: str) -> Label | None:
 
 def find_labels(grammar: Grammar, text: str) -> Iterator[Label]:
     """Labels inside a paragraph, each at the beginning of a sentence or of a bracket, in order."""
-    if ":" not in text:
+    colon = text.find(":")
+    if colon < 0:
         return
-    lexicon = grammar.once(_lexicon)
-    for found in lexicon.pattern.finditer(fold(text)):
-        if _opens(text, found.start()):
-            yield _label(lexicon, found, text)
+    lexicon, folded = grammar.once(_lexicon), fold(text)
+    after = 0
+    while colon >= 0:
+        for place in _places(text, max(after, colon - _LONGEST), colon):
+            found = lexicon.pattern.match(folded, place, colon + 1)
+            if found and found.end() == colon + 1:
+                yield _label(lexicon, found, text)
+                break
+        after = colon + 1
+        colon = text.find(":", after)
 
 
-def _opens(text: str, at: int) -> bool:
-    """Whether a label may begin here: after the end of a sentence, an opening bracket, or a separator in brackets."""
-    before = text[:at].rstrip()
-    if not before:
-        return True
-    if text[at - 1] not in " \t(\n":
-        return False
-    return before[-1] in ".;:…)”\"(!?" or (before[-1] in ",-–" and text[at].isupper())
+def _places(text: str, start: int, colon: int) -> Iterator[int]:
+    """Where a label before a colon may begin: the text's begin, after the end of a sentence, after a bracket or separator."""
+    if not text[:start].strip():
+        yield len(text) - len(text.lstrip())
+    for stop in _STOPS.finditer(text, max(start - 2, 0), colon):
+        if stop.end() >= start and (stop.group()[0] not in ",-–" or text[stop.end()].isupper()):
+            yield stop.end()
 
 
 def _label(lexicon: _Lexicon, found: re.Match[str], text: str) -> Label:

@@ -20,6 +20,7 @@ _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$|\s*:?-{3,}:?(?:
 _LONE = re.compile(r"\s*\|\s*$")
 _COUNT = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-HĐ])\W{0,3}$")
 _CELL_LINES = 40  # a cell of an exploded table is at most so many lines
+_SHORT = 6  # letters of a piece of "Số TT"
 _WIDTHS = range(2, 16)
 
 
@@ -110,15 +111,16 @@ def _pipe_cells(text: str, span: Span, leading: bool) -> list[Span]:
 
 
 def _exploded(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
-    """The rows of cells parted by lone bars."""
+    """The rows of cells parted by lone bars, when the first cell is a column head; other lone bars are left alone."""
     head = _head_above(grammar, text, lines, index)
-    cells, ends, stop = _cells_between_bars(text, lines, index)
+    if head is None and not _head_below(grammar, text, lines, index):
+        return [], index + 1
+    cells, ends, bars = _cells_between_bars(text, lines, index)
     if head is not None:
-        return _rows_by_count(grammar, text, [head, *cells]), stop
-    width = next((at for at in sorted(ends) if at >= 2), 0)
-    if width and len(ends) >= 2:
-        return _rows_by_ends(cells, ends), stop
-    return _rows_by_count(grammar, text, cells), stop
+        return _rows_by_count(grammar, text, [head, *cells], [index, *bars])
+    if len(ends) >= 2 and min(ends - {0, 1}, default=0):
+        return _rows_by_ends(cells, ends), bars[-1] + 1
+    return _rows_by_count(grammar, text, cells, bars)
 
 
 def _head_above(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> Span | None:
@@ -132,18 +134,26 @@ def _head_above(grammar: Grammar, text: str, lines: Sequence[Span], index: int) 
             break
         span = _trimmed(text, lines[first][0], lines[top][1])
         role = head_role(grammar, " ".join(text[slice(*span)].split()))
-        if role == "number" or (role and best is None):  # "Số" above "TT" is part of it, a sentence above is not
-            best = span
+        if role and (best is None or (role == "number" and lines[first][1] - lines[first][0] <= _SHORT)):
+            best = span  # "Số" above "TT" is part of it, a sentence above is not
     return best
 
 
-def _cells_between_bars(text: str, lines: Sequence[Span], index: int) -> tuple[list[Span], set[int], int]:
-    """The cells after the first bar, how many cells stand before each place where two bars meet, and the line after.
+def _head_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> bool:
+    """Whether the first cell after a bar reads as a column head."""
+    below = next((line for line in lines[index + 1 : index + 4] if text[slice(*line)].strip()), None)
+    return below is not None and head_role(grammar, text[slice(*below)].strip()) is not None
+
+
+def _cells_between_bars(text: str, lines: Sequence[Span], index: int) -> tuple[list[Span], set[int], list[int]]:
+    """The cells after the first bar, how many cells stand before each place where two bars meet, and the line of the
+    bar after each cell.
 
     Two bars on neighbouring lines end a row; a bar, blank lines and a bar hold an empty cell.
     """
     cells: list[Span] = []
     ends: set[int] = set()
+    bars: list[int] = []
     at: Span | None = None
     last_bar = stop = index
     while stop < len(lines) and stop - last_bar <= _CELL_LINES:
@@ -153,6 +163,7 @@ def _cells_between_bars(text: str, lines: Sequence[Span], index: int) -> tuple[l
             if stop > index:
                 _close_cell(cells, ends, at, stop - last_bar, start)
             cells.extend((start, start) for _ in range(line.count("|") - 1))
+            bars.extend([stop] * (len(cells) - len(bars)))
             at, last_bar = None, stop
         elif _RULE.match(line):
             ends.add(len(cells))
@@ -161,7 +172,7 @@ def _cells_between_bars(text: str, lines: Sequence[Span], index: int) -> tuple[l
             inner = _trimmed(text, start, end)
             at = inner if at is None else (at[0], inner[1])
         stop += 1
-    return cells, ends, last_bar + 1
+    return cells, ends, bars or [index]
 
 
 def _close_cell(cells: list[Span], ends: set[int], at: Span | None, distance: int, start: int) -> None:
@@ -178,11 +189,20 @@ def _rows_by_ends(cells: list[Span], ends: set[int]) -> list[list[Span]]:
     return [cells[low:high] for low, high in pairwise([0, *stops])]
 
 
-def _rows_by_count(grammar: Grammar, text: str, cells: list[Span]) -> list[list[Span]]:
-    """Rows of cells that nothing parts: as wide as the head, or as the numbers of the first column are apart."""
+def _rows_by_count(grammar: Grammar, text: str, cells: list[Span], bars: list[int]) -> tuple[list[list[Span]], int]:
+    """Rows of cells that nothing parts: as wide as the head, or as the numbers of the first column are apart.
+
+    What follows the table up to the next bar (a signature) reads like cells; it is no row, since none is whole in it.
+    """
     texts = [" ".join(text[slice(*cell)].split()) for cell in cells]
     width = _width(grammar, texts)
-    return [cells[low:high] for low, high in pairwise([*_row_starts(texts, width), len(cells)])] if width else []
+    if not width:
+        return [], bars[0] + 1
+    stops = [*_row_starts(texts, width), len(cells)]
+    numbered = head_role(grammar, texts[0]) == "number"
+    while len(stops) > 2 and (stops[-1] - stops[-2] < min(width, 2) or (stops[-1] - stops[-2] != width and not _counts(texts, stops[-2])) or (numbered and texts[stops[-2]] and not _counts(texts, stops[-2]))):
+        stops.pop()
+    return [cells[low:high] for low, high in pairwise(stops)], bars[stops[-1] - 1] + 1
 
 
 def _width(grammar: Grammar, texts: list[str]) -> int:
