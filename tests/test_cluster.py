@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -27,6 +28,7 @@ pq = pytest.importorskip("pyarrow.parquet")
 distributed = pytest.importorskip("dask.distributed")
 pytestmark = pytest.mark.cluster
 
+SCALE = Path(__file__).parent.parent / "docs" / "scale.md"
 PLAN = "I. NHIỆM VỤ\n1. Rà soát thủ tục {}.\n- Cơ quan chủ trì: Phòng Nội vụ.\n- Thời hạn: Quý II/2024.\n"
 
 
@@ -233,11 +235,19 @@ def test_own_grammar_files_go_to_the_workers(plans: Path, tmp_path: Path) -> Non
 
 
 def test_the_schema_says_what_each_column_is() -> None:
-    documented = Path(__file__).parent.parent / "docs" / "scale.md"
-    text = documented.read_text(encoding="utf-8")
+    text = SCALE.read_text(encoding="utf-8")
     for column in part_schema():
         assert column.metadata[b"description"]
         assert f"| `{column.name}` |" in text
+
+
+def test_the_queries_of_the_docs_run(plans: Path, tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    do_chunk(Batch(str(tmp_path / "tasks")), "part-1", list_files([str(plans)], {}), __version__)
+    script = re.findall(r"```sql\n(.*?)```", SCALE.read_text(encoding="utf-8"), re.DOTALL)[0]
+    first, second = (duckdb.sql(query.replace("'tasks/", f"'{tmp_path}/tasks/")).fetchall() for query in script.split(";") if query.strip())
+    assert first == [("Phòng Nội vụ", 9, 9)]
+    assert second == [("KH906", 1, f"file://{plans}/broken.txt")]
 
 
 # --- the process that reads for a worker ----------------------------------------------------------------------------------

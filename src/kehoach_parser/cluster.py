@@ -350,6 +350,22 @@ def _rows(file: Stored, answer: Answer) -> list[dict[str, Any]]:
     return [{**plan, "status": "failed", "error": answer.error.code, "message": answer.error.message}]
 
 
+def rows_of(url: str, data: bytes) -> list[dict[str, Any]]:
+    """The rows of one file, read in this process with the built-in grammar: for other engines (docs/recipes). Never raises.
+
+    Without a process apart there is no protection from a file that crashes or hangs its reader; give the engine retries.
+    """
+    from kehoach_parser.emit.parquet import row_values
+    from kehoach_parser.pipeline import iter_tasks, parse_bytes
+    from kehoach_parser.run.one import caught
+
+    plan = caught(url, lambda: parse_bytes(url, data))
+    if isinstance(plan, KehoachError):
+        return _rows(Stored(url, ""), Answer(error=plan))
+    rows = tuple(row_values(plan, row) for row in iter_tasks(plan))
+    return _rows(Stored(url, ""), Answer(rows, plan.header.number, plan.header.issuer, plan.header.plan_year, plan.source.sha256))
+
+
 def part_schema() -> Any:
     """The schema of a part as pyarrow has it: the columns of a task, then `DOCUMENT_COLUMNS`."""
     import pyarrow as pa
