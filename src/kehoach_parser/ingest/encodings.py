@@ -20,6 +20,7 @@ _NAMES = {"abc": "tcvn3", "tcvn": "tcvn3", "tcvn-3": "tcvn3", "vni-windows": "vn
 _SURE = 0.7  # share of marked words that are Vietnamese syllables; right tables give 0.99, wrong ones below 0.4
 _WINDOWS = {code: bytes([code]).decode("cp1252", "replace").replace("\ufffd", "") for code in range(0x80, 0xA0)}
 _UNICODE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9\u0300-\u0323]")
+_CONTROL = re.compile("[\0-\b\x0e-\x1f\ufffd]")
 _ODD = re.compile("[\u0080-\u00ff]")
 
 
@@ -45,7 +46,7 @@ def decode(request: Request) -> Decoded:
     try:
         return _unicode(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3 and error.start:
+        if error.reason == "unexpected end of data" and error.start:
             cut = data[: error.start].decode("utf-8")
             return Decoded(cut, "utf-8", 1.0, ("KH920", "the file ends in the middle of a letter; it may be cut off"))
         return _legacy(request, error.start)
@@ -75,8 +76,10 @@ def _wide(request: Request) -> Decoded:
     name = "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else ""
     if not name or max(even, odd) < len(sample) / 8:
         raise UnreadableFile("this is not text (it holds NUL bytes); give a document or a text file", path=request.name)
-    decoded = _as_told(request, name) if len(data) % 2 == 0 else Decoded(data[:-1].decode(name, "replace"), name, 0.5)
-    return Decoded(decoded.text, "utf-16", 0.9, decoded.remark)
+    text = data[: len(data) // 2 * 2].decode(name, "replace")
+    if _CONTROL.search(text[:4096]):
+        raise UnreadableFile("this is not text (it holds control bytes); give a document or a text file", path=request.name)
+    return Decoded(text, "utf-16", 0.9)
 
 
 def _unicode(text: str) -> Decoded:

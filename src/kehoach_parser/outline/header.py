@@ -14,6 +14,7 @@ from kehoach_parser.visible import Visible, join
 Span = tuple[int, int]
 
 _COLUMNS = re.compile(r"\s{3,}|\t+|\s*\|[\s:|-]*|<br\s*/?>")
+_BROKEN = re.compile(r"(?:^\W*[Ss]ố\s*:|,\s*ngày(?:\s*\d{1,2})?|,\s*ngày\s*\d{1,2}\s+tháng(?:\s*\d{1,2})?)\s*$")
 _NUMBER = re.compile(r"số\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE)
 _DATE = re.compile(
     r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})"
@@ -65,8 +66,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[Visible]:
 
 def _cells(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
     """Printed lines, cut where two columns were set side by side, without emphasis marks around them."""
-    for line in (line for block in blocks if not block.furniture for line in block.lines):
-        raw = Visible(text[line.start : line.end], (0,), (line.start,))
+    for raw in _whole_lines(text, blocks):
         at = 0
         for gap in _COLUMNS.finditer(raw.text):
             if gap.start() > at and not _is_number_gap(raw.text, gap):
@@ -75,6 +75,25 @@ def _cells(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
             elif gap.start() == at:
                 at = gap.end()
         yield _bare(raw.cut(at))
+
+
+def _whole_lines(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
+    """Printed lines; a number or date that a portal broke ("ngày 18" / "tháng 01 năm 2023") is one line again."""
+    held: Visible | None = None
+    for line in (line for block in blocks if not block.furniture for line in block.lines):
+        raw = Visible(text[line.start : line.end], (0,), (line.start,))
+        if held is not None and _is_broken(held.text, raw.text.strip()):
+            held = join([held, raw.cut(0)])
+            continue
+        if held is not None:
+            yield held
+        held = raw
+    if held is not None:
+        yield held
+
+
+def _is_broken(upper: str, lower: str) -> bool:
+    return bool(lower) and (lower[0].isdigit() or lower.startswith("tháng")) and _BROKEN.search(upper) is not None
 
 
 def _bare(cell: Visible) -> Visible:
