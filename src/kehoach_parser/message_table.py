@@ -330,4 +330,5 @@ TABLE: dict[str, Entry] = {
     "KH920": Entry("converted-text", "info", "văn bản được chuyển mã hoặc bị cắt: {0}", "Đối chiếu vài dòng với bản gốc; dùng --encoding nếu sai.", "the text was converted or is cut off: {0}", "Compare a few lines with the original; --encoding overrides."),
     "KH921": Entry("page-not-read", "warning", "có trang không đọc được: {0}", "Cài phần ocr cho trang quét, hoặc xuất lại tệp.", "a page was not read: {0}", "Install the extra ocr for scanned pages, or export the file again."),
     "KH922": Entry("unsure-words", "info", "chữ nhận dạng chưa chắc: {0}", "Đối chiếu các chữ này với bản quét.", "unsure words of a scan: {0}", "Compare these words with the scan."),
+    "KH923": Entry("swapped-dates", "warning", "có thể Excel đã đảo ngày và tháng: {0}", "Đối chiếu các ngày này với bản giấy.", "Excel may have swapped day and month: {0}", "Compare these dates with the paper."),
 }
