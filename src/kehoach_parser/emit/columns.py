@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import PurePath
 from kehoach_parser.emit.rows import task_rows
 from kehoach_parser.model import Plan, TaskRow
 
+_BARE = re.compile(r"[\W_]*")
 Value = str | int | date | None
 
 
@@ -49,7 +51,7 @@ def place(row: TaskRow) -> str:
 
 def work(row: TaskRow) -> str:
     """The text with its number; the dash of a bullet is left out."""
-    return f"{row.marker} {row.text}" if row.marker and any(letter.isalnum() for letter in row.marker) else row.text
+    return f"{row.marker} {row.text}" if row.marker and not _BARE.fullmatch(row.marker) else row.text
 
 
 def section(row: TaskRow) -> str:

@@ -32,6 +32,7 @@ MOST_LETTERS = 32_767  # what a cell of Excel holds
 MOST_ROWS = 1_048_575  # rows of a sheet of Excel under the head
 _LINE = 15  # points of a line of text
 _MOST_HEIGHT = 409  # points of a row of Excel
+_OWN_RULES = ("Đến ngày", "Tình trạng", "Ghi chú")  # columns whose look depends on what stands in them
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _CUT = " […]"
 
@@ -49,7 +50,7 @@ def to_xlsx(plans: Sequence[Plan]) -> bytes:
     book.set_properties({"created": CREATED, "title": "Theo dõi nhiệm vụ"})
     looks = _looks(book)
     rows = tuple(numbered_rows(plans))
-    sheet = _write(book, looks, "Nhiệm vụ", [(column.head, column.width) for column in TASKS], _tasks(rows), keep=2)
+    sheet = _write(book, looks, "Nhiệm vụ", [(column.head, column.width) for column in TASKS], _tasks(rows), keep=2, apart=_OWN_RULES)
     _to_fill(sheet, looks, len(rows))
     for name, heads, cells in _views(plans, rows):
         _write(book, looks, name, heads, cells, keep=1)
@@ -75,12 +76,15 @@ BY_BODY: Heads = (("Cơ quan", 32), ("Vai trò", 10), ("Nhiệm vụ", 64), ("M�
 
 
 def _by_body(rows: Rows) -> Iterator[Cells]:
-    named = [(name, role, number, row) for number, _, row in rows for role in ROLES for name in getattr(row, role)]
-    keys = {name: _alphabetical(name) for name in {name for name, *_ in named}}
-    roles = list(ROLES)
-    for name, role, number, row in sorted(named, key=lambda r: (keys[r[0]], roles.index(r[1]), r[2])):
+    named: list[tuple[str, int, int, Cells]] = []
+    for number, _, row in rows:
         raw, end = (row.deadline.raw, iso_day(row.deadline.end)) if row.deadline else ("", None)
-        yield (name, ROLES[role], work(row), section(row), raw, end, number, document_name(row))
+        rest: Cells = (work(row), section(row), raw, end, number, document_name(row))
+        named.extend((name, place, number, rest) for place, role in enumerate(ROLES) for name in getattr(row, role))
+    keys = {name: _alphabetical(name) for name in {name for name, *_ in named}}
+    roles = list(ROLES.values())
+    for name, place, _, rest in sorted(named, key=lambda r: (keys[r[0]], r[1], r[2])):
+        yield (name, roles[place], *rest)
 
 
 def _alphabetical(name: str) -> tuple[str, str]:
@@ -140,23 +144,28 @@ def _sources(plans: Sequence[Plan], rows: Rows) -> Iterator[Cells]:
 
 
 def _looks(book: Any) -> dict[str, Any]:
-    base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", "border": 1, "border_color": "#C9CED6"}
+    base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
+    lines = {"border": 1, "border_color": "#C9CED6"}
     return {
-        "head": book.add_format({**base, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": "#1F4E79", "font_color": "#FFFFFF"}),
+        "lines": book.add_format(lines),
+        "head": book.add_format({**base, **lines, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": "#1F4E79", "font_color": "#FFFFFF"}),
         "text": book.add_format({**base, "text_wrap": True}),
         "day": book.add_format({**base, "num_format": "dd/mm/yyyy", "align": "center"}),
         "number": book.add_format({**base, "align": "center"}),
-        "late": book.add_format({"font_color": "#B00020", "bold": True}),
-        "fill": book.add_format({**base, "text_wrap": True, "bg_color": "#FFF9E5"}),
+        "late": book.add_format({**lines, "font_color": "#B00020", "bold": True}),
+        "fill": book.add_format({**lines, "bg_color": "#FFF9E5"}),
     }
 
 
-def _write(book: Any, looks: dict[str, Any], name: str, heads: Heads, rows: Iterable[Cells], *, keep: int) -> Any:
+def _write(book: Any, looks: dict[str, Any], name: str, heads: Heads, rows: Iterable[Cells], *, keep: int, apart: Sequence[str] = ()) -> Any:
     sheet = book.add_worksheet(name)
     for column, (head, width) in enumerate(heads):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, looks["head"])
     last = _write_rows(sheet, rows, looks, [width for _, width in heads])
+    for column, (head, _) in enumerate(heads):
+        if last and head not in apart:  # a rule for the lines of a whole column, empty cells too, is faster than cells with lines
+            sheet.conditional_format(1, column, last, column, {"type": "no_errors", "format": looks["lines"]})
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, keep)
     sheet.autofilter(0, 0, last, len(heads) - 1)
@@ -169,7 +178,7 @@ def _write_rows(sheet: Any, rows: Iterable[Cells], looks: dict[str, Any], widths
 
     Rows get the height that their wrapped text needs: not every program works it out on opening.
     """
-    string, number, blank = sheet.write_string, sheet.write_number, sheet.write_blank
+    string, number = sheet.write_string, sheet.write_number
     text_look, day_look, number_look = looks["text"], looks["day"], looks["number"]
     index = 0
     for index, cells in enumerate(rows, 1):
@@ -177,16 +186,16 @@ def _write_rows(sheet: Any, rows: Iterable[Cells], looks: dict[str, Any], widths
             raise OutputError(f"more than {MOST_ROWS} rows do not fit in a sheet of Excel, export fewer plans or --to parquet")
         lines = 1.0
         for column, value in enumerate(cells):
-            if type(value) is str and value:
-                lines = max(lines, len(value) / widths[column])
-                string(index, column, value if len(value) <= MOST_LETTERS else value[: MOST_LETTERS - len(_CUT)] + _CUT, text_look)
-            elif value is None or value == "":
-                blank(index, column, None, text_look)
+            if type(value) is str:
+                if value:
+                    lines = max(lines, len(value) / widths[column])
+                    string(index, column, value if len(value) <= MOST_LETTERS else value[: MOST_LETTERS - len(_CUT)] + _CUT, text_look)
             elif isinstance(value, date):
                 number(index, column, value.toordinal() - _DAY_ZERO, day_look)
-            else:
+            elif value is not None:
                 number(index, column, value, number_look)
-        sheet.set_row(index, min(_LINE * ceil(lines), _MOST_HEIGHT))
+        if lines > 1:
+            sheet.set_row(index, min(_LINE * ceil(lines), _MOST_HEIGHT))
     return index
 
 
@@ -206,11 +215,14 @@ def _to_fill(sheet: Any, looks: dict[str, Any], tasks: int) -> None:
         return
     heads = [column.head for column in TASKS]
     state, end = heads.index("Tình trạng"), heads.index("Đến ngày")
+    for column in (state, state + 1):  # what is typed there wraps
+        sheet.set_column(column, column, TASKS[column].width, looks["text"])
     sheet.data_validation(1, state, tasks, state, {"validate": "list", "source": list(STATES), "error_title": "Tình trạng", "error_message": "Chọn một giá trị trong danh sách."})
     sheet.conditional_format(1, state, tasks, state + 1, {"type": "no_errors", "format": looks["fill"]})
     done = ",".join(f'${_letter(state)}2<>"{word}"' for word in DONE)
     late = f'AND(ISNUMBER(${_letter(end)}2),${_letter(end)}2<TODAY(),{done})'
     sheet.conditional_format(1, end, tasks, end, {"type": "formula", "criteria": f"={late}", "format": looks["late"]})
+    sheet.conditional_format(1, end, tasks, end, {"type": "no_errors", "format": looks["lines"]})
 
 
 def _letter(column: int) -> str:
