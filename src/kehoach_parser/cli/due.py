@@ -76,7 +76,7 @@ def due(
     ahead = span_of_days(within, today)
     if ahead is None:
         raise UsageError(f"--within takes a time like 30d, 2w or 3m, not {within}")
-    reading = Reading(grammar)
+    reading = Reading(grammar, quiet=quiet)
     plans = reading.read(paths)
     if not plans:
         raise OutputError("no plan could be read, there is nothing to show")

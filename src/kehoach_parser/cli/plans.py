@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from kehoach_parser.cli.options import note
 from kehoach_parser.errors import KehoachError, UnreadableFile
 from kehoach_parser.model import Plan
 
@@ -24,6 +25,7 @@ class Reading:
 
     grammar: Sequence[Path] | None = None
     with_text: bool = False
+    quiet: bool = False
     failed: int = 0
     _seen: dict[str, Path] = field(default_factory=dict)
 
@@ -42,7 +44,7 @@ class Reading:
             return
         first = self._seen.setdefault(plan.source.sha256, path) if plan.source.sha256 else path
         if first is not path:
-            print(f"kehoach: {path}: the same document as {first}, counted once", file=sys.stderr)
+            note(self.quiet, f"kehoach: {path}: the same document as {first}, counted once")
             return
         yield _with_its_text(plan, path) if self.with_text else plan
 
