@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 $(BIN)/kehoach: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing kehoach_parser into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[xlsx]'
 	@touch $(BIN)/kehoach
 
 $(VENV)/.dev: pyproject.toml

@@ -17,7 +17,7 @@ PIECES = [
     "NHIỆM VỤ", "PHÂN CÔNG NHIỆM VỤ", "TỔ CHỨC THỰC HIỆN", "KINH PHÍ", "Cơ quan chủ trì: ", "Cơ quan phối hợp: ", "Thời gian hoàn thành: ", "Sản phẩm: ", "Chủ trì:",
     "Công an tỉnh", "Sở Y tế", "UBND cấp huyện, cấp xã", "các sở, ban, ngành", " và ", ", ", "; ", ": ", ". ", "(", ")", "“", "”", "Giao ", " chủ trì, phối hợp với ",
     "trước ngày 31/02/2024", "Quý II/2024", "thường xuyên", "hàng tháng", "từ tháng 11 đến tháng 2", "90%", "Quyết định số 06/QĐ-TTg ngày 06/01/2022", "⁽¹⁾ ",
-    "Định kỳ ngày 15 hàng tháng ", " có trách nhiệm:", "12", "́", "\u200b", "\ufeff", "İ", "Ð", "\r\n", "\x0b", "\u2028", "ß",
+    "Định kỳ ngày 15 hàng tháng ", " có trách nhiệm:", "12", "́", "\u200b", "\ufeff", "İ", "Ð", "\r\n", "\x0b", "\u2028", "ß", "\ud83d", "- - - ",
 ]  # fmt: skip
 soup = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=60).map("".join)
 relaxed = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
