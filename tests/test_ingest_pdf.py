@@ -239,3 +239,24 @@ def test_a_text_layer_in_a_legacy_font_is_converted() -> None:
 
 def test_a_text_layer_that_is_no_text_is_not_believed() -> None:
     assert _repaired([PageLine("Thc hin nhim v c giao cc c quan n v xy dng k hoch c th trin khai", (0, 0, 1, 1))] * 6, [], load_grammar()) is None
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_boxes_are_those_of_the_page_as_it_is_shown(turned: int) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    writers._fonts()
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(600, 800), invariant=1)
+    canvas.setPageRotation(turned)
+    moves: dict[int, tuple[float, float]] = {0: (0, 0), 90: (800, 0), 180: (600, 800), 270: (0, 600)}
+    canvas.translate(*moves[turned])
+    canvas.rotate(turned)
+    canvas.setFont("Serif", 12)
+    canvas.drawString(100, 700, "Phụ lục kèm theo Kế hoạch")
+    canvas.save()
+    made = read_document("a.pdf", out.getvalue())
+    box = made.box_at((0, 10))
+    assert made.text == "Phụ lục kèm theo Kế hoạch\n"
+    assert box is not None
+    assert (round(box[0], -1), round(box[1], -1)) == (100, 90)

@@ -36,10 +36,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: rows of equal length over the hull `span`; no other text lies inside the hull."""
+    """A table: rows of equal length over the hull `span`; no other text lies inside the hull.
+
+    `wrapped` is true where the lines of a cell may be pieces of one paragraph (cells of a text that was wrapped).
+    """
 
     rows: tuple[Row, ...]
     span: Span
+    wrapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

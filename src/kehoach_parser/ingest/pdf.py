@@ -68,7 +68,7 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
         return Page(595.0, 842.0, [], [("KH921", "this page is damaged and could not be read")])
     width, height = page.get_size()
     made = Page(width, height, [])
-    lines = _repaired(text_lines(text_page, made.height), made.remarks, request.grammar)
+    lines = _repaired(text_lines(text_page, placed(page)), made.remarks, request.grammar)
     text_page.close()
     if lines is None:
         made.lines.extend(_scanned(page, request, made))
@@ -80,7 +80,27 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
     return made
 
 
-def text_lines(text_page: Any, height: float) -> list[PageLine]:
+Place = Callable[[float, float, float, float], Box]
+
+
+def placed(page: Any) -> Place:
+    """A function from the corners that pdfium gives (user space: left, top, right, bottom, upwards) to a box as shown."""
+    left, bottom, right, top = page.get_cropbox()
+    turned = page.get_rotation() % 360
+
+    def box(x0: float, y1: float, x1: float, y0: float) -> Box:
+        if turned == 90:
+            return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+        if turned == 180:
+            return (right - x1, y0 - bottom, right - x0, y1 - bottom)
+        if turned == 270:
+            return (top - y1, right - x1, top - y0, right - x0)
+        return (x0 - left, top - y1, x1 - left, top - y0)
+
+    return box
+
+
+def text_lines(text_page: Any, place: Place) -> list[PageLine]:
     """The printed lines of a page in the order of the file; a line with a wide gap (two columns) is two."""
     import pypdfium2.raw as pdfium
 
@@ -93,19 +113,20 @@ def text_lines(text_page: Any, height: float) -> list[PageLine]:
         if raw and not raw.isspace():
             first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, at) if shifted else at
             count = pdfium.FPDFText_CountRects(text_page, first, len(raw))
-            boxes = [_rectangle(pdfium, text_page, index, corners, height) for index in range(count)]
-            lines.extend(_line(text_page, plain(raw).strip(), boxes, height))
+            pieces = [_rectangle(pdfium, text_page, index, corners) for index in range(count)]
+            lines.extend(_line(text_page, plain(raw).strip(), pieces, place))
         at += len(raw) + 2
     return lines
 
 
-def _rectangle(pdfium: Any, text_page: Any, index: int, corners: tuple[Any, ...], height: float) -> Box:
+def _rectangle(pdfium: Any, text_page: Any, index: int, corners: tuple[Any, ...]) -> Box:
     pdfium.FPDFText_GetRect(text_page, index, *corners)
     left, top, right, bottom = corners
-    return (left.value, height - top.value, right.value, height - bottom.value)
+    return (left.value, top.value, right.value, bottom.value)
 
 
-def _line(text_page: Any, text: str, boxes: list[Box], height: float) -> Iterator[PageLine]:
+def _line(text_page: Any, text: str, pieces: list[Box], place: Place) -> Iterator[PageLine]:
+    boxes = [place(*piece) for piece in pieces]
     if len(boxes) < 2:
         yield PageLine(text, boxes[0] if boxes else (0.0, 0.0, 0.0, 0.0))
         return
@@ -113,11 +134,15 @@ def _line(text_page: Any, text: str, boxes: list[Box], height: float) -> Iterato
     if len(groups) == 1:
         yield PageLine(text, _hull(boxes))
         return
+    at = 0
     for group in groups:
-        left, top, right, bottom = box = _hull(group)
-        part = plain(text_page.get_text_bounded(left - 1, height - bottom - 0.5, right + 1, height - top + 0.5))
+        own = pieces[at : at + len(group)]
+        at += len(group)
+        left, bottom = min(p[0] for p in own) - 1, min(p[3] for p in own) - 0.5
+        right, top = max(p[2] for p in own) + 1, max(p[1] for p in own) + 0.5
+        part = plain(text_page.get_text_bounded(left, bottom, right, top))
         if part.strip():
-            yield PageLine(" ".join(part.split()), box)
+            yield PageLine(" ".join(part.split()), _hull(group))
 
 
 def _parted(boxes: list[Box]) -> list[list[Box]]:

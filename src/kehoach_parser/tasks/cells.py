@@ -11,6 +11,8 @@ from kehoach_parser.visible import Visible, join
 _NOISE = re.compile(r"\*{1,3}|__|</?(?:b|i|u|strong|em|sub|sup|span|p)\b[^<>\n]{0,200}>|\\(?=[-_*.()\[\]#])", re.IGNORECASE)
 _BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)
 _BULLET = re.compile(r"[-+•*]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
+_LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,3}\s*:")
+_OPEN = (",", "(", "-", "/", "&", " và", " của", " các", " với", " về")
 _DONE = (";", ".", ":")
 
 
@@ -52,22 +54,27 @@ def cell_text(text: str, cell: Cell) -> Visible:
     return join(lines) if lines else Visible("", (0,), (cell.span[0],))
 
 
-def paragraphs(lines: list[Visible]) -> list[Visible]:
-    """Lines of a cell put together where one runs on into the next: after an open end, or before a small letter or digit."""
+def paragraphs(lines: list[Visible], wrapped: bool = False) -> list[Visible]:
+    """Lines of a cell put together where one runs on into the next: after an open end, or before a small letter or digit.
+
+    In a cell whose text was wrapped only a full stop, a semicolon or a label or bullet parts paragraphs.
+    """
     groups: list[list[Visible]] = []
     for line in lines:
-        if groups and _runs_on(groups[-1][-1].text, line.text):
+        if groups and _runs_on(groups[-1][-1].text, line.text, wrapped):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [join(group) for group in groups]
 
 
-def _runs_on(upper: str, lower: str) -> bool:
+def _runs_on(upper: str, lower: str, wrapped: bool) -> bool:
     if _BULLET.match(lower):
         return False
-    if upper.endswith((",", "(", "-", "/", "&")) or upper.count("(") > upper.count(")"):
+    if upper.endswith(_OPEN) or upper.count("(") > upper.count(")"):
         return True
+    if wrapped:
+        return not upper.endswith((";", ".")) and not _LABEL.match(lower)
     return not upper.endswith(_DONE) and not lower[:1].isupper()
 
 

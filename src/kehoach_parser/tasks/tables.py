@@ -35,6 +35,7 @@ class Reading:
     number: int | None
     line: int
     at: int
+    wrapped: bool = False
     leaf: str = ""
     above: dict[int, tuple[Visible, list[Visible]]] = field(default_factory=dict)
     stack: list[Draft] = field(default_factory=list)
@@ -58,7 +59,7 @@ def read_table(grammar: Grammar, text: str, table: Table, before: Table | None =
     if heads is None or work is None or not _holds_tasks(grammar, text, table, heads):
         return _plain_rows(text, table, line)
     number = heads.roles.index("number") if "number" in heads.roles else None
-    reading = Reading(grammar, text, heads, work, number, line, table.span[0])
+    reading = Reading(grammar, text, heads, work, number, line, table.span[0], table.wrapped)
     reading.leaf = _leaf_series(reading, table)
     for index, row in enumerate(table.rows):
         _add_row(reading, table, index, row)
@@ -109,6 +110,8 @@ def _settled(grammar: Grammar, text: str, table: Table, heads: Heads) -> tuple[s
         wrong = units if role == "implementer" else ticks
         if values and 2 * sum(value in wrong for value in values) > len(values):
             roles[column] = "unit" if role == "implementer" else "other"
+    if not set(_AGENCIES) & set(roles):  # who prepares the work is all that the table says of who does it
+        roles = ["lead" if role == "advisor" else role for role in roles]
     return tuple(roles)
 
 
@@ -151,18 +154,22 @@ def _holds_tasks(grammar: Grammar, text: str, table: Table, heads: Heads) -> boo
 
 
 def series_of(marker: str, before: str = "") -> str:
-    """The series of a marker in a number column; `before` is the last one at the same place, for C between B and D."""
+    """The series of a marker in a number column; `before` is the last ordinal at the place, for I after H."""
     bare = marker.strip(" .):/(")
     if not bare:
-        return marker.strip()[:1] if marker.strip() else ""
+        return marker.strip()[:1]
     if bare.replace(".", "").isdigit():
         depth = bare.count(".")
         return "arabic" if depth == 0 else f"decimal{depth}"
-    if (len(bare) == 1 and bare not in "IVX") or (bare in ("I", "V", "X") and before == "upper"):
-        return "upper" if bare.isupper() else "lower"
-    if re.fullmatch(r"[IVXL]+", bare):
+    follows = len(bare) == 1 and len(before) == 1 and ord(bare) - ord(before) == 1
+    if re.fullmatch(r"[IVXL]+", bare) and not follows:
         return "roman"
-    return "upper" if bare[:1].isupper() and len(bare) == 1 else "other"
+    return ("upper" if bare.isupper() else "lower") if len(bare) == 1 else "other"
+
+
+def _upper_before(reading: Reading) -> str:
+    """The ordinal of the innermost open row or group that is numbered by capital letters."""
+    return next((draft.ordinal or "" for draft in reversed(reading.stack) if draft.series == "upper"), "")
 
 
 def _leaf_series(reading: Reading, table: Table) -> str:
@@ -203,7 +210,8 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
     reading.at = row.span[0]
     if all(empty(cell.span) for cell in row.cells):
         return
-    if index in reading.heads.rows or row_key(text, row) in reading.heads.texts or is_index_row(text, row):
+    above_head = bool(reading.heads.rows) and index < min(reading.heads.rows)
+    if above_head or index in reading.heads.rows or row_key(text, row) in reading.heads.texts or is_index_row(text, row):
         draft = _plain_row(text, row, reading.line)
         if draft.parts:
             reading.top.append(draft)
@@ -213,7 +221,7 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         _append_fragment(reading, row, work)
         return
     draft = Draft("row", reading.line, row.span, marker=marker or None, ordinal=marker.strip(" .):/(") or None, parts=[work] if work.text else [])
-    draft.series = series_of(marker, reading.stack[-1].series if reading.stack else "")
+    draft.series = series_of(marker, _upper_before(reading))
     if _is_group(reading, table, index, row, marker, work):
         draft.kind = "section"
         draft.parts = [work] if work.text else draft.parts
@@ -243,7 +251,7 @@ def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str,
         return _spreads(row, number)
     if _has_values(reading, row) or not work.text or any(c.inherited and not empty(c.span) for c in row.cells):
         return False
-    series = series_of(marker, reading.stack[-1].series if reading.stack else "")
+    series = series_of(marker, _upper_before(reading))
     if series != reading.leaf:
         return series in ("roman", "upper") or bool(series) or work.text.isupper()
     following = next((r for r in table.rows[index + 1 :] if not all(empty(c.span) for c in r.cells)), None)
@@ -324,7 +332,7 @@ def _values(reading: Reading, row: Row) -> list[tuple[int, str, Cell, Visible, l
         if column in (reading.work, reading.number) or empty(cell.span) or cell.span in taken:
             continue
         taken.add(cell.span)
-        whole, parts = cell_text(reading.text, cell), paragraphs(cell_lines(reading.text, cell))
+        whole, parts = cell_text(reading.text, cell), paragraphs(cell_lines(reading.text, cell), reading.wrapped)
         origin = "inherited" if cell.inherited else "stated"
         key = folded(whole)
         if key in reading.grammar.once(_ditto) and column in reading.above:

@@ -64,7 +64,7 @@ def _made(rows: list[list[Span]], hull: Span) -> Table | None:
         end = row[-1][1]
         cells = (*map(Cell, row), *(Cell((end, end)) for _ in range(width - len(row))))
         made.append(Row(cells, (row[0][0], end)))
-    return Table(tuple(made), (min(hull[0], rows[0][0][0]), hull[1]))
+    return Table(tuple(made), (min(hull[0], rows[0][0][0]), hull[1]), wrapped=True)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
