@@ -73,11 +73,17 @@ def cell_paragraphs(text: str, width: float, letter: float) -> list[str]:
     for line in filter(None, lines):
         if out and _goes_on(out[-1], line, width, letter, last):
             broken = out[-1].endswith(("-", "/")) and not out[-1].endswith((" -", " /"))
-            out[-1] += line if broken or (out[-1].isdigit() and line.isdigit()) else f" {line}"
+            whole = broken or (out[-1].isdigit() and line.isdigit()) or _is_heads_piece(out[-1] + line)
+            out[-1] += line if whole else f" {line}"
         else:
             out.append(line)
         last = line
     return out
+
+
+def _is_heads_piece(together: str) -> bool:
+    """Whether it is a piece of STT, which narrow columns break after any letter."""
+    return "STT".startswith(together)
 
 
 def _goes_on(upper: str, lower: str, width: float, letter: float, last: str) -> bool:
