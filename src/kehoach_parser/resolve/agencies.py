@@ -149,7 +149,7 @@ def is_agency_heading(grammar: Grammar, text: str, setting: Setting) -> ReadAssi
             return None
     read = read_agencies(grammar, heading, setting)
     found = (*read.lead, *read.support, *read.implementer)
-    if not found or any(a.match == "none" for a in found) or read.lead or read.support:
+    if not found or read.lead or read.support or not all(_is_named(grammar, a) for a in found):
         return None
     return read if all(_only_named(a, heading) for a in found) and _begins(grammar, heading, found[0]) else None
 
@@ -172,6 +172,20 @@ def _build_sounds(grammar: Grammar) -> frozenset[str]:
 def _sounds_like(grammar: Grammar, heading: str) -> bool:
     """Whether the first word is that of a registered name but for marks: what a misprinted heading still shows."""
     return strip_marks(fold(heading.split(maxsplit=1)[0])) in grammar.once(_build_sounds)
+
+
+def _is_named(grammar: Grammar, agency: ReadAgency) -> bool:
+    """Whether a heading may name the body: known, or a head noun with a capital after it ("Phòng Nghiệp vụ Y").
+
+    A sector ("Ngành Nông nghiệp") is a topic, and so is a common word without a level ("Thanh tra, kiểm tra").
+    """
+    words = agency.raw.split()
+    mark = grammar.once(build_lexicon).at([fold(word) for word in words], 0).get("head")
+    if mark and (mark.value.id == "sector" or ("doubtful" in mark.value.does and len(words) <= mark.size)):
+        return False
+    if agency.match != "none":
+        return True
+    return bool(mark and len(words) > mark.size and words[mark.size][0].isupper() and fold(words[mark.size]) not in mark.value.not_before)
 
 
 def _only_named(agency: ReadAgency, heading: str) -> bool:

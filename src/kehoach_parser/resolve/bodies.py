@@ -7,6 +7,7 @@ punctuation before another body, a finite verb, "theo", "liên quan".
 
 from __future__ import annotations
 
+from kehoach_parser.grammar import fold
 from kehoach_parser.resolve.collectives import read_modifiers, read_nouns, stands_for_many
 from kehoach_parser.resolve.lexicon import Mark
 from kehoach_parser.resolve.reader import (
@@ -23,8 +24,10 @@ from kehoach_parser.resolve.reader import (
     is_whole,
     known_name,
     noun_run,
+    registered,
 )
-from kehoach_parser.resolve.scopes import read_scopes
+from kehoach_parser.resolve.scopes import place_end, read_scopes
+from kehoach_parser.resolve.words import show
 
 
 def read_body(r: Reader, i: int) -> Body | None:
@@ -32,9 +35,27 @@ def read_body(r: Reader, i: int) -> Body | None:
     marks = r.at(i)
     if "plural" in marks:
         return _read_plural(r, i, marks["plural"].size)
-    if "noun" in marks and (noun_run(r, i)[1] > 1 or named_in_general(r, i)):
+    if "noun" in marks and (noun_run(r, i)[1] > 1 or _named_in_general(r, i)):
         return _nouns_with_body(r, i, i)
-    return _read_named(r, i) or _nouns_with_body(r, i, i)
+    named = _read_named(r, i)
+    return _with_owner(r, named) if named else _nouns_with_body(r, i, i)
+
+
+def _with_owner(r: Reader, body: Body) -> Body:
+    """A unit with the body it belongs to: "Thanh tra Sở Giao thông vận tải", "Phòng Cảnh sát đường thủy Công an tỉnh"."""
+    j = body.last
+    if body.head is None or "owned" not in body.head.does or body.scope or body.place or body.plural:
+        return body
+    police = r.word(j) == "," and "police_unit" in body.head.does  # "Phòng Cảnh sát giao thông, Công an tỉnh" is one
+    j += police
+    owner = _read_named(r, j) if r.capital(j) and begins_body(r, j, strong=True) else None
+    if owner is None or owner.head is None or "owning" not in owner.head.does:
+        return body
+    if police and (owner.head.id != "police" or r.registry.levels.get(owner.scope) not in ("province", "city")):
+        return body
+    body.scope, body.scopes, body.place, body.level = owner.scope, owner.scopes, owner.place, owner.level
+    body.nested, body.last, body.forms, body.rule = j, owner.last, [], True
+    return body
 
 
 def _nouns_with_body(r: Reader, first: int, i: int) -> Body | None:
@@ -55,7 +76,7 @@ def _with_body(r: Reader, body: Body) -> Body:
     return body
 
 
-def named_in_general(r: Reader, i: int) -> bool:
+def _named_in_general(r: Reader, i: int) -> bool:
     """Whether a common noun stands for many although the registry lists it as a collective: "Cơ quan chuyên môn"."""
     name = known_name(r, r.registry.names, i)
     return bool(name and collective(name[1]) and not r.prose and stands_for_many(r, i))
@@ -66,7 +87,7 @@ def _read_plural(r: Reader, i: int, size: int) -> Body | None:
     head = r.at(j).get("head")
     if head and "position" in head.value.does:
         body = _read_named(r, j)
-    elif "noun" in r.at(j) and (noun_run(r, j)[1] > 1 or not names_one(r, j)):
+    elif "noun" in r.at(j) and (noun_run(r, j)[1] > 1 or not _names_one(r, j)):
         return _nouns_with_body(r, i, j)
     else:
         body = _read_named(r, j)
@@ -83,7 +104,7 @@ def _read_plural(r: Reader, i: int, size: int) -> Body | None:
     return body
 
 
-def names_one(r: Reader, j: int) -> bool:
+def _names_one(r: Reader, j: int) -> bool:
     """Whether the noun at `j` is the head of a name rather than a common noun."""
     noun = r.at(j)["noun"].size
     name = known_name(r, r.registry.names, j)
@@ -101,12 +122,14 @@ def _read_unknown_plural(r: Reader, i: int, j: int) -> Body | None:
 def _read_named(r: Reader, i: int) -> Body | None:
     head = r.at(i).get("head")
     owner = bool(head and "owner" in head.value.does)
-    name = known_name(r, r.registry.names, i, owner)
+    name = registered(r, i, owner)
+    if name and all(f.open_end for f in name[1]) and name[0] - i == 1 and not _known_place(r, name[0]):
+        name = None
     if name and not is_whole(r, i, name):
         name = None
-    if name and r.prose and name[0] - i < 2 and not (r.capital(i) and goes_on_as_name(r, name[0])):
+    if name and r.prose and name[0] - i < 2 and not (r.capital(i) and _goes_on_as_name(r, name[0])):
         name = None
-    if name and head and "position" in head.value.does and ("plural" in r.at(i + head.size) or holds_longer(r, i + head.size, name[0])):
+    if name and head and "position" in head.value.does and ("plural" in r.at(i + head.size) or _holds_longer(r, i + head.size, name[0])):
         name = None
     if name and (head is None or name[0] - i >= head.size) and not cut_short(r, i, name[0], head):
         body = Body(i, name[0], name[0], list(name[1]), head.value if head else None)
@@ -118,12 +141,18 @@ def _read_named(r: Reader, i: int) -> Body | None:
     return _read_head(r, i, head)
 
 
-def goes_on_as_name(r: Reader, end: int) -> bool:
+def _known_place(r: Reader, j: int) -> bool:
+    """Whether a province or a place alone follows: "Báo Quảng Ngãi", but "Báo Nông nghiệp và Môi trường"."""
+    end = place_end(r, j) if r.capital(j) else j
+    return fold(show(r.words, j, end)) in r.registry.provinces or ends_name(r, end)
+
+
+def _goes_on_as_name(r: Reader, end: int) -> bool:
     """Whether a place, level or mark follows a name of one word, which "Bản" in "Bản đồ" is not."""
     return r.capital(end) or bool(r.at(end).keys() & {"level", "plural", "lead", "support", "action"}) or r.word(end) in JOINTS
 
 
-def holds_longer(r: Reader, i: int, end: int) -> bool:
+def _holds_longer(r: Reader, i: int, end: int) -> bool:
     """Whether the body that a post belongs to reaches further than the registered post ("thành viên Tổ công tác Đề án 06")."""
     name = known_name(r, r.registry.names, i)
     return bool(name and name[0] > end)
@@ -168,7 +197,7 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         if nested:
             body.last, body.nested, body.level, body.scope, body.place, body.rule = nested.last, j, nested.level, nested.scope, nested.place, True
             return body
-    if "alone" in head.value.does and (ends_name(r, j) or "level" in r.at(j) or "plural" in r.at(j)) and not _named_after_work(r, j):
+    if "alone" in head.value.does and (ends_name(r, j) or "level" in r.at(j) or "plural" in r.at(j)) and not (_named_after_work(r, j) or _managed(r, body, j)):
         body.rule = j < len(r.words.low)
         return read_scopes(r, body)
     return _read_free(r, body, j)
@@ -185,9 +214,11 @@ def _named_after_work(r: Reader, j: int) -> bool:
 
 def _read_free(r: Reader, body: Body, j: int) -> Body | None:
     """A name that the registry does not know: the head and the words after it."""
-    if j >= len(r.words.low) or not r.words.low[j][0].isalnum() or (r.prose and not r.capital(j) and "instrument" not in r.at(j) and not _named_after_work(r, j)):
+    if j >= len(r.words.low) or not r.words.low[j][0].isalnum() or r.words.low[j] in JOINTS:
         return None
-    if r.words.low[j] in JOINTS or (r.at(j).keys() & {"lead", "support", "tail"} and not r.capital(j)) or ("plural" in r.at(j) and r.prose):
+    if r.prose and not (r.capital(j) or "instrument" in r.at(j) or _named_after_work(r, j) or _managed(r, body, j)):
+        return None
+    if r.at(j).keys() & {"lead", "support", "tail"} and not r.capital(j):
         return None
     body.known = bool(body.head and "named" in body.head.does)
     body.rule = body.known and r.capital(j)
@@ -214,6 +245,13 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
     return read_scopes(r, body)
 
 
+def _managed(r: Reader, body: Body, j: int) -> bool:
+    """Whether several things and then a level follow: "Ban Quản lý các cảng cá tỉnh"."""
+    if body.head is None or body.head.id != "management" or "plural" not in r.at(j):
+        return False
+    return any("level" in r.at(k) for k in range(j + 2, min(j + 7, len(r.words.low))))
+
+
 def _ends_free(r: Reader, k: int) -> bool:
     """Whether the word at `k` ends a name that the registry does not know: a verb, another body, a branch."""
     marks = r.at(k)
@@ -231,7 +269,9 @@ def _same_name(r: Reader, k: int, commas: bool) -> bool:
         return False
     if r.words.low[k] != ",":
         return not (r.prose and "action" in r.at(nxt))
-    if not commas or (r.prose and "action" in r.at(nxt)):
+    if r.prose and (not commas or "action" in r.at(nxt)):
+        return False
+    if not commas and (r.capital(nxt) or r.at(nxt).keys() & {"action", "tail", "filler", "noun", "plural", "lead", "support"}):
         return False
     return not r.capital(nxt) or _closes_with_and(r, nxt)
 

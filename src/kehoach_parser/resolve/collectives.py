@@ -70,6 +70,8 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
                 break
             body.plural = True
             j = sure = read_levels(r, body, level)
+        elif "region" in marks:
+            j = sure = j + marks["region"].size
         elif "restricts" in marks:
             j = sure = j + marks["restricts"].size
         elif word == "cấp" and "level" in r.at(j + 1):

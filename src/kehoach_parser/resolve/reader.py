@@ -86,6 +86,16 @@ def known_name(r: Reader, root: Node, i: int, owner: bool = False) -> tuple[int,
     return best
 
 
+def registered(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed]] | None:
+    """The longest registered name at word `i`; in a sentence "Bộ xây dựng kế hoạch" is the ministry's doing, not its name."""
+    name = known_name(r, r.registry.names, i, owner)
+    if name and r.prose and "head" in r.at(i):
+        j = i + r.at(i)["head"].size
+        if j < name[0] and "action" in r.at(j) and "compound" not in r.at(j) and not r.capital(j):
+            return None
+    return name
+
+
 def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
     """Whether a body begins at word `i`; `strong` asks for a capital letter, an article or a registered name."""
     marks = r.at(i)
@@ -94,7 +104,7 @@ def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
         return "noun" in after or "head" in after or "honorific" in after or not strong
     if "honorific" in marks:
         return True
-    name = known_name(r, r.registry.names, i)
+    name = registered(r, i)
     if name and (name[0] - i > 1 or r.capital(i)) and is_whole(r, i, name) and not (strong and not r.capital(i) and name[0] - i < 2):
         return True
     if "head" in marks and is_head(r, i, marks["head"]) and (r.capital(i) or not strong):

@@ -17,7 +17,7 @@ from kehoach_parser.resolve.words import ARTICLES
 
 Node = dict[str, Any]
 LEAF = ""
-_WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[^\W_]+|,")
 _ARTICLE_WORDS = ARTICLES | {"Các"}
 _TEMPLATE = re.compile(r"\s*[-–]?\s*<[^<>]*>.*")
 
@@ -70,7 +70,7 @@ def build_registry(grammar: Grammar) -> Registry:
             if how == "alias" and form.isupper() and " " not in form and entry["kind"] != "enterprise":
                 how = "short"  # SNV, PC08
             bare = _TEMPLATE.sub("", form) if "<" in form else form
-            words = tuple([w for w in _WORD.findall(bare) if w not in _ARTICLE_WORDS])
+            words = _content(bare)
             low = tuple(fold(" ".join(words)).split())
             scopes = _scopes(low, levels) if several else ()
             scope = "" if several else _scope(low, levels)
@@ -92,6 +92,14 @@ def build_registry(grammar: Grammar) -> Registry:
     return Registry(
         names, fields, officials, seconds, levels, frozenset(fold(p["bare"]) for p in provinces if p["unit"] == "city"),
         frozenset(fold(name) for p in provinces for name in (p["bare"], *p.get("aliases", ()))),
+    )
+
+
+def _content(name: str) -> tuple[str, ...]:
+    """The words of a name that count: no articles and conjunctions, but "và các" keeps its article, which begins another body."""
+    pieces = _PIECE.findall(name)
+    return tuple(
+        [w for w, before in zip(pieces, ["", *pieces], strict=False) if w[0].isalnum() and (w not in _ARTICLE_WORDS or (w == "các" and before in ("và", ",")))]
     )
 
 

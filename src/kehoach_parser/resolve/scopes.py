@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from kehoach_parser.resolve.reader import JOINTS, Body, Reader, begins_body, known_name, noun_run, one_more_noun
+from kehoach_parser.resolve.reader import (
+    JOINTS,
+    Body,
+    Reader,
+    begins_body,
+    known_name,
+    noun_run,
+    one_more_noun,
+    registered,
+)
 from kehoach_parser.resolve.words import show
 
 
@@ -35,6 +44,8 @@ def read_scopes(r: Reader, body: Body) -> Body:
             if body.scope_first < 0:
                 body.scope_first = j
             j = read_levels(r, body, j)
+        elif "region" in marks and body.scope:
+            j += marks["region"].size
         elif "keeps" in marks:
             j = circle_end(r, j + marks["keeps"].size)
             break
@@ -136,7 +147,7 @@ def circle_end(r: Reader, j: int) -> int:
         scratch = Body(j, j, j)
         return read_levels(r, scratch, j)
     if begins_body(r, j, strong=not plural):
-        name = known_name(r, r.registry.names, j)
+        name = registered(r, j)
         end = name[0] if name else j + (r.at(j)["head"].size if "head" in r.at(j) else 1)
         return read_scopes(r, Body(j, end, end)).last
     if plural and "noun" in r.at(j):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kehoach_parser.resolve.reader import Body, Reader, begins_body, known_name
+from kehoach_parser.resolve.reader import Body, Reader, begins_body, ends_name, is_head, known_name
 from kehoach_parser.resolve.registry import Listed
 from kehoach_parser.resolve.scopes import read_scopes
 from kehoach_parser.resolve.words import show
@@ -39,7 +39,7 @@ def take_shared_head(s: Listing, i: int) -> int | None:
     marks = r.at(i)
     if "plural" not in marks:
         head = marks.get("head")
-        if head and "owner" in head.value.does and r.word(i + head.size) == ":":
+        if head and "owner" in head.value.does and r.word(i + head.size) == ":" and begins_body(r, i + head.size + 1):
             s.owner = show(r.words, i, i + head.size)
             return i + head.size + 1
         return None
@@ -84,9 +84,11 @@ def read_shared_field(s: Listing, i: int) -> Body | None:
     own = known_name(r, r.registry.names, i)
     head = r.at(i).get("head")
     others = None if field_name else _any_field(r, i)
+    if others and not (ends_name(r, others[0]) or "level" in r.at(others[0])):
+        others = None  # "Tổ chức" in "Tổ chức cán bộ"
     if own and own[0] > (field_name[0] if field_name else 0) and not all(f.id.startswith("cc-") for f in own[1]):
         return None
-    if head and (not field_name or (not s.colon and "spread" not in head.value.does)) and head.value.id != "bare-field":
+    if head and is_head(r, i, head) and (not field_name or (not s.colon and "spread" not in head.value.does)) and head.value.id != "bare-field":
         return None
     found = field_name or (others if s.colon or s.shared == "công chức" else None)
     if found is None:
