@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from kehoach_parser import pipeline
 from kehoach_parser.grammar import load_grammar
 from kehoach_parser.run import one
 from kehoach_parser.run.inputs import Input
@@ -129,7 +130,7 @@ def test_memory_is_bounded_for_each_worker() -> None:
 def _hungry(wishes: Wishes, item: Input) -> Outcome:
     with pytest.MonkeyPatch.context() as patch:
         if item.path == "eat":
-            patch.setattr(one, "read_bytes", lambda path, limits: bytes(bytearray(1 << 31)))
+            patch.setattr(pipeline, "read_bytes", lambda path, limits: bytes(bytearray(1 << 31)))
         return one.read_one(wishes, item)
 
 

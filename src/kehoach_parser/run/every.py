@@ -32,11 +32,20 @@ def _by_workers(items: Iterable[Input], wishes: Wishes, jobs: int, recycle: int,
 
     from kehoach_parser.run.pool import Terms, run_pool
 
-    _warm(wishes)
     window = 64 * jobs if wishes.out is None else 4_000  # outcomes with results in them are larger
     terms = Terms(jobs, recycle, wishes.limits.seconds, memory, window)
-    checked = ((manifest and known(manifest, wishes, item)) or item for item in items)
-    yield from run_pool(checked, partial(read_one, wishes), terms, lambda outcome: remember(manifest, outcome) if manifest else None, tick)
+    yield from run_pool(_checked(items, wishes, manifest), partial(read_one, wishes), terms, lambda outcome: remember(manifest, outcome) if manifest else None, tick)
+
+
+def _checked(items: Iterable[Input], wishes: Wishes, manifest: Manifest | None) -> Iterator[Input | Outcome]:
+    """Each file, or its outcome when an earlier run did it; the parser is made ready before the first worker is."""
+    cold = True
+    for item in items:
+        outcome = known(manifest, wishes, item) if manifest else None
+        if outcome is None and cold:
+            _warm(wishes)
+            cold = False
+        yield outcome or item
 
 
 def _warm(wishes: Wishes) -> None:

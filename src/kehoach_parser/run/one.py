@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kehoach_parser.emit.atomic import write_whole
 from kehoach_parser.errors import InternalError, KehoachError, LimitExceeded, UnreadableFile
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
-from kehoach_parser.model import Node, Plan
-from kehoach_parser.pipeline import parse_bytes, read_bytes
 from kehoach_parser.run.inputs import Input
+
+if TYPE_CHECKING:
+    from kehoach_parser.model import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def failed(item: Input, error: KehoachError, key: bytes = b"") -> Outcome:
 
 
 def _read(wishes: Wishes, item: Input) -> Outcome:
+    from kehoach_parser.pipeline import parse_bytes, read_bytes  # here: a run that finds all as it was needs no parser
+
     if item.problem:
         raise UnreadableFile(item.problem, path=item.path)
     data = read_bytes(item.path, wishes.limits)
@@ -144,7 +147,7 @@ def emitter(name: str) -> Callable[[Plan], bytes]:
 
 def count_tasks(plan: Plan) -> int:
     """The number of tasks in the plan."""
-    count, stack = 0, list[Node](plan.body)
+    count, stack = 0, list(plan.body)
     while stack:
         node = stack.pop()
         count += node.task is not None
