@@ -56,13 +56,15 @@ def goes_on(upper: PageTable, lower: PageTable) -> bool:
     return shared >= max(2, len(few) - 1)
 
 
-def joined(tables: Sequence[PageTable]) -> tuple[list[list[int]], list[list[str]], list[Box | None]]:
-    """Rows, cell lines and cell boxes of one table out of the pieces that stand on several pages."""
+def joined(tables: Sequence[PageTable]) -> tuple[list[list[int]], list[list[str]], list[Box | None], list[str]]:
+    """Rows, cell lines and cell boxes of one table out of the pieces that stand on several pages, and the lines of the
+    heads that were printed again."""
     edges = edges_of([edge for table in tables for edge in table.edges]) if len(tables) > 1 else tables[0].edges
     rows: list[list[int]] = []
     cells: list[list[str]] = []
     boxes: list[Box | None] = []
     head: list[list[str]] = []
+    again: list[str] = []
     for piece, table in enumerate(tables):
         first = len(cells)
         cells.extend([line for line in cell if isinstance(line, str)] for cell in table.grid.cells)
@@ -76,10 +78,12 @@ def joined(tables: Sequence[PageTable]) -> tuple[list[list[int]], list[list[str]
         repeated = 0
         while repeated < len(made) and repeated < len(head) and _texts(made[repeated], cells) == head[repeated]:
             repeated += 1
-        if repeated < len(made) and _is_rest(made[repeated], rows[-1], cells):
-            _append_rest(made.pop(repeated), rows[-1], cells, boxes)
+        again.extend(line for number in dict.fromkeys(n for row in made[:repeated] for n in row if n >= 0) for line in cells[number])
+        made = made[repeated:]
+        if made and _is_rest(made[0], rows[-1], cells):
+            _append_rest(made.pop(0), rows[-1], cells)
         rows.extend(made)
-    return rows, cells, boxes
+    return rows, cells, boxes, again
 
 
 def _spread(row: Sequence[int], own: Sequence[float], edges: Sequence[float]) -> list[int]:
@@ -105,7 +109,7 @@ def _is_rest(row: Sequence[int], last: Sequence[int], cells: Sequence[Sequence[s
     return any(b[:1].islower() or not a.endswith((".", ";")) for a, b in begun)
 
 
-def _append_rest(row: Sequence[int], last: Sequence[int], cells: list[list[str]], boxes: list[Box | None]) -> None:
+def _append_rest(row: Sequence[int], last: Sequence[int], cells: list[list[str]]) -> None:
     done: set[int] = set()
     for number, above in zip(row, last, strict=True):
         if number < 0 or above < 0 or number in done or not cells[number]:

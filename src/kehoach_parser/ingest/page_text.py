@@ -91,8 +91,9 @@ def _close(writing: Writing, blank: bool = True) -> None:
         writing.paragraph = []
     if writing.tables:
         sheet.reach_page(writing.tables[0][1])
-        grid, cells, boxes = joined([table for table, _ in writing.tables])
+        grid, cells, boxes, again = joined([table for table, _ in writing.tables])
         sheet.table(grid, cells, boxes)
+        sheet.aside(again, "repeated head")
         writing.tables = []
     if blank:
         _write_waiting(writing)

@@ -73,7 +73,7 @@ def cell_paragraphs(text: str, width: float, letter: float) -> list[str]:
     for line in filter(None, lines):
         if out and _goes_on(out[-1], line, width, letter, last):
             broken = out[-1].endswith(("-", "/")) and not out[-1].endswith((" -", " /"))
-            whole = broken or (out[-1].isdigit() and line.isdigit()) or _is_heads_piece(out[-1] + line)
+            whole = broken or (out[-1].isdigit() and line.isdigit()) or _is_heads_piece(out[-1] + line) or out[-1].endswith("(") or line.startswith(")")
             out[-1] += line if whole else f" {line}"
         else:
             out.append(line)
@@ -91,4 +91,4 @@ def _goes_on(upper: str, lower: str, width: float, letter: float, last: str) -> 
         return False
     needed = (len(last) + 1 + len(lower.split(" ", 1)[0])) * letter
     fits = needed < width - _PADDING - 1.5 * letter
-    return not fits or upper.endswith((",", "(")) or (lower[:1].islower() and not upper.endswith((".", ";", ":")))
+    return not fits or upper.endswith((",", "(")) or lower.startswith(")") or (lower[:1].islower() and not upper.endswith((".", ";", ":")))

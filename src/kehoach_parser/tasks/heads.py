@@ -110,7 +110,7 @@ def row_key(text: str, row: Row) -> tuple[str, ...]:
 
 def is_index_row(text: str, row: Row) -> bool:
     """Whether a row only numbers the columns: (1) (2) (3)."""
-    texts = [key for cell, key in zip(row.cells, row_key(text, row), strict=True) if key and not cell.inherited]
+    texts = [key.replace(" ", "") for cell, key in zip(row.cells, row_key(text, row), strict=True) if key and not cell.inherited]
     if len(texts) < 2 or not all(_INDEX.fullmatch(key) for key in texts):
         return False
     firsts = [re.sub(r"\W", "", key.split("=")[0]) for key in texts]
