@@ -131,8 +131,8 @@ def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool, mends: 
     if not any(roles.values()):
         left = text.strip(" .;")
         return ReadAssignment(end=0 if prose else len(text), problems=() if prose or not left else (Problem(UNKNOWN, (left,), (0, len(text))),))
-    ends = [a.span[1] for found in roles.values() for a in found]
-    problems += [Problem(AMBIGUOUS, (form, meanings), span) for form, meanings, span in words.doubts if span[1] <= max(ends)]
+    last = max(a.span[1] for found in roles.values() for a in found)
+    problems += [Problem(AMBIGUOUS, (form, meanings), span) for form, meanings, span in words.doubts if span[1] <= last]
     return ReadAssignment(roles["lead"], roles["support"], roles["implementer"], parts.end, tuple(problems))
 
 

@@ -29,6 +29,8 @@ from kehoach_parser.resolve.reader import (
 from kehoach_parser.resolve.scopes import place_end, read_scopes
 from kehoach_parser.resolve.words import show
 
+_DEEPEST = 4  # "Trưởng phòng Tham mưu Công an tỉnh" has two
+
 
 def read_body(r: Reader, i: int) -> Body | None:
     """The body that begins at word `i`, or None. A shared head before a list ("các phòng: …") is not read here."""
@@ -48,7 +50,7 @@ def _with_owner(r: Reader, body: Body) -> Body:
         return body
     police = r.word(j) == "," and "police_unit" in body.head.does  # "Phòng Cảnh sát giao thông, Công an tỉnh" is one
     j += police
-    owner = _read_named(r, j) if r.capital(j) and begins_body(r, j, strong=True) else None
+    owner = _nested(r, j) if r.capital(j) and begins_body(r, j, strong=True) else None
     if owner is None or owner.head is None or "owning" not in owner.head.does:
         return body
     if police and (owner.head.id != "police" or r.registry.levels.get(owner.scope) not in ("province", "city")):
@@ -68,11 +70,21 @@ def _with_body(r: Reader, body: Body) -> Body:
     j = body.last
     if "head" not in r.at(j) or not r.capital(j) or (j > body.stem and r.word(j - 1) not in ("của", "thuộc")):
         return body
-    nested = _read_named(r, j) if begins_body(r, j, strong=True) else None
+    nested = _nested(r, j) if begins_body(r, j, strong=True) else None
     if nested:
         body.level = nested.level or body.level
         body.scope, body.scopes, body.place = nested.scope, nested.scopes, nested.place
         body.nested, body.last, body.forms = j, nested.last, []
+    return body
+
+
+def _nested(r: Reader, j: int, whole: bool = False) -> Body | None:
+    """A body inside a name, at most _DEEPEST of them in one another; `whole` reads collectives too."""
+    if r.depth >= _DEEPEST:
+        return None
+    r.depth += 1
+    body = read_body(r, j) if whole else _read_named(r, j)
+    r.depth -= 1
     return body
 
 
@@ -164,7 +176,7 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
     if r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and not begins_body(r, j, strong=True):
         j -= 1  # "Trưởng phòng Nội vụ": the post of a body that begins with its last word
     if j < len(r.words.low) and r.words.low[j] not in JOINTS and r.words.low[j] not in STOPS:
-        nested = read_body(r, j) or (_nouns_with_body(r, i, j) if "noun" in r.at(j) and not r.prose else None)
+        nested = _nested(r, j, whole=True) or (_nouns_with_body(r, i, j) if "noun" in r.at(j) and not r.prose else None)
         if nested and not nested.before:
             body.last, body.nested, body.level = nested.last, j, nested.level
             body.scope, body.scopes, body.place, body.scope_first = nested.scope, nested.scopes, nested.place, nested.scope_first
@@ -193,7 +205,7 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         body.last, body.rule = j + r.at(j)["head"].size, True  # "Văn phòng Sở"
         return read_scopes(r, body)
     if "owner" in head.value.does and r.capital(j) and begins_body(r, j, strong=True):
-        nested = _read_named(r, j)
+        nested = _nested(r, j)
         if nested:
             body.last, body.nested, body.level, body.scope, body.place, body.rule = nested.last, j, nested.level, nested.scope, nested.place, True
             return body

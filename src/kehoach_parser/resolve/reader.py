@@ -50,6 +50,7 @@ class Reader:
     registry: Registry
     prose: bool
     mends: bool = True
+    depth: int = 0
     marks: list[Marks] = field(default_factory=list)
 
     def __post_init__(self) -> None:
