@@ -259,14 +259,14 @@ def test_lines_to_a_full_disk_are_one_sentence(folder: Path) -> None:
 
 @pytest.mark.parametrize("jobs", [[], ["--jobs", "2"]], ids=["one process", "two workers"])
 def test_killed_ten_times_at_random_moments_the_end_is_the_same(tmp_path: Path, jobs: list[str]) -> None:
-    write_corpus(tmp_path / "plans", 150, seed=3, text_only=True)
+    write_corpus(tmp_path / "plans", 400, seed=3, text_only=True)
     kehoach("parse", "plans", "-o", "true", cwd=tmp_path)
     want = results(tmp_path / "true")
     rng = random.Random(11)
     kills = 0
     for attempt in range(10):
         run = subprocess.Popen([*COMMAND, "parse", "plans", "-o", "out", "--quiet", *jobs], cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(0.3 + rng.random() * 0.6)
+        time.sleep(0.2 + rng.random() * 0.5)
         if run.poll() is None:
             (os.killpg if attempt % 2 else os.kill)(run.pid, signal.SIGKILL)
             kills += 1
