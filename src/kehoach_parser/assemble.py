@@ -126,13 +126,16 @@ def _item_parts(node: Draft) -> Iterator[Visible]:
 
 def _field(readings: Readings, role: str, label: str, value: Visible, origin: str) -> Record:
     span = value.span()
-    return {"role": role, "label": label, "raw": value.text, "span": span, "line": readings.line_of(span[0]), "origin": origin, **_place(readings, span)}
+    record = {"role": role, "label": label, "raw": value.text, "span": span, "line": readings.line_of(span[0]), "origin": origin}
+    return _placed(readings, record, span)
 
 
-def _place(readings: Readings, span: tuple[int, int]) -> Record:
-    """Page and box of a value, for formats that have them."""
+def _placed(readings: Readings, record: Record, span: tuple[int, int]) -> Record:
+    """The record with page and box, for formats that have them."""
     document = readings.document
-    return {"page": document.page_at(span[0]), "box": document.box_at(span)} if document.page_starts else {}
+    if document.page_starts:
+        record["page"], record["box"] = document.page_at(span[0]), document.box_at(span)
+    return record
 
 
 # --- tasks ---------------------------------------------------------------------------------------------------------
@@ -184,8 +187,10 @@ def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], 
 
 
 def _agency(readings: Readings, agency: ReadAgency, value: Visible, origin: str) -> Record:
-    span = value.span(*agency.span)
-    return {**_body(agency), "span": span, "origin": agency.origin if origin == "stated" else origin, **_place(readings, span)}
+    record = _body(agency)
+    record["span"] = span = value.span(*agency.span)
+    record["origin"] = agency.origin if origin == "stated" else origin
+    return _placed(readings, record, span)
 
 
 def _deadline(readings: Readings, node: Draft, task: DraftTask, content: Visible) -> Record | None:
@@ -207,8 +212,9 @@ def _deadline_in_prose(readings: Readings, content: Visible) -> Record | None:
 
 
 def _deadline_record(readings: Readings, read: ReadDeadline, value: Visible) -> Record:
-    span = value.span(*read.span)
-    return {**_due(read), "span": span, **_place(readings, span)}
+    record = _due(read)
+    record["span"] = span = value.span(*read.span)
+    return _placed(readings, record, span)
 
 
 # --- header, citations, diagnostics ----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ _SAME_LETTER = {
     "‘": "'", "’": "'", "´": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " ",
 }
 _ODD = re.compile("[" + "".join(map(re.escape, _SAME_LETTER)) + "]")
+_ANY = re.compile(f"{_ODD.pattern}|{_NEW_STYLE.pattern}")
 _KEPT = 4_000  # longer texts are folded once and would only fill the memory
 
 
@@ -31,6 +32,8 @@ def _fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):  # İ and a few others grow: fold letter by letter and keep those
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    if not _ANY.search(low):  # nearly always: one look instead of two passes
+        return low
     if _ODD.search(low):
         for letter, same in _SAME_LETTER.items():  # 70 times faster than str.translate, since they are rare
             if letter in low:
