@@ -46,11 +46,16 @@ def show(progress: Progress, done: int, failed: int) -> None:
 
 
 def line(done: int, failed: int, total: int, seconds: float) -> str:
-    """One line: done of all, rate, what is left, failures."""
+    """One line: done of all, then `pace`."""
+    return f"kehoach: {done} of {total} files, {pace(done, failed, total, seconds)}"
+
+
+def pace(done: int, failed: int, total: int, seconds: float) -> str:
+    """Files a second, about how long it will take, failures."""
     rate = done / seconds if seconds else 0.0
     left = f", about {_time(max(total - done, 0) / rate)} left" if rate else ""
     wrong = f", {failed} failed" if failed else ""
-    return f"kehoach: {done} of {total} files, {rate:.0f} a second{left}{wrong}"
+    return f"{rate:.0f} a second{left}{wrong}"
 
 
 def clear(progress: Progress) -> None:
@@ -63,7 +68,8 @@ def clear(progress: Progress) -> None:
 
 def _draw(progress: Progress, done: int, failed: int) -> None:
     drawing = progress.drawing or _bar(progress)
-    drawing.update(drawing.task_ids[0], completed=done, total=max(progress.count, done), note=f"{done / (monotonic() - progress.began):.0f}/s" + (f" · {failed} failed" if failed else ""))
+    total = max(progress.count, done)
+    drawing.update(drawing.task_ids[0], completed=done, total=total, note=pace(done, failed, total, monotonic() - progress.began))
     drawing.refresh()
 
 
@@ -73,10 +79,10 @@ def _bar(progress: Progress) -> Any:
     from rich.progress import Progress as Bar
 
     console = Console(file=progress.stream, no_color=not progress.colour)
-    elapsed = monotonic() - progress.began
-    progress.drawing = Bar(BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}"), TextColumn("{task.fields[left]}"), console=console, auto_refresh=False, transient=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}"))
+    progress.drawing = Bar(*columns, console=console, auto_refresh=False, transient=True)
     progress.drawing.start()
-    progress.drawing.add_task("", total=progress.count, note="", left="", elapsed=elapsed)
+    progress.drawing.add_task("", total=progress.count, note="")
     return progress.drawing
 
 
@@ -84,4 +90,4 @@ def _time(seconds: float) -> str:
     whole = round(seconds)
     if whole < 100:
         return f"{whole} s"
-    return f"{whole // 60} min" if whole < 6000 else f"{whole / 3600:.1f} h"
+    return f"{whole / 60:.0f} min" if whole < 6000 else f"{whole / 3600:.1f} h"
