@@ -20,7 +20,7 @@ from typing import Any
 from kehoach_parser.errors import MissingExtra
 from kehoach_parser.grammar.loader import cache_directory
 from kehoach_parser.ingest.build import plain
-from kehoach_parser.ingest.page import Page, PageLine
+from kehoach_parser.ingest.page import Page, PageLine, left_open
 from kehoach_parser.ingest.request import Request
 
 DPI = 250
@@ -140,7 +140,7 @@ def _lines(words: list[list[Any]]) -> tuple[list[PageLine], list[str]]:
         start = 0
         height = max(word[4] - word[2] for word in group)
         for index in range(1, len(group) + 1):
-            if index == len(group) or group[index][1] - group[index - 1][3] > 2.5 * height:
+            if index == len(group) or (group[index][1] - group[index - 1][3] > 2.5 * height and not left_open(group[index - 1][6])):
                 made.append(_line(group[start:index]))
                 start = index
     unsure = [word[6] for word in words if word[5] < UNSURE and any(c.isalnum() for c in word[6])]

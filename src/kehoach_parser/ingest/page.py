@@ -19,6 +19,7 @@ from kehoach_parser.ingest.page_tables import PageTable
 
 _MARKER = re.compile(r"(?:[-+•*–]\s|\(?(?:\d{1,2}|[IVX]{1,5}|[a-zđA-HĐ])(?:\.\d{1,2})*[.)/]\s|\d{1,2}(?:\.\d{1,2})+\s|Điều \d)")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|\(\d{1,2}\)|[IVX]{1,5}\.|\d{1,2}\.)\s+[^\W\d_a-zà-ỹđ]")
+_BLANK_AFTER = re.compile(r"(?:\b[Ss]ố\s*:?|\bngày|\btháng)$")
 _OPEN = (",", "(", " và", " số", " điểm", " khoản", " mục", " tháng", " năm", " ngày", " đến", " từ", " Điều")
 _STOPS = (".", ";", ":", "!", "?", "…", "/.")
 _WIDE_GAP = 1.25  # times the usual distance of lines
@@ -69,7 +70,7 @@ def margins_of(pages: Sequence[Page]) -> Margins:
     lefts, rights = sorted(line.box[0] for line in long), sorted(line.box[2] for line in long)
     return Margins(
         left=lefts[len(lefts) // 10] if lefts else 0.0,
-        right=rights[int(len(rights) * 0.9)] if rights else width,
+        right=rights[int(len(rights) * 0.96)] if rights else width,
         leading=_usual([gap for gap in gaps if 4 < gap < 60]),
     )
 
@@ -95,6 +96,8 @@ def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool
     begins = _MARKER.match(lower.text) is not None
     if fits and not begins and _is_short(upper, margins) and _is_short(lower, margins) and not upper.text.endswith(_STOPS):
         return "line"  # letterhead, title, signature: broken by hand
+    if lower.text[:1].islower() and not begins and not upper.text.endswith(_STOPS):
+        return "join"
     if fits or (begins and upper.text.endswith(_STOPS)):
         return "paragraph"
     if begins and not upper.text.endswith(_OPEN) and (lower.text[:1] in "-+•*–" or _NUMBERED.match(lower.text)):
@@ -122,6 +125,11 @@ def glue(upper: str, lower: str) -> str:
     if upper.endswith("/") or (upper.endswith("-") and len(upper) > 1 and upper[-2].isalnum()):
         return "" if lower[:1].isalnum() else " "
     return " "
+
+
+def left_open(text: str) -> bool:
+    """Whether a blank to be filled in by hand follows ("Số:      /KH-UBND", "ngày      tháng"): no gap between columns."""
+    return _BLANK_AFTER.search(text) is not None
 
 
 def unfold_columns(lines: Sequence[PageLine | PageTable], width: float, grammar: Grammar) -> list[PageLine | PageTable]:

@@ -18,7 +18,7 @@ from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest.blocks import is_frame
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.legacy import LEGACY, from_letters, vietnamese_rate
-from kehoach_parser.ingest.page import Page, PageLine
+from kehoach_parser.ingest.page import Page, PageLine, left_open
 from kehoach_parser.ingest.page_tables import PageTable
 from kehoach_parser.ingest.page_text import write_pages
 from kehoach_parser.ingest.pdf_tables import table_reader
@@ -29,6 +29,7 @@ _RULED = 6  # path objects on a page with a table
 _SOME, _ENOUGH = 8, 200  # letters: a page with fewer has no text; with fewer nothing can be told about it
 _MARKED = 0.1  # share of letters with marks below which a page is no Vietnamese text (plans have 0.27)
 _MARKED_LETTER = re.compile("[\u00c0-\u1ef9]")
+_BROKEN_HYPHEN = "\ufffe"  # pdfium joins a line that ends in a hyphen to the next one and leaves this in its place
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -109,13 +110,14 @@ def text_lines(text_page: Any, place: Place) -> list[PageLine]:
     corners = tuple(ctypes.c_double() for _ in range(4))
     lines: list[PageLine] = []
     at = 0
-    for raw in text.split("\r\n"):
+    for raw in text.replace(_BROKEN_HYPHEN, "-\r\n").split("\r\n"):
         if raw and not raw.isspace():
             first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, at) if shifted else at
             count = pdfium.FPDFText_CountRects(text_page, first, len(raw))
             pieces = [_rectangle(pdfium, text_page, index, corners) for index in range(count)]
             lines.extend(_line(text_page, plain(raw).strip(), pieces, place))
-        at += len(raw) + 2
+        at += len(raw)
+        at += 0 if text[at - 1 : at] == _BROKEN_HYPHEN else 2
     return lines
 
 
@@ -135,14 +137,20 @@ def _line(text_page: Any, text: str, pieces: list[Box], place: Place) -> Iterato
         yield PageLine(text, _hull(boxes))
         return
     at = 0
+    held: PageLine | None = None
     for group in groups:
         own = pieces[at : at + len(group)]
         at += len(group)
         left, bottom = min(p[0] for p in own) - 1, min(p[3] for p in own) - 0.5
         right, top = max(p[2] for p in own) + 1, max(p[1] for p in own) + 0.5
-        part = plain(text_page.get_text_bounded(left, bottom, right, top))
-        if part.strip():
-            yield PageLine(" ".join(part.split()), _hull(group))
+        part = PageLine(" ".join(plain(text_page.get_text_bounded(left, bottom, right, top)).split()), _hull(group))
+        if held is not None and left_open(held.text):
+            part = PageLine(f"{held.text}      {part.text}", _hull([held.box, part.box]))
+        elif held is not None and held.text:
+            yield held
+        held = part
+    if held is not None and held.text:
+        yield held
 
 
 def _parted(boxes: list[Box]) -> list[list[Box]]:

@@ -14,7 +14,7 @@ from kehoach_parser.visible import Visible, join
 Span = tuple[int, int]
 
 _COLUMNS = re.compile(r"\s{3,}|\t+|\s*\|[\s:|-]*|<br\s*/?>")
-_BROKEN = re.compile(r"(?:^\W*[Ss]ố\s*:|,\s*ngày(?:\s*\d{1,2})?|,\s*ngày\s*\d{1,2}\s+tháng(?:\s*\d{1,2})?)\s*$")
+_BROKEN = re.compile(r"(?:^\W*[Ss]ố\s*:|,\s*ngày(?:\s*\d{1,2})?(?:\s+tháng(?:\s*\d{1,2}(?:\s+năm)?)?)?)\s*$")
 _NUMBER = re.compile(r"số\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE)
 _DATE = re.compile(
     r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})"
@@ -93,7 +93,7 @@ def _whole_lines(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
 
 
 def _is_broken(upper: str, lower: str) -> bool:
-    return bool(lower) and (lower[0].isdigit() or lower.startswith("tháng")) and _BROKEN.search(upper) is not None
+    return bool(lower) and (lower[0].isdigit() or lower.startswith(("tháng", "năm"))) and _BROKEN.search(upper) is not None
 
 
 def _bare(cell: Visible) -> Visible:
