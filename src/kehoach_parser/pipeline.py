@@ -131,7 +131,7 @@ def parse_document(document: Document, grammar: Grammar) -> Plan:
 
 
 def _count_envelope(envelope: Envelope, places: Counter[str]) -> None:
-    for name, part in (("header", [*envelope.letterhead, *envelope.title]), ("closing", envelope.closing)):
+    for name, part in (("header", [*envelope.letterhead, *envelope.decision, *envelope.title]), ("closing", [*envelope.signed, *envelope.closing])):
         for block in part:
             places[block.furniture or name] += len(block.lines)
 

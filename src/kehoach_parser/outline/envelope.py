@@ -10,12 +10,17 @@ from kehoach_parser.block import Block
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 _LOOK_AHEAD = 80  # a letterhead is shorter than this many blocks
+_DECISION = 200  # the decision that issues a plan, printed before it, is shorter than this many blocks
+_SIGNATURE = 8  # a signature is shorter than this many blocks
 _TITLE_LINE = 180  # a longer line after the title is the first paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The blocks of a document by part; `annexes` follow the closing part and belong to the body."""
+    """The blocks of a document by part; `annexes` follow the closing part and belong to the body.
+
+    `decision` is the text of the decision that issues the plan, where it is printed before it, and `signed` its closing part.
+    """
 
     letterhead: Sequence[Block]
     title: Sequence[Block]
@@ -23,6 +28,8 @@ class Envelope:
     closing: Sequence[Block]
     annexes: Sequence[Block]
     doc_type: str | None
+    decision: Sequence[Block] = ()
+    signed: Sequence[Block] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def is_national(words: EnvelopeWords, folded: str) -> bool:
 def split_envelope(grammar: Grammar, blocks: Sequence[Block]) -> Envelope:
     """Cuts the blocks of a document into letterhead, title, body, closing part and annexes."""
     words = envelope_words(grammar)
-    at, doc_type = _find_type(words, blocks)
+    first, at, doc_type = _find_type(words, blocks)
     if at is None:
         start = _end_of_letterhead(words, blocks)
         title_end = start
@@ -87,7 +94,16 @@ def split_envelope(grammar: Grammar, blocks: Sequence[Block]) -> Envelope:
         title_end = _end_of_title(words, blocks, at)
     closing = _find_closing(words, blocks, title_end)
     annex = _find_annex(words, blocks, closing)
-    return Envelope(blocks[:start], blocks[start:title_end], blocks[title_end:closing], blocks[closing:annex], blocks[annex:], doc_type)
+    letterhead, decision, signed = _cut_decision(words, blocks, first, start)
+    return Envelope(letterhead, blocks[start:title_end], blocks[title_end:closing], blocks[closing:annex], blocks[annex:], doc_type, decision, signed)
+
+
+def _cut_decision(words: EnvelopeWords, blocks: Sequence[Block], first: int | None, start: int) -> tuple[Sequence[Block], Sequence[Block], Sequence[Block]]:
+    """The letterhead, and the decision with its articles and its closing part that stands between it and the plan."""
+    if first is None or first >= start or not any(b.marker and b.marker.series == "article" for b in blocks[first:start]):
+        return blocks[:start], (), ()
+    closing = _find_closing(words, blocks[:start], first + 1)
+    return blocks[:first], blocks[first:closing], blocks[closing:start]
 
 
 def type_line(words: EnvelopeWords, text: str) -> tuple[str, int] | None:
@@ -104,19 +120,24 @@ def type_line(words: EnvelopeWords, text: str) -> tuple[str, int] | None:
     return None
 
 
-def _find_type(words: EnvelopeWords, blocks: Sequence[Block]) -> tuple[int | None, str | None]:
-    best: tuple[int | None, str | None] = (None, None)
-    for index, block in enumerate(blocks[:_LOOK_AHEAD]):
-        if block.marker and block.marker.series in ("roman", "part", "upper"):
+def _find_type(words: EnvelopeWords, blocks: Sequence[Block]) -> tuple[int | None, int | None, str | None]:
+    """Where the first kind of document is named, where the one stands that counts (a plan before others), and its name."""
+    first = best = None
+    name = None
+    for index, block in enumerate(blocks[:_DECISION]):
+        if (index >= _LOOK_AHEAD and first is None) or (block.marker and block.marker.series in ("roman", "part", "upper")):
             break
         if not block.parts or block.marker:
             continue
         found = type_line(words, block.parts[0].text)
-        if found and (best[0] is None or found[0] == "Kế hoạch"):
-            best = (index, found[0])
-            if found[0] == "Kế hoạch":
-                break
-    return best
+        if found is None:
+            continue
+        first = index if first is None else first
+        if best is None or found[0] == "Kế hoạch":
+            best, name = index, found[0]
+        if found[0] == "Kế hoạch":
+            break
+    return first, best, name
 
 
 def _end_of_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
@@ -166,15 +187,31 @@ def _find_closing(words: EnvelopeWords, blocks: Sequence[Block], start: int) -> 
     first = next((i for i in range(start, len(blocks)) if _names_recipients(words, blocks[i])), None)
     if first is None:
         return _find_signature(words, blocks, start)
-    while first > start and _is_signature(words, blocks[first - 1]):
-        first -= 1
-    return first
+    return _with_signature_above(words, blocks, start, first)
+
+
+def _with_signature_above(words: EnvelopeWords, blocks: Sequence[Block], start: int, first: int) -> int:
+    """Where the closing part begins when the signature, with the signer's name, stands before the recipients."""
+    best = first
+    for index in range(first - 1, max(start, first - _SIGNATURE) - 1, -1):
+        block = blocks[index]
+        if _is_signature(words, block):
+            best = index
+        elif not block.furniture and not _may_be_name(block):
+            break
+    return best
+
+
+def _may_be_name(block: Block) -> bool:
+    """A short line in which each word has a capital: the signer's name, with a rank or degree."""
+    words = block.content().text.split() if not block.table and not block.marker and not block.label else []
+    return 2 <= len(words) <= 7 and all(word[0].isupper() and word[-1] not in ".,;:" for word in words[-2:])
 
 
 def _names_recipients(words: EnvelopeWords, block: Block) -> bool:
     if not block.parts or block.table or block.marker:
         return False
-    text = fold(block.parts[0].text)
+    text = fold(block.parts[0].text).lstrip("| ")
     found = words.recipients.match(text)
     return bool(found) and text.startswith("nơi") and (len(text) < 60 or ":" in text[:12])
 

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"số\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/
 _DATE = re.compile(
     r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})"
 )
+_NUMERIC_DATE = re.compile(r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})")
 _BARE_DATE = re.compile(r"^ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})")
 _YEAR = re.compile(r"(?P<before>(?:tầm nhìn|định hướng|đến|tháng \d{1,2}|ngày [\d/]+|từ|giai đoạn|[-–])\s*)?năm\s*(?P<year>(?:19|20)\d{2})(?!\s*[-–]\s*(?:20)?\d\d)")
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
@@ -42,6 +43,7 @@ class DraftHeader:
     signer_position: str | None = None
     signer_authority: str | None = None
     recipients: list[str] = field(default_factory=list)
+    recipient_ended: bool = False
     spans: dict[str, Span] = field(default_factory=dict)
 
 
@@ -51,7 +53,9 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
     header = DraftHeader(doc_type=envelope.doc_type)
     _read_title(words, header, envelope.title)
     issuer_lines = _read_letterhead(words, header, text, envelope.letterhead)
-    _read_signature(words, header, envelope.closing)
+    _read_signature(words, header, text, envelope.closing)
+    if envelope.signed and header.signer_name is None and not header.recipients:
+        _read_signature(words, header, text, envelope.signed)
     _find_issuer(words, header, issuer_lines, envelope.body)
     header.plan_year = _plan_year(header, envelope.body)
     return header
@@ -115,13 +119,13 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
         if not printed:
             continue
         folded = fold(printed)
-        date = _DATE.search(printed) if "ngày" in folded else None
+        date = _DATE.search(printed) or _NUMERIC_DATE.search(printed) if "ngày" in folded else None
         number = _NUMBER.match(printed)
         if number and header.number is None:
             header.number = _number(number)
             header.spans["number"] = cell.span(number.start(), number.end())
             if date and date.start() < number.end():
-                date = _DATE.search(printed, number.end())
+                date = _DATE.search(printed, number.end()) or _NUMERIC_DATE.search(printed, number.end())
         if date or _BARE_DATE.match(folded):
             _set_date(header, cell, date or _BARE_DATE.match(folded))
         elif not number and not is_national(words, folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in printed):
@@ -170,27 +174,51 @@ def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Bloc
 # --- closing part --------------------------------------------------------------------------------------------------
 
 
-def _read_signature(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Block]) -> None:
+def _read_signature(words: EnvelopeWords, header: DraftHeader, text: str, blocks: Sequence[Block]) -> None:
     signature: list[Visible] = []
     in_recipients = False
-    for block in blocks:
-        for number, line in enumerate(_lines([block])):
-            left, right = _two_columns(line)
-            text = fold(left.text)
-            found = words.recipients.match(text)
-            if found and text.startswith("nơi"):
-                in_recipients = True
-                rest = left.cut(found.end())
-                if rest.text and not _signs(words, rest.text):
-                    _add_recipient(header, rest)
-            elif in_recipients and (left.text[:1] in "-–+•*" or ((number > 0 or _goes_on(header, left)) and not _signs(words, left.text))):
-                _add_recipient(header, left)
-            elif left.text and not _is_note(left.text):
-                in_recipients = in_recipients and not _signs(words, left.text)
-                signature.append(left)
-            if right.text:
-                signature.append(right)
+    for number, left, right in _closing_lines(text, blocks):
+        folded = fold(left.text)
+        found = words.recipients.match(folded)
+        if found and folded.startswith("nơi"):
+            in_recipients = True
+            rest = left.cut(found.end())
+            if rest.text and not _signs(words, rest.text):
+                _add_recipient(header, rest)
+        elif in_recipients and _is_rest(header, left):
+            _continue_recipient(header, left)
+        elif in_recipients and (left.text[:1] in "-–+•*" or ((number > 0 or _goes_on(header, left)) and not _signs(words, left.text))):
+            _add_recipient(header, left)
+        elif left.text and not _is_note(left.text):
+            in_recipients = in_recipients and not _signs(words, left.text)
+            signature.append(left)
+        if right.text:
+            signature.append(right)
     _read_signer(words, header, signature)
+
+
+def _closing_lines(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, Visible, Visible]]:
+    """The lines of the closing part: number of the line in its block, left and right column; cells of a drawn frame one by one."""
+    for block in blocks:
+        if block.parts and not block.furniture and block.parts[0].text.startswith("|"):
+            for cell in _cells(text, [block]):
+                if cell.text.strip("|-: "):
+                    yield 0, cell, Visible("")
+            continue
+        for number, line in enumerate(_lines([block])):
+            yield (number, *_two_columns(line))
+
+
+def _is_rest(header: DraftHeader, line: Visible) -> bool:
+    """The rest of a recipient that was wrapped: small letters after an entry that has no end."""
+    return bool(header.recipients) and line.text[:1].islower() and not header.recipient_ended
+
+
+def _continue_recipient(header: DraftHeader, line: Visible) -> None:
+    last = header.recipients.pop()
+    _add_recipient(header, line)
+    if header.recipients:
+        header.recipients[-1] = f"{last} {header.recipients[-1]}"
 
 
 def _two_columns(line: Visible) -> tuple[Visible, Visible]:
@@ -213,6 +241,7 @@ def _signs(words: EnvelopeWords, text: str) -> bool:
 
 
 def _add_recipient(header: DraftHeader, line: Visible) -> None:
+    header.recipient_ended = line.text.endswith((";", ".", ",", "./"))
     text = " ".join(line.text.lstrip("-–+•* ").split()).rstrip(" ;.,/")
     if text:
         header.recipients.append(text)
