@@ -19,6 +19,7 @@ from kehoach_parser.resolve.reader import (
     begins_body,
     collective,
     cut_short,
+    does_work,
     ends_name,
     is_head,
     is_whole,
@@ -144,13 +145,23 @@ def _read_named(r: Reader, i: int) -> Body | None:
     if name and head and "position" in head.value.does and ("plural" in r.at(i + head.size) or _holds_longer(r, i + head.size, name[0])):
         name = None
     if name and (head is None or name[0] - i >= head.size) and not cut_short(r, i, name[0], head):
-        body = Body(i, name[0], name[0], list(name[1]), head.value if head else None)
-        return read_scopes(r, body)
+        return _with_more_grades(r, read_scopes(r, Body(i, name[0], name[0], list(name[1]), head.value if head else None)))
     if head is None or not is_head(r, i, head):
         return None
     if "position" in head.value.does:
         return _read_position(r, i, head)
     return _read_head(r, i, head)
+
+
+def _with_more_grades(r: Reader, body: Body) -> Body:
+    """ "Trường trung học phổ thông và trung học cơ sở": one name for schools of several grades."""
+    j = body.last
+    while not body.scope and r.word(j) in ("và", ",") and r.at(j + 1).get("noun") and r.at(j + 1)["noun"].value[0] == "grades":
+        j += 1 + r.at(j + 1)["noun"].size
+    if j > body.last:
+        body.forms, body.rule, body.last = [], True, j
+        read_scopes(r, body)
+    return body
 
 
 def _known_place(r: Reader, j: int) -> bool:
@@ -197,6 +208,8 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
     known = known_name(r, spread, j) if spread is not None else None
     if known is None and spread is not None:
         known = max((k for k in (known_name(r, f, j) for f in r.registry.fields.values()) if k), key=lambda k: k[0], default=None)
+    if known and r.prose and does_work(r, j):
+        known = None  # "Bộ xây dựng kế hoạch"
     if known and not cut_short(r, i, known[0], head):
         body.stem = body.last = known[0]
         body.rule = True
@@ -209,8 +222,8 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         if nested:
             body.last, body.nested, body.level, body.scope, body.place, body.rule = nested.last, j, nested.level, nested.scope, nested.place, True
             return body
-    if "alone" in head.value.does and (ends_name(r, j) or "level" in r.at(j) or "plural" in r.at(j)) and not (_named_after_work(r, j) or _managed(r, body, j)):
-        body.rule = j < len(r.words.low)
+    if "alone" in head.value.does and (ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _managed(r, body, j)):
+        body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
     return _read_free(r, body, j)
 
@@ -229,11 +242,12 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
     if j >= len(r.words.low) or not r.words.low[j][0].isalnum() or r.words.low[j] in JOINTS:
         return None
     if r.prose and not (r.capital(j) or "instrument" in r.at(j) or _named_after_work(r, j) or _managed(r, body, j)):
-        return None
+        return _read_before_duty(r, body, j)
     if r.at(j).keys() & {"lead", "support", "tail"} and not r.capital(j):
         return None
     body.known = bool(body.head and "named" in body.head.does)
     body.rule = body.known and r.capital(j)
+    body.open = bool(body.head and ("sure" in body.head.does or (r.capital(j) and "closed" not in body.head.does)))
     commas = bool(body.head and "commas" in body.head.does)
     k = j
     while "action" in r.at(k) and "compound" not in r.at(k):
@@ -246,7 +260,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         elif word in STOPS or marks.keys() & {"level", "keeps", "lead", "support", "together"}:
             break
         elif word in JOINTS:
-            if not _same_name(r, k, commas):
+            if not _same_name(r, k, body, commas):
                 break
         elif _ends_free(r, k):
             break
@@ -268,13 +282,45 @@ def _ends_free(r: Reader, k: int) -> bool:
     """Whether the word at `k` ends a name that the registry does not know: a verb, another body, a branch."""
     marks = r.at(k)
     if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
-        return True
+        return r.prose or not _inner_work(r, k)
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
         return True
     return r.word(k) == "-" and ((r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh") or begins_body(r, k + 1, strong=True))
 
 
-def _same_name(r: Reader, k: int, commas: bool) -> bool:
+def _inner_work(r: Reader, k: int) -> bool:
+    """Whether the verb at `k` names the work of a unit, no more than a few words before the name ends: "Phòng Kế hoạch tổng hợp"."""
+    if "inner" not in r.at(k):
+        return False
+    j = k + r.at(k)["inner"].size
+    for _ in range(4):
+        marks = r.at(j)
+        if j >= len(r.words.low) or r.words.low[j] in STOPS or r.words.low[j] in JOINTS or marks.keys() & {"level", "lead", "support", "keeps"}:
+            return True
+        if marks.keys() & {"action", "tail", "filler", "plural"} and not r.capital(j):
+            return "tail" in marks
+        j += 1
+    return False
+
+
+def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
+    """In a sentence, a head with small letters after it is a body only before its duty: "Tổ bảo vệ trật tự có trách nhiệm …"."""
+    if body.head is None or "doubtful" in body.head.does or not (r.capital(body.first) or "plural" in r.at(body.first - 1)):
+        return None
+    if body.head.level in ("central", "province") and does_work(r, j):
+        return None  # "Bộ xây dựng kế hoạch phối hợp": what the ministry does
+    for k in range(j, min(j + 8, len(r.words.low))):
+        marks, word = r.at(k), r.words.low[k]
+        if k > j and ("duty" in marks or (word == ":" and r.at(k + 1).keys() & {"action", "lead", "support"})):
+            body.stem = body.last = k
+            body.open = True
+            return body
+        if word in STOPS or word in JOINTS or marks.keys() & {"duty", "level", "plural", "filler", "tail", "keeps", "reference"}:
+            return None
+    return None
+
+
+def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
     """Whether a joint stands inside a name that the registry does not know."""
     nxt = k + 1
     if nxt >= len(r.words.low) or r.words.low[nxt] in JOINTS or begins_body(r, nxt) or "level" in r.at(nxt):
@@ -285,7 +331,12 @@ def _same_name(r: Reader, k: int, commas: bool) -> bool:
         return False
     if not commas and (r.capital(nxt) or r.at(nxt).keys() & {"action", "tail", "filler", "noun", "plural", "lead", "support"}):
         return False
-    return not r.capital(nxt) or _closes_with_and(r, nxt)
+    return not r.capital(nxt) or _closes_with_and(r, nxt) or not (r.prose or (body.head and "spread" in body.head.does) or _is_field(r, nxt))
+
+
+def _is_field(r: Reader, k: int) -> bool:
+    """Whether a registered field of some head stands at `k`: in a list it is a body of its own."""
+    return any(known_name(r, root, k) for root in r.registry.fields.values())
 
 
 def _closes_with_and(r: Reader, k: int) -> bool:

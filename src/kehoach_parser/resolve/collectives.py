@@ -15,7 +15,7 @@ from kehoach_parser.resolve.reader import (
     noun_run,
     one_more_noun,
 )
-from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels
+from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels, regions_end
 
 
 def read_nouns(r: Reader, first: int, i: int) -> Body | None:
@@ -71,7 +71,9 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             body.plural = True
             j = sure = read_levels(r, body, level)
         elif "region" in marks:
-            j = sure = j + marks["region"].size
+            j = sure = regions_end(r, j)
+        elif "which" in marks and not r.prose and j == body.stem:
+            j = sure = j + marks["which"].size
         elif "restricts" in marks:
             j = sure = j + marks["restricts"].size
         elif word == "cấp" and "level" in r.at(j + 1):

@@ -35,6 +35,7 @@ class Body:
     after: str = ""
     known: bool = True
     rule: bool = False
+    open: bool = False
     nested: int = -1
     tail: tuple[int, int] | None = None
     origin: str = "stated"
@@ -92,9 +93,20 @@ def registered(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed
     name = known_name(r, r.registry.names, i, owner)
     if name and r.prose and "head" in r.at(i):
         j = i + r.at(i)["head"].size
-        if j < name[0] and "action" in r.at(j) and "compound" not in r.at(j) and not r.capital(j):
+        if j < name[0] and does_work(r, j):
             return None
     return name
+
+
+def does_work(r: Reader, j: int) -> bool:
+    """Whether a verb in small letters stands at `j`, and no longer phrase that is a noun."""
+    return "action" in r.at(j) and not is_compound(r, j) and not r.capital(j)
+
+
+def is_compound(r: Reader, j: int) -> bool:
+    """Whether a noun with a verb in it stands at `j`: "tổ chức đảng", but not in "tổ chức hội thi", which is the longer verb."""
+    marks = r.at(j)
+    return "compound" in marks and ("action" not in marks or marks["compound"].size >= marks["action"].size)
 
 
 def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
@@ -173,7 +185,7 @@ def collective(forms: list[Listed]) -> bool:
 def one_more_noun(r: Reader, k: int) -> bool:
     """Whether another common noun follows under the same article: "các cơ quan chuyên môn, đơn vị sự nghiệp"."""
     marks = r.at(k)
-    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "glued") and not stands_alone(r, k, marks["noun"].size) and "plural" not in marks
+    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "glued", "grades") and not stands_alone(r, k, marks["noun"].size) and "plural" not in marks
 
 
 def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
@@ -181,8 +193,15 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
     if head is None or end >= len(r.words.low) or r.capital(end):
         return False
     word, marks = r.words.low[end], r.at(end)
-    if "compound" in marks or ("plural" in marks and not r.prose and not begins_body(r, end, strong=True) and "level" not in r.at(end + marks["plural"].size)):
+    if (is_compound(r, end) and not (r.prose and "action" in marks)) or _goes_on_after_dash(r, end, head) or ("plural" in marks and not r.prose and not begins_body(r, end, strong=True) and "level" not in r.at(end + marks["plural"].size)):
         return True
     if not word[0].isalpha() or word in JOINTS or marks.keys() - {"noun", "head", "restricts", "nothing"} or word == "khu":
         return False
     return not r.prose and "owner" not in head.value.does and not begins_body(r, end)
+
+
+def _goes_on_after_dash(r: Reader, end: int, head: Mark) -> bool:
+    """Whether a dash joins one more field to the name of a unit: "Ban Tổ chức - Kiểm tra"."""
+    if r.words.low[end] != "-" or "owned" not in head.value.does or not r.capital(end + 1):
+        return False
+    return "head" not in r.at(end + 1) and not begins_body(r, end + 1, strong=True)

@@ -178,6 +178,8 @@ def choose(
 def _by_level(
     registry: Registry, entries: dict[str, dict[str, Any]], forms: list[Listed], scope: str, place: str, level: str | None, territory: str | None
 ) -> list[Listed]:
+    if forms and all(f.open_end for f in forms):
+        return forms
     if not scope:
         open_forms = [f for f in forms if not f.scope]
         same = [f for f in forms if entries[f.id].get("level") == level] if level else []

@@ -51,7 +51,10 @@ def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw:
         better = None if body.head and "position" in body.head.does else _mend(grammar, setting, name)
         if better:
             return replace(better, raw=raw), ((MISSPELT, (raw, better.name)),)
-        problems.append((UNKNOWN, (name,)))
+        if not body.open:
+            problems.append((UNKNOWN, (name,)))
+    if match == "none" and body.open:
+        match, score = "rule", _SCORES["rule"]
     level, kind = _level(grammar, r.registry, body, forms, chosen, setting), _kind(grammar, body, forms)
     return ReadAgency(raw, name, chosen.id if chosen else None, level, kind, None, (0, 0), match, score, body.origin), tuple(problems)
 

@@ -22,6 +22,8 @@ def read_scopes(r: Reader, body: Body) -> Body:
         marks, word = r.at(j), r.words.low[j]
         if "compound" in marks and "level" in marks:
             break  # "xã hội" is no commune
+        if "level" in marks and "head" in marks and marks["head"].size > marks["level"].size:
+            break  # "Tỉnh đoàn" is a body
         if "together" in marks and not body.scope:
             body.scope, body.scope_first, body.plural = "cấp", j, True
             j += marks["together"].size
@@ -45,7 +47,7 @@ def read_scopes(r: Reader, body: Body) -> Body:
                 body.scope_first = j
             j = read_levels(r, body, j)
         elif "region" in marks and body.scope:
-            j += marks["region"].size
+            j = regions_end(r, j)
         elif "keeps" in marks:
             j = circle_end(r, j + marks["keeps"].size)
             break
@@ -71,6 +73,15 @@ def read_scopes(r: Reader, body: Body) -> Body:
             break
     body.last = j
     return body
+
+
+def regions_end(r: Reader, j: int) -> int:
+    """The end of one or several words for which units are meant: "ven biển, hải đảo"."""
+    while "region" in r.at(j):
+        j += r.at(j)["region"].size
+        joint = r.word(j) in JOINTS and "region" in r.at(j + 1)
+        j += joint
+    return j
 
 
 def _dash_inside(r: Reader, body: Body, j: int) -> bool:

@@ -16,6 +16,7 @@ from kehoach_parser.resolve.shared import (
     ROLES,
     Listing,
     capitals_end,
+    is_post,
     is_shared_field,
     more_places,
     read_shared_field,
@@ -82,6 +83,8 @@ def _step(s: Listing, i: int) -> int | None:
         return _take_role(s, i, *role)
     if word.isdigit() and r.word(i + 1) in (".", ")") and not r.prose:
         return i + 2
+    if "never" in marks and not r.prose:
+        return _pass_over(s, i)
     if "asks" in marks and (not r.prose) and begins_body(r, i + marks["asks"].size):
         return i + marks["asks"].size
     if "honorific" in marks:
@@ -95,9 +98,19 @@ def _step(s: Listing, i: int) -> int | None:
     return _unknown(s, i)
 
 
+def _pass_over(s: Listing, i: int) -> int:
+    """Words that look like a body and are none ("cơ sở dữ liệu"): left out up to the next separator before a body."""
+    r = s.r
+    j = i + r.at(i)["never"].size
+    while j < len(r.words.low) and not (r.words.low[j] in (",", ";", "và", ".") and begins_body(r, j + 1, strong=True)):
+        j += 1
+    s.left.append((r.words.start[i], r.words.end[j - 1]))
+    return j
+
+
 def _doubtful(s: Listing, body: Body) -> bool:
     """Whether a common word at the beginning of a sentence ("Thanh tra, kiểm tra …") is no body: no level, no body beside it."""
-    if body.head is None or "doubtful" not in body.head.does or body.scope or body.place:
+    if body.head is None or "doubtful" not in body.head.does or body.scope or body.place or body.nested >= 0:
         return False
     return not (s.r.word(body.last) in (",", "và") and s.r.capital(body.last + 1) and begins_body(s.r, body.last + 1, strong=True)) or not s.r.capital(body.first)
 
@@ -250,6 +263,7 @@ def _add(s: Listing, body: Body) -> int | None:
         body.before = f"{s.owner} {body.before}".strip()
         body.origin = "distributed"
         body.forms, body.rule = [], True
+    _share_standing(s, body)
     head = body.head
     if head and "spread" in head.does and not body.before and not body.plural and body.kind != "collective":
         s.shared, s.colon = _head_words(r, body), False
@@ -262,6 +276,14 @@ def _add(s: Listing, body: Body) -> int | None:
         _take(s, more)
         last = more.last
     return _after(s, s.order[-1], last)
+
+
+def _share_standing(s: Listing, body: Body) -> None:
+    """ "Thường trực Tỉnh ủy, HĐND tỉnh": the standing committee of both."""
+    before = s.order[-1] if s.order and len(s.order) not in s.breaks else None
+    if before and before.head and before.head.id == "standing" and body.head and body.head.id == "council" and not body.before:
+        body.before = show(s.r.words, before.first, before.first + s.r.at(before.first)["head"].size)
+        body.origin, body.forms, body.rule = "distributed", [], True
 
 
 def _head_words(r: Reader, body: Body) -> str:
@@ -295,9 +317,9 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
         return _refers(s, body, i)
     if i >= len(r.words.low) or r.words.low[i] in (";", ".", ":", ")"):
         return i
-    if body.kind == "position" and not body.plural and _apposition(r, body, i):
+    if _apposition(r, body, i):
         return _skip(s, i, action=False, apposition=True)
-    if r.words.low[i] in _SEPARATORS and not (r.words.low[i] == "-" and body.kind == "position"):
+    if r.words.low[i] in _SEPARATORS and not (r.words.low[i] == "-" and is_post(body)):
         return i
     if _role_at(s, i):
         return i
@@ -321,11 +343,13 @@ def _refers(s: Listing, body: Body, i: int) -> int | None:
 
 
 def _apposition(r: Reader, body: Body, i: int) -> bool:
-    """ "Chủ tịch UBND xã, Tổ trưởng …" and "Chủ tịch UBND huyện - Trưởng ban …": the second post is the same person's."""
-    if r.words.low[i] not in ("-", ","):
-        return False
+    """ "Chủ tịch UBND xã, Tổ trưởng …": the second post is the same person's; "Công an tỉnh - Cơ quan thường trực …": one body."""
     head = r.at(i + 1).get("head")
-    return bool(head and "position" in head.value.does and (r.words.low[i] == "-" or body.honored) and "scope" not in head.value.does)
+    if r.words.low[i] not in ("-", ",") or head is None:
+        return False
+    if head.value.id == "agency":
+        return not body.plural
+    return bool(is_post(body) and not body.plural and "position" in head.value.does and (r.words.low[i] == "-" or body.honored) and "scope" not in head.value.does)
 
 
 def _skip(s: Listing, i: int, action: bool, apposition: bool = False) -> int | None:

@@ -195,10 +195,10 @@ def share_tails(s: Listing) -> None:
     order = s.order
     for k in range(len(order) - 1, 0, -1):
         giver, taker = order[k], order[k - 1]
-        if k in s.breaks or taker.last > giver.first:
+        if k in s.breaks or taker.last > giver.first or _role_between(r, taker.last, giver.first):
             continue
-        if _is_post(taker):
-            if _is_post(giver) and _post_end(r, taker) >= taker.last:
+        if is_post(taker):
+            if is_post(giver) and _post_end(r, taker) >= taker.last:
                 _share_object(r, giver, taker)
         elif _same_owner(s, giver, taker):
             taker.after = show(r.words, _owner_at(r, giver), giver.last)
@@ -213,7 +213,12 @@ def share_tails(s: Listing) -> None:
             _give(taker, giver, giver.place)
 
 
-def _is_post(body: Body) -> bool:
+def _role_between(r: Reader, i: int, j: int) -> bool:
+    """Whether a role stands between two bodies: "Trạm Khuyến nông phối hợp với UBND các xã" shares nothing."""
+    return any(r.at(k).keys() & {"lead", "support"} for k in range(i, j))
+
+
+def is_post(body: Body) -> bool:
     return bool(body.head and "position" in body.head.does)
 
 
