@@ -131,3 +131,24 @@ def test_rows_stand_under_their_groups_and_the_annex(path: Path) -> None:
     rows = list(iter_tasks(parse_file(path)))
     assert [row.marker for row in rows] == ["1", "2", "3", "1", "2", "1", "2"]
     assert [row.path[-1].split()[-2:] for row in rows][::3] == [["VĂN", "HÓA"], ["THỂ", "THAO"], ["GIA", "ĐÌNH"]]
+
+
+def test_the_annex_is_one_node_with_its_title_and_the_rows_under_it() -> None:
+    from kehoach_parser import parse_file
+
+    annex = parse_file(SAMPLE_TABLES[0]).body[-1]
+    assert (annex.kind, annex.id, annex.task) == ("annex", "PL1", None)
+    assert annex.text == "PHỤ LỤC PHÂN CÔNG NHIỆM VỤ (Kèm theo Kế hoạch số 24/KH-UBND ngày 14/01/2025 của UBND xã Bình Trạch)"
+    assert [child.text for child in annex.children if child.kind == "section"] == ["VĂN HÓA", "THỂ THAO", "GIA ĐÌNH"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [("PHỤ LỤC II", "annex"), ("Phụ lục 01", "annex"), ("**Phụ lục số 2: Danh mục nhiệm vụ**", "annex"), ("Phụ lục kèm theo nêu chi tiết các nhiệm vụ.", "paragraph")],
+)
+def test_what_opens_an_annex(line: str, kind: str) -> None:
+    from kehoach_parser import parse_text
+
+    text = f"KẾ HOẠCH\nCông tác năm 2025\n\nI. NHIỆM VỤ\n\n1. Họp giao ban.\n\nNơi nhận:\n- Lưu: VT.\n\nCHỦ TỊCH\n\nNguyễn Văn A\n\n{line}\n\nI. NHÓM MỘT\n\n1. Rà soát hồ sơ.\n"
+    nodes = [node.kind for node in parse_text(text).body]
+    assert ("annex" in nodes) == (kind == "annex")

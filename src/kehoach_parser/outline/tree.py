@@ -57,6 +57,16 @@ def _add_node(builder: _Builder, block: Block) -> None:
         builder.stack[-1].bears = heading_bears(builder.grammar, content.text)
         _widen(builder.stack[-1], block)
         return
+    if marker is None and _takes_title(builder, block, content.text):
+        builder.stack[-1].parts.append(content)
+        _widen(builder.stack[-1], block)
+        return
+    if marker is None and _opens_annex(builder.grammar, block, content.text):
+        node = Draft("annex", block.line, block.span, series="annex", rank=0, parts=[content])
+        node.bears = heading_bears(builder.grammar, content.text)
+        builder.stack[:] = [node]
+        builder.top.append(node)
+        return
     node = _draft(block, content, marker)
     heading = marker is None and _is_heading(block, content.text)
     if marker:
@@ -72,6 +82,24 @@ def _add_node(builder: _Builder, block: Block) -> None:
             node.bears = heading_bears(builder.grammar, content.text)
         builder.stack.append(node)
     _take_inline_fields(builder, node, content, block)
+
+
+def _opens_annex(grammar: Grammar, block: Block, text: str) -> bool:
+    """Whether a line opens an annex: "PHỤ LỤC", "Phụ lục II", also with its title behind in capitals."""
+    found = grammar.once(_annex_words).match(fold(text))
+    return found is not None and (found.end() == len(text) or text.isupper() or block.strong or block.hashes > 0)
+
+
+def _annex_words(grammar: Grammar) -> re.Pattern[str]:
+    words = trie_pattern(map(fold, grammar.section("envelope").get("annex", {}).get("phrases", ())))
+    return re.compile(rf"(?:{words or '(?!)'})(?!\w)(?:\s+(?:số\s+)?(?:[ivx]{{1,5}}|\d{{1,2}}|[a-h])(?!\w))?[\s.:]*")
+
+
+def _takes_title(builder: _Builder, block: Block, text: str) -> bool:
+    """Whether a line under an annex's opening is its title: capitals, emphasis, or the bracket "(Kèm theo Kế hoạch …)"."""
+    if not builder.stack or builder.stack[-1].kind != "annex" or builder.stack[-1].children or _opens_annex(builder.grammar, block, text):
+        return False
+    return text.isupper() or block.strong or block.hashes > 0 or text.startswith("(")
 
 
 def _draft(block: Block, content: Visible, marker: Marker | None) -> Draft:
@@ -263,7 +291,9 @@ def _add_fields(builder: _Builder, block: Block) -> None:
 
 
 def _inner_labels(block: Block) -> list[Label]:
-    return [label for label in block.labels if label.start > 0 and not label.weak]
+    """The labels after the first one; a weak one counts beside a strong one."""
+    strong = block.label is not None and not block.label.weak
+    return [label for label in block.labels if label.start > 0 and (strong or not label.weak)]
 
 
 def _add_field(node: Draft, label: Label, content: Visible, end: int, line: int) -> None:
@@ -274,7 +304,7 @@ def trimmed(value: Visible) -> Visible:
     """A value without its closing full stop, semicolon or unmatched bracket."""
     text = value.text
     end = len(text)
-    while end and (text[end - 1] in " ;," or (text[end - 1] == "." and text[end - 2 : end - 1] != ".") or (text[end - 1] == ")" and text.count("(", 0, end) < text.count(")", 0, end))):
+    while end and (text[end - 1] in " ;,-–*+•" or (text[end - 1] == "." and text[end - 2 : end - 1] != ".") or (text[end - 1] == ")" and text.count("(", 0, end) < text.count(")", 0, end))):
         end -= 1
     return value.cut(0, end) if end < len(text) else value
 

@@ -76,7 +76,7 @@ def _lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: _Co
 
 
 def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, last: bool) -> None:
-    if node.kind in ("table", "row"):
+    if node.kind in ("table", "row") or (node.kind == "annex" and not node.children):
         return
     if any(f.role in _TASK_FIELDS for f in node.fields):
         node.task = _field_task(grammar, readers, node, context)
