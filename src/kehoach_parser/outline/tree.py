@@ -37,7 +37,7 @@ def build_tree(grammar: Grammar, blocks: Sequence[Block], places: Counter[str]) 
             places[block.furniture] += len(block.lines)
         elif block.table:
             _add_table(builder, block)
-        elif block.label and _is_field(builder, blocks, index):
+        elif block.label and not _takes_title(builder, block, block.content().text) and _is_field(builder, blocks, index):
             _add_fields(builder, block)
         else:
             _add_node(builder, block)
@@ -97,7 +97,7 @@ def _annex_words(grammar: Grammar) -> re.Pattern[str]:
 
 def _takes_title(builder: _Builder, block: Block, text: str) -> bool:
     """Whether a line under an annex's opening is its title: capitals, emphasis, or the bracket "(Kèm theo Kế hoạch …)"."""
-    if not builder.stack or builder.stack[-1].kind != "annex" or builder.stack[-1].children or _opens_annex(builder.grammar, block, text):
+    if block.marker or not builder.stack or builder.stack[-1].kind != "annex" or builder.stack[-1].children or _opens_annex(builder.grammar, block, text):
         return False
     return text.isupper() or block.strong or block.hashes > 0 or text.startswith("(")
 
@@ -208,7 +208,7 @@ def _cut_for_new_series(builder: _Builder, node: Draft) -> None:
         while stack and stack[-1].rank >= floor and not (node.series == "arabic" and _opens(stack[-1]) and stack[-1].series in ("decimal", "lower")):
             stack.pop()
         return
-    while stack and stack[-1].rank > _HEADING_RANK and not _opens(stack[-1]):
+    while stack and stack[-1].rank > _HEADING_RANK and not _opens(stack[-1]) and stack[-1].rank >= rank - (node.series == "-"):
         stack.pop()
 
 
@@ -332,6 +332,8 @@ def _closes_group(parent: Draft, last: Draft) -> bool:
     if last.series in ("lower", "step") or parent.fields:
         return False
     items = [child for child in parent.children if child.series == last.series]
+    if any(child.fields for child in parent.children):
+        return False
     return len(items) >= 2 and not any(item.fields or any(c.fields for c in item.children) for item in items)
 
 
