@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kehoach_parser.block import Block
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.outline.headings import is_section_title
 
 _LOOK_AHEAD = 80  # a letterhead is shorter than this many blocks
 _DECISION = 200  # the decision that issues a plan, printed before it, is shorter than this many blocks
@@ -91,7 +92,7 @@ def split_envelope(grammar: Grammar, blocks: Sequence[Block]) -> Envelope:
         title_end = start
     else:
         start = at
-        title_end = _end_of_title(words, blocks, at)
+        title_end = _end_of_title(grammar, words, blocks, at)
     closing = _find_closing(words, blocks, title_end)
     annex = _find_annex(words, blocks, closing)
     letterhead, decision, signed = _cut_decision(words, blocks, first, start)
@@ -153,7 +154,7 @@ def _end_of_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
     return 0
 
 
-def _end_of_title(words: EnvelopeWords, blocks: Sequence[Block], at: int) -> int:
+def _end_of_title(grammar: Grammar, words: EnvelopeWords, blocks: Sequence[Block], at: int) -> int:
     """The title is what follows the kind of document, up to the first paragraph or heading."""
     end = at + 1
     taken = len(blocks[at].parts) > 1 or len(blocks[at].parts[0].text) > 40
@@ -165,7 +166,7 @@ def _end_of_title(words: EnvelopeWords, blocks: Sequence[Block], at: int) -> int
         if block.table or block.marker or block.label:
             break
         text = block.content().text
-        if taken and not _title_goes_on(words, blocks[end - 1], block, text):
+        if taken and (not _title_goes_on(words, blocks[end - 1], block, text) or (block.gap and is_section_title(grammar, text))):
             break
         if not taken and words.opening.match(fold(text)) and text.endswith((":", ";", ".")):
             break

@@ -49,6 +49,16 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
     return min(bearing, key=found.__getitem__) if bearing else "nothing" if found else None
 
 
+def is_section_title(grammar: Grammar, heading: str) -> bool:
+    """Whether a line is nothing but words of a section ("Mục đích, yêu cầu"), and so no part of a plan's title."""
+    return len(heading) < 80 and grammar.once(_titles).fullmatch(fold(heading)) is not None
+
+
+def _titles(grammar: Grammar) -> re.Pattern[str]:
+    phrase = "(?:" + trie_pattern(fold(p) for e in grammar.section("headings").values() for p in e["phrases"]) + ")"
+    return re.compile(rf"{phrase}(?:\s*(?:,|và|-|/|;)\s*{phrase})*\s*:?")
+
+
 def _start(folded: str) -> int:
     lead = _LEAD.match(folded)
     return lead.end() if lead else 0

@@ -73,12 +73,14 @@ def _add_node(builder: _Builder, block: Block) -> None:
         _place(builder, node, marker)
     elif heading:
         caps = content.text.isupper()
-        node.kind, node.series, node.rank = "section", "caps" if caps else "heading", 3 if caps else 5
+        node.bears = heading_bears(builder.grammar, content.text)
+        series = "caps" if caps else "heading" if node.bears or not _under_section(builder.stack) else "subheading"
+        node.kind, node.series, node.rank = "section", series, 3 if caps else 5
         _place_heading(builder, node, caps)
     else:
         _hang(builder, node, _paragraph_parent(builder))
     if marker or heading:
-        if node.kind != "bullet":
+        if marker and node.kind != "bullet":
             node.bears = heading_bears(builder.grammar, content.text)
         builder.stack.append(node)
     _take_inline_fields(builder, node, content, block)
@@ -123,6 +125,12 @@ def _is_heading(block: Block, text: str) -> bool:
     return text.isupper() or block.strong or block.hashes > 0
 
 
+def _under_section(stack: Sequence[Draft]) -> bool:
+    """Whether an unnumbered heading that says what it bears ("Tổ chức thực hiện") is open, with nothing numbered below it."""
+    section = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].series == "heading"), None)
+    return section is not None and stack[section].bears is not None and not any(n.series in _NUMBERED for n in stack[section:])
+
+
 def _place_heading(builder: _Builder, node: Draft, caps: bool) -> None:
     """Capitals stand like Roman numbers, other unnumbered headings under the numbered one above."""
     stack = builder.stack
@@ -130,7 +138,7 @@ def _place_heading(builder: _Builder, node: Draft, caps: bool) -> None:
     if same is not None:
         del stack[same:]
     else:
-        limit = 3 if caps else 4
+        limit = 3 if caps else 5 if node.series == "subheading" else 4
         while stack and (stack[-1].rank > limit or (caps and stack[-1].series == "roman")):
             stack.pop()
     _hang(builder, node, stack[-1] if stack else None)
@@ -219,7 +227,7 @@ def _hang(builder: _Builder, node: Draft, parent: Draft | None) -> None:
 def _paragraph_parent(builder: _Builder) -> Draft | None:
     """A paragraph belongs to the innermost heading or item; it closes lists of bullets."""
     for node in reversed(builder.stack):
-        if node.series in _NUMBERED or node.series in ("caps", "heading"):
+        if node.series in _NUMBERED or node.series in ("caps", "heading", "subheading"):
             return node
     for node in reversed(builder.stack):
         if node.rank < 9:

@@ -6,11 +6,11 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from kehoach_parser.block import Block, Line, Marker
+from kehoach_parser.block import Block, Label, Line, Marker
 from kehoach_parser.document import Document
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.text.furniture import find_furniture
-from kehoach_parser.text.labels import find_labels, read_label
+from kehoach_parser.text.labels import find_labels, read_bare_label, read_label
 from kehoach_parser.text.lines import read_lines, visible_line
 from kehoach_parser.text.markers import read_marker
 from kehoach_parser.text.tables import find_tables
@@ -19,6 +19,8 @@ from kehoach_parser.visible import Visible
 _PARAGRAPH_FORMATS = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx"})
 _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
 _TITLE_LINES = 20  # emphasis that stays open longer is a stray mark
+_LONG = 250  # a text with a line so long that goes on is not wrapped: its lines are paragraphs
+_UNWRAPPED = 1_000_000
 _SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
 
 
@@ -66,6 +68,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             blocks.append(block)
             current = block
         gap = 0
+    blocks = _with_values_below(grammar, blocks)
     for block in blocks:
         colons = sum(part.text.count(":") for part in block.parts)
         if colons > (block.label is not None):
@@ -76,6 +79,62 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
 def _open_block(grammar: Grammar, line: Line, visible: Visible, marker: Marker | None, hashes: int, strong: bool, gap: int) -> Block:
     rest = visible.cut(marker.end) if marker else visible
     return Block([line], [rest], marker, read_label(grammar, rest.text), hashes, strong, gap, whole=visible)
+
+
+# --- values on the lines after their label ---------------------------------------------------------------------------
+
+_BULLETS = ("-", "+", "*", "•")
+_VALUE = 200  # letters of a value on a line of its own
+_WHO = ("lead", "support", "implementer")
+
+
+def _with_values_below(grammar: Grammar, blocks: list[Block]) -> list[Block]:
+    """The blocks, with what stands below a lone label ("Cơ quan chủ trì" and "Sở Y tế" on the next line) as its value."""
+    kept: list[Block] = []
+    beside = False  # whether the block above is a field
+    index = 0
+    while index < len(blocks):
+        block = blocks[index]
+        index += 1
+        if block.parts and len(block.parts[0].text) <= _SHORT and _may_be_label(block):
+            label = block.label or read_bare_label(grammar, block.parts[0].text)
+            if label is not None and not label.weak and (label.role in _WHO or beside):
+                taken = _values_below(grammar, label, block, blocks, index)
+                for value in blocks[index:taken]:
+                    block.lines += value.lines
+                    block.parts += value.parts
+                index = taken
+                if len(block.parts) > 1:
+                    block.label = label
+        beside = block.label is not None
+        kept.append(block)
+    return kept
+
+
+def _may_be_label(block: Block) -> bool:
+    if block.table or block.furniture or block.hashes or (block.marker and block.marker.series not in (*_BULLETS, "lower")):
+        return False
+    return block.label is None or block.label.end >= len(block.parts[0].text)
+
+
+def _values_below(grammar: Grammar, label: Label, block: Block, blocks: list[Block], index: int) -> int:
+    """The index after the blocks that are the value of a lone label: one paragraph, or the bullets below it."""
+    if len(block.parts) > 1 or index >= len(blocks) or not _is_value(blocks[index]):
+        return index
+    first = blocks[index]
+    if first.marker is None:
+        return index + 1 if first.gap <= block.gap + 1 and read_bare_label(grammar, first.content().text) is None else index
+    if block.label is None or label.role not in _WHO or (block.marker and block.marker.series == first.marker.series):
+        return index
+    while index < len(blocks) and _is_value(blocks[index]) and blocks[index].marker and blocks[index].marker.series == first.marker.series:  # type: ignore[union-attr]
+        index += 1
+    return index
+
+
+def _is_value(block: Block) -> bool:
+    if block.table or block.furniture or block.label or block.hashes or block.strong or not block.parts:
+        return False
+    return (block.marker is None or block.marker.series in _BULLETS) and sum(len(part.text) for part in block.parts) <= _VALUE
 
 
 # --- joining -------------------------------------------------------------------------------------------------------
@@ -96,13 +155,15 @@ def _joins(grammar: Grammar) -> _Joins:
 
 
 def _wrap_width(lines: list[Line]) -> int:
-    """The width at which the text was wrapped by hand or by a PDF, or 0 when its lines are whole paragraphs."""
+    """The width at which the text was wrapped by hand or by a PDF, 0 when nothing tells, huge when lines are paragraphs."""
     followed = [a.end - a.start for a, b in itertools.pairwise(lines) if not a.blank and not b.blank]
     if len(followed) < 8:
         return 0
     width = sorted(followed)[int(len(followed) * 0.9)]
     full = sum(width * 0.8 <= length <= width * 1.15 for length in followed)
-    return width if 40 <= width <= 140 and full >= 0.4 * len(followed) else 0
+    if 40 <= width <= 140 and full >= 0.4 * len(followed):
+        return width
+    return _UNWRAPPED if max(followed) > _LONG else 0
 
 
 def _ends_sentence(text: str) -> bool:

@@ -12,7 +12,8 @@ from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 _SLOT = re.compile(r"<([^<>]+)>\s*")
 _LONGEST = 120  # letters of a label
-_STOPS = re.compile(r"[.;:…)”\"!?,–-][*\s]*\s(?=\S)|\(\s*(?=\S)")
+_BARE = 50  # letters of a label without a colon
+_STOPS = re.compile(r"[.;:…)”\"!?,–+•*-][*\s]*\s(?=\S)|\(\s*(?=\S)")
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 
 
@@ -53,10 +54,28 @@ def _spaced(phrases: object) -> str:
 def read_label(grammar: Grammar, text: str) -> Label | None:
     """The label with which a visible text begins, or None."""
     if ":" not in text[:120]:
-        return None
+        return _label_by_verb(grammar, text) if " là " in text[:_BARE] else None
     lexicon = grammar.once(_lexicon)
     found = lexicon.pattern.match(fold(text[:160]))
     return _label(lexicon, found, text) if found else None
+
+
+def read_bare_label(grammar: Grammar, text: str) -> Label | None:
+    """The label that a whole text is, without a colon ("Cơ quan chủ trì", its value on the next line), or None."""
+    if len(text) > _BARE:
+        return None
+    lexicon = grammar.once(_lexicon)
+    found = lexicon.pattern.fullmatch(fold(text) + ":")
+    return _label(lexicon, found, text) if found else None
+
+
+def _label_by_verb(grammar: Grammar, text: str) -> Label | None:
+    """"Cơ quan chủ trì là Sở Y tế": a label of who acts, with a verb in place of the colon."""
+    end = text.index(" là ")
+    label = read_bare_label(grammar, text[:end])
+    if label is None or label.weak or " " not in label.text or label.role not in ("lead", "support", "implementer"):
+        return None
+    return label._replace(text=text[:end], end=end + len(" là "))
 
 
 def find_labels(grammar: Grammar, text: str) -> Iterator[Label]:
@@ -66,22 +85,24 @@ def find_labels(grammar: Grammar, text: str) -> Iterator[Label]:
         return
     lexicon, folded = grammar.once(_lexicon), fold(text)
     after = 0
+    beside = False  # after a label a small letter may begin the next one: "Cơ quan chủ trì: X, cơ quan phối hợp: Y"
     while colon >= 0:
-        for place in _places(text, max(after, colon - _LONGEST), colon):
+        for place in _places(text, max(after, colon - _LONGEST), colon, beside):
             found = lexicon.pattern.match(folded, place, colon + 1)
             if found and found.end() == colon + 1:
+                beside = True
                 yield _label(lexicon, found, text)
                 break
         after = colon + 1
         colon = text.find(":", after)
 
 
-def _places(text: str, start: int, colon: int) -> Iterator[int]:
+def _places(text: str, start: int, colon: int, beside: bool) -> Iterator[int]:
     """Where a label before a colon may begin: the text's begin, after the end of a sentence, after a bracket or separator."""
     if not text[:start].strip():
         yield len(text) - len(text.lstrip())
     for stop in _STOPS.finditer(text, max(start - 2, 0), colon):
-        if stop.end() >= start and (stop.group()[0] not in ",-–" or text[stop.end()].isupper()):
+        if stop.end() >= start and (beside or stop.group()[0] not in ",-–+•*" or text[stop.end()].isupper()):
             yield stop.end()
 
 

@@ -14,6 +14,7 @@ _NUMERALS = {
     "decimal": r"(?:\d{1,2}|[IVX]{1,4}|[A-ZĐ])(?:\.\d{1,2}){1,5}",
     "upper": r"[A-ZĐ]",
     "lower": r"[a-zđ]",
+    "small": r"[ivx]{2,4}",
 }
 _INNER = frozenset("(+-–⁽")  # a second marker after a bullet begins with one of these
 _ORDINAL_WORDS = {"nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"}
