@@ -57,11 +57,11 @@ TABLE: dict[str, Entry] = {
         "trường “{0}” không thuộc nhiệm vụ nào", "Đặt trường này ngay dưới nhiệm vụ của nó.",
         "field “{0}” belongs to no task", "Put the field right below its task.",
     ),
-    # values: the label as printed
+    # values: the label as printed, the one that was probably meant with the words around it (or nothing)
     "KH107": Entry(
-        "unknown-label", "info",
-        "không nhận ra nhãn “{0}”", "Dùng nhãn quen thuộc (Cơ quan chủ trì, Cơ quan phối hợp, Thời gian hoàn thành, Sản phẩm), hoặc khai báo nhãn trong thư mục ngữ pháp riêng.",
-        "label “{0}” is not known", "Use a usual label (Cơ quan chủ trì, Cơ quan phối hợp, Thời gian hoàn thành, Sản phẩm), or add the label to your own grammar files.",
+        "unknown-label", "warning",
+        "không nhận ra nhãn “{0}”{1}", "Dùng nhãn quen thuộc (Cơ quan chủ trì, Cơ quan phối hợp, Thời gian hoàn thành, Sản phẩm), hoặc khai báo nhãn trong thư mục ngữ pháp riêng.",
+        "label “{0}” is not known{1}", "Use a usual label (Cơ quan chủ trì, Cơ quan phối hợp, Thời gian hoàn thành, Sản phẩm), or add the label to your own grammar files.",
     ),
     # values: the beginning of the text
     "KH108": Entry(

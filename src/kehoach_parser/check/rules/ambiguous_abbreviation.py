@@ -1,12 +1,12 @@
 """Chữ viết tắt có nhiều nghĩa mà ngữ cảnh không đủ để chọn một.
 
-Vì sao: “TT” có thể là Trung tâm, Thường trực, Thông tin, Thị trấn; người nhận việc có thể hiểu nhầm.
+Vì sao: “CT” có thể là Chủ tịch, Công ty; người nhận việc có thể hiểu nhầm.
 
 Không nên:
-    - Cơ quan phối hợp: TT huyện.
+    - Cơ quan phối hợp: CT.
 
 Nên:
-    - Cơ quan phối hợp: Trung tâm Y tế huyện.
+    - Cơ quan phối hợp: Chủ tịch Ủy ban nhân dân huyện.
 
 English: An abbreviation has several meanings and the context does not decide.
 """

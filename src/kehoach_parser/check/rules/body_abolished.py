@@ -5,10 +5,12 @@ Chỉ ghi với nhiệm vụ có thời hạn từ hôm nay trở đi; mỗi cơ
 Vì sao: sau sắp xếp bộ máy, việc phải được chuyển cho cơ quan kế thừa.
 
 Không nên:
-    - Cơ quan chủ trì: Sở Kế hoạch và Đầu tư. (nay là Sở Tài chính)
+    - Cơ quan chủ trì: Sở Kế hoạch và Đầu tư.
+    - Thời gian hoàn thành: Năm 2030.
 
 Nên:
     - Cơ quan chủ trì: Sở Tài chính.
+    - Thời gian hoàn thành: Năm 2030.
 
 English: A body no longer exists today although its task is still to be done; only tasks that are due today or later count.
 """

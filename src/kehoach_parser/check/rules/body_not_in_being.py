@@ -5,10 +5,14 @@ Mỗi cơ quan được ghi một lần, ở chỗ đầu tiên nó được nh�
 Vì sao: việc giao cho cơ quan không còn thì không ai nhận; tên cũ thường sót lại từ kế hoạch năm trước.
 
 Không nên:
-    (kế hoạch tháng 9/2025) - Cơ quan chủ trì: Sở Kế hoạch và Đầu tư.
+    Cửa Nam, ngày 15 tháng 9 năm 2025
+    KẾ HOẠCH
+    I. NHIỆM VỤ
+    1. Số hóa sổ hộ tịch.
+    - Cơ quan chủ trì: Sở Kế hoạch và Đầu tư.
 
 Nên:
-    (kế hoạch tháng 9/2025) - Cơ quan chủ trì: Sở Tài chính.
+    - Cơ quan chủ trì: Sở Tài chính.
 
 English: A body did not exist on the plan's date: it had been merged or abolished, or was not yet founded. The message names successors.
 """

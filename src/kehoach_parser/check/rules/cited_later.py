@@ -3,10 +3,14 @@
 Vì sao: không thể căn cứ vào văn bản chưa có; một trong hai ngày sai.
 
 Không nên:
-    Cửa Nam, ngày 15 tháng 3 năm 2024 … Căn cứ Quyết định số 15/QĐ-UBND ngày 20/4/2024
+    Cửa Nam, ngày 15 tháng 3 năm 2024
+    KẾ HOẠCH
+    Căn cứ Quyết định số 15/QĐ-UBND ngày 20/4/2024 của Ủy ban nhân dân tỉnh.
 
 Nên:
-    Căn cứ Quyết định số 15/QĐ-UBND ngày 20/02/2024
+    Cửa Nam, ngày 15 tháng 3 năm 2024
+    KẾ HOẠCH
+    Căn cứ Quyết định số 15/QĐ-UBND ngày 20/02/2024 của Ủy ban nhân dân tỉnh.
 
 English: A cited document is dated later than the plan.
 """

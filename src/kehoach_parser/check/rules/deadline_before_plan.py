@@ -6,6 +6,9 @@ Vì sao: không ai làm được việc đã hết hạn trước khi được g
 
 Không nên:
     Cửa Nam, ngày 15 tháng 3 năm 2024
+    KẾ HOẠCH
+    I. NHIỆM VỤ
+    1. Số hóa sổ hộ tịch.
     - Thời gian hoàn thành: Trong tháng 02/2024.
 
 Nên:

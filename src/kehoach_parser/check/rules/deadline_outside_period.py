@@ -5,10 +5,14 @@ Thời hạn bắt đầu trong thời kỳ rồi kéo dài sang năm sau, hoặ
 Vì sao: có thể gõ nhầm năm; nếu đúng thì nên nêu mốc cần đạt trong thời kỳ kế hoạch.
 
 Không nên:
-    (kế hoạch năm 2024) - Thời gian hoàn thành: Trong năm 2026.
+    KẾ HOẠCH
+    Số hóa sổ hộ tịch năm 2024
+    I. NHIỆM VỤ
+    1. Quét sổ giấy.
+    - Thời gian hoàn thành: Trong năm 2026.
 
 Nên:
-    - Thời gian hoàn thành: Trong năm 2024 hoàn thành 50%, năm 2026 hoàn thành 100%.
+    - Thời gian hoàn thành: Trong năm 2024.
 
 English: The deadline lies wholly after the last year that the title and the plan's year name.
 """

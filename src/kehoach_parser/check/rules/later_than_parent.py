@@ -3,11 +3,16 @@
 Vì sao: việc lớn không thể xong trước việc nhỏ thuộc nó.
 
 Không nên:
-    1. Số hóa sổ hộ tịch (hoàn thành trong Quý II/2024)
-    1.1. Quét sổ: trước ngày 30/9/2024.
+    1. Số hóa sổ hộ tịch.
+    - Thời gian hoàn thành: Quý II/2024.
+    1.1. Quét sổ giấy.
+    - Thời gian hoàn thành: Trước ngày 30/9/2024.
 
 Nên:
-    1.1. Quét sổ: trước ngày 31/5/2024.
+    1. Số hóa sổ hộ tịch.
+    - Thời gian hoàn thành: Quý II/2024.
+    1.1. Quét sổ giấy.
+    - Thời gian hoàn thành: Trước ngày 31/5/2024.
 
 English: A child task is due later than the task that contains it.
 """

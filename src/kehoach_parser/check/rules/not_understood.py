@@ -3,11 +3,15 @@
 Vì sao: nội dung vẫn được giữ, nhưng không thành nhiệm vụ; nếu là nhiệm vụ thì sẽ không được theo dõi.
 
 Không nên:
+    1. Dịch vụ công
     - Rà soát hồ sơ tồn đọng.
     Công việc này gắn với phong trào thi đua.
+    2. Tuyên truyền
 
 Nên:
+    1. Dịch vụ công
     - Rà soát hồ sơ tồn đọng, gắn với phong trào thi đua.
+    2. Tuyên truyền
 
 English: A paragraph without number or bullet stands after the tasks of a section; it is kept, but never becomes a task.
 """

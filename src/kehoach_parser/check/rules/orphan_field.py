@@ -5,6 +5,7 @@ Vì sao: không ai biết cơ quan hay thời hạn ấy dành cho việc gì.
 Không nên:
     II. NHIỆM VỤ
     - Cơ quan chủ trì: Sở Y tế.
+    1. Tập huấn sơ cấp cứu.
 
 Nên:
     II. NHIỆM VỤ

@@ -3,10 +3,10 @@
 Vì sao: tỷ lệ của một toàn thể không thể quá 100%; thường là thừa một chữ số.
 
 Không nên:
-    Phấn đấu 950% hồ sơ được giải quyết trực tuyến.
+    1. Phấn đấu 950% hồ sơ được giải quyết trực tuyến.
 
 Nên:
-    Phấn đấu 95% hồ sơ được giải quyết trực tuyến.
+    1. Phấn đấu 95% hồ sơ được giải quyết trực tuyến.
 
 English: A share of a whole is over 100% and no growth word stands before it; usually a digit too many.
 """

@@ -5,10 +5,10 @@ Hộp thư công vụ dùng chung (tên miền .gov.vn) và số máy bàn khôn
 Vì sao: kế hoạch được công khai, gửi nhiều nơi; dữ liệu cá nhân trong đó phải được bảo vệ (Luật Bảo vệ dữ liệu cá nhân).
 
 Không nên:
-    gửi về đồng chí Mẫu, SĐT 09xx xxx xxx
+    1. Báo cáo gửi về đồng chí Mẫu, SĐT 0900 000 000.
 
 Nên:
-    gửi về Văn phòng Ủy ban nhân dân tỉnh (hộp thư chung của cơ quan)
+    1. Báo cáo gửi về Văn phòng Ủy ban nhân dân tỉnh (hộp thư chung của cơ quan).
 
 English: An e-mail address or a mobile number stands in the plan. Mailboxes of .gov.vn hosts and landlines are left alone.
 """
@@ -22,7 +22,8 @@ from kehoach_parser.check.phrases import section_phrases
 from kehoach_parser.check.view import Hit, View, Words
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_MOBILE = re.compile(r"(?:\+84[ .-]?|0)[35789]\d(?:[ .-]?\d{3}[ .-]?\d{4}|[ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{2}(?=\d)\d|[ .-]?\d{3}[ .-]?\d{2}[ .-]?\d{2})(?![\w/])")
+# ten digits in any groups, the first of three or more: 03.02.2024 is a date; a longer number is an account or an identity card
+_MOBILE = re.compile(r"(?:\(?\+84\)?[ .-]?|0)[35789]\d(?:[ .-]?\d){7}(?![\w/]|[ .-]?\d)")
 _GOES_ON = re.compile(r"[\w/.,-]")  # right before: part of a longer number
 _MAIL_WORDS = Words("địa chỉ thư điện tử", "an e-mail address")
 _PHONE_WORDS = Words("số điện thoại di động", "a mobile telephone number")
@@ -31,6 +32,7 @@ VALID = (
     """\
 I. NHIỆM VỤ
 1. Báo cáo gửi về vanphong@tinhmau.gov.vn trước ngày 15/3/2024, kinh phí 1.900.000.000 đồng.
+2. Họp ngày 03.02.2024 08 giờ, tài khoản 0900 000 000 123, điện thoại cơ quan 0243 000 0000.
 """,
 )
 INVALID = (
@@ -41,6 +43,16 @@ I. NHIỆM VỤ
 """,
         "2:19 địa chỉ thư điện tử trong kế hoạch",
         "2:44 số điện thoại di động trong kế hoạch",
+    ),
+    (
+        """\
+I. NHIỆM VỤ
+1. Báo cáo về số 0900 000 000, 0900.00.00.00 hoặc +84 900 000 000 (dự phòng 090-0000-000).
+""",
+        "2:18 số điện thoại di động",
+        "2:32 số điện thoại di động",
+        "2:51 số điện thoại di động",
+        "2:77 số điện thoại di động",
     ),
 )
 

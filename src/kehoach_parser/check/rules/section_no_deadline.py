@@ -5,6 +5,8 @@ Vì sao: phần phân công theo cơ quan thường chỉ nêu việc, không n�
 Không nên:
     2. Công an huyện
     - Cấp tài khoản định danh cho người dân.
+    - Rà soát dữ liệu dân cư.
+    - Kiểm tra việc khai thác dữ liệu.
 
 Nên:
     2. Công an huyện

@@ -3,7 +3,7 @@
 Vì sao: có thể là tên viết sai, viết tắt lạ, hoặc cơ quan của riêng địa phương chưa được khai báo.
 
 Không nên:
-    - Cơ quan chủ trì: Phòng Chuyển đổi xanh.
+    - Cơ quan chủ trì: Bộ phận liên ngành.
 
 Nên:
     - Cơ quan chủ trì: Phòng Nông nghiệp và Môi trường.
