@@ -197,8 +197,9 @@ def test_a_scan_without_ocr_is_named_and_not_guessed(monkeypatch: pytest.MonkeyP
     assert lines(made) == ["1. Mục đích của kế hoạch"]
     assert [(r.code, "page 2" in r.message) for r in made.remarks] == [("KH921", True)]
     monkeypatch.setattr(ocr, "tesseract", lambda: None)
+    assert "apt install tesseract-ocr" in read_document("a.pdf", both).remarks[0].message
     with pytest.raises(MissingExtra, match="apt install tesseract-ocr"):
-        read_document("a.pdf", both)
+        read_document("a.pdf", picture_pdf())
 
 
 def join_pdfs(*files: bytes) -> bytes:
@@ -260,3 +261,23 @@ def test_boxes_are_those_of_the_page_as_it_is_shown(turned: int) -> None:
     assert made.text == "Phụ lục kèm theo Kế hoạch\n"
     assert box is not None
     assert (round(box[0], -1), round(box[1], -1)) == (100, 90)
+
+
+def test_a_page_of_very_many_lines_is_read_without_looking_for_tables() -> None:
+    import time
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    writers._fonts()
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for number in range(20_000):
+        canvas.line(number % 500, number % 700, number % 500 + 30, number % 700)
+    canvas.setFont("Serif", 12)
+    canvas.drawString(100, 700, "Kế hoạch nằm dưới rất nhiều đường kẻ")
+    canvas.save()
+    start = time.perf_counter()
+    made = read_document("a.pdf", out.getvalue())
+    assert "Kế hoạch nằm dưới" in made.text
+    assert [remark.code for remark in made.remarks] == ["KH921"]
+    assert time.perf_counter() - start < 5

@@ -12,9 +12,9 @@ import unicodedata
 from typing import NamedTuple
 
 from kehoach_parser.errors import BadEncoding, UnreadableFile
-from kehoach_parser.ingest.legacy import LEGACY, capitals_of_lines, from_letters, vietnamese_rate
 from kehoach_parser.ingest.request import Request
 
+_OLD = ("tcvn3", "vni", "viscii")  # tables in legacy.py, which is read when it is needed: start-up counts
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NAMES = {"abc": "tcvn3", "tcvn": "tcvn3", "tcvn-3": "tcvn3", "vni-windows": "vni", "windows-1258": "cp1258"}
 _SURE = 0.7  # share of marked words that are Vietnamese syllables; right tables give 0.99, wrong ones below 0.4
@@ -54,7 +54,7 @@ def decode(request: Request) -> Decoded:
 
 def _as_told(request: Request, name: str) -> Decoded:
     name = _NAMES.get(name, name)
-    if name in LEGACY:
+    if name in _OLD:
         return Decoded(_from_legacy(request.data, name), name, 1.0)
     try:
         text = request.data.decode(name)
@@ -86,8 +86,10 @@ def _unicode(text: str) -> Decoded:
     """UTF-8 text; when its letters are those of TCVN3 or VNI (text copied out of an old document), the converted text."""
     if _UNICODE.search(text) or len(_ODD.findall(text[:40_000])) < 20:
         return Decoded(text, "utf-8", 1.0)
+    from kehoach_parser.ingest.legacy import from_letters, vietnamese_rate
+
     own = vietnamese_rate(text)
-    rate, name = max((vietnamese_rate(from_letters(text[:40_000], name)), name) for name in LEGACY[:2])
+    rate, name = max((vietnamese_rate(from_letters(text[:40_000], name)), name) for name in _OLD[:2])
     if rate < 0.85 or rate < own + 0.2:
         return Decoded(text, "utf-8", 1.0)
     converted = _tidied(from_letters(text, name), name)
@@ -95,8 +97,10 @@ def _unicode(text: str) -> Decoded:
 
 
 def _legacy(request: Request, place: int) -> Decoded:
+    from kehoach_parser.ingest.legacy import vietnamese_rate
+
     sample = request.data[:60_000]
-    rates = {name: vietnamese_rate(_from_legacy(sample, name)) for name in LEGACY}
+    rates = {name: vietnamese_rate(_from_legacy(sample, name)) for name in _OLD}
     rates["cp1258"] = vietnamese_rate(_from_legacy(sample, "cp1258"))
     name = max(rates, key=lambda key: rates[key])
     if rates[name] < _SURE or sum(byte >= 0x80 for byte in sample) < 8:
@@ -108,6 +112,8 @@ def _legacy(request: Request, place: int) -> Decoded:
 def _from_legacy(data: bytes, name: str) -> str:
     if name == "cp1258":
         return unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
+    from kehoach_parser.ingest.legacy import from_letters
+
     letters = data.decode("latin-1")
     if name != "viscii":  # quotes and dashes stand where Windows has them; VISCII has letters there
         letters = letters.translate(_WINDOWS)
@@ -115,4 +121,6 @@ def _from_legacy(data: bytes, name: str) -> str:
 
 
 def _tidied(text: str, name: str) -> str:
+    from kehoach_parser.ingest.legacy import capitals_of_lines
+
     return capitals_of_lines(text) if name == "tcvn3" else text

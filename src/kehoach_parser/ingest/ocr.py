@@ -17,7 +17,6 @@ import subprocess
 from functools import cache
 from typing import Any
 
-from kehoach_parser.errors import MissingExtra
 from kehoach_parser.grammar.loader import cache_directory
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.page import Page, PageLine, left_open
@@ -50,7 +49,9 @@ def read_page(page: Any, request: Request, made: Page) -> list[PageLine]:
         return []
     program = tesseract()
     if program is None:
-        raise MissingExtra(f"this PDF has scanned pages, which need OCR: {HOW_TO_GET}, or give --no-ocr to leave them out", path=request.name)
+        made.remarks.append(("KH921", f"this page is a picture and was not read; OCR is not installed: {HOW_TO_GET}"))
+        made.unread = True
+        return []
     words = _words(page, program)
     lines, unsure = _lines(words)
     if unsure:

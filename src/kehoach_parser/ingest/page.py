@@ -43,12 +43,16 @@ class PageLine:
 
 @dataclass(slots=True)
 class Page:
-    """What stands on a page, in the order of the file, and what the reader noticed: (code, message)."""
+    """What stands on a page, in the order of the file, and what the reader noticed: (code, message).
+
+    `unread` is true for a picture that nothing here can read.
+    """
 
     width: float
     height: float
     lines: list[PageLine | PageTable]
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from itertools import islice
 from typing import Any
 
 from kehoach_parser.document import Box, Document
-from kehoach_parser.errors import EncryptedFile, LimitExceeded, UnreadableFile
+from kehoach_parser.errors import EncryptedFile, LimitExceeded, MissingExtra, UnreadableFile
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest.blocks import is_frame
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.legacy import LEGACY, from_letters, vietnamese_rate
+from kehoach_parser.ingest.ocr import HOW_TO_GET, read_page
 from kehoach_parser.ingest.page import Page, PageLine, left_open
 from kehoach_parser.ingest.page_tables import PageTable
 from kehoach_parser.ingest.page_text import write_pages
@@ -25,7 +26,7 @@ from kehoach_parser.ingest.pdf_tables import table_reader
 from kehoach_parser.ingest.request import Request
 from kehoach_parser.ingest.syllables import rejoin
 
-_RULED = 6  # path objects on a page with a table
+_RULED, _TOO_MANY = 6, 15_000  # path objects: a page with a table has more, a drawing or a trap too many
 _SOME, _ENOUGH = 8, 200  # letters: a page with fewer has no text; with fewer nothing can be told about it
 _MARKED = 0.1  # share of letters with marks below which a page is no Vietnamese text (plans have 0.27)
 _MARKED_LETTER = re.compile("[\u00c0-\u1ef9]")
@@ -35,7 +36,10 @@ _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 def read(request: Request, found: str) -> Document:
     """The text of a PDF in reading order, its tables, pages, boxes and furniture."""
-    return write_pages(list(_pages(request)), found, request.grammar)
+    pages = list(_pages(request))
+    if any(page.unread for page in pages) and not any(page.lines for page in pages):
+        raise MissingExtra(f"this PDF is a scan, which needs OCR: {HOW_TO_GET}", path=request.name)
+    return write_pages(pages, found, request.grammar)
 
 
 def _pages(request: Request) -> Iterator[Page]:
@@ -72,11 +76,13 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
     lines = _repaired(text_lines(text_page, placed(page)), made.remarks, request.grammar)
     text_page.close()
     if lines is None:
-        made.lines.extend(_scanned(page, request, made))
-    elif _is_ruled(page):
+        made.lines.extend(read_page(page, request, made))
+    elif _RULED <= (paths := _count_paths(page)) < _TOO_MANY:
         made.lines.extend(_with_tables(lines, [table for table in tables(number) if not is_frame(table.grid, request.grammar)]))
     else:
         made.lines.extend(lines)
+        if paths >= _TOO_MANY:
+            made.remarks.append(("KH921", "this page is drawn from too many lines to look for tables in it"))
     page.close()
     return made
 
@@ -199,17 +205,11 @@ def _retold(lines: list[PageLine], texts: list[str]) -> list[PageLine]:
     return [PageLine(text, line.box) for text, line in zip(texts, lines, strict=True)]
 
 
-def _scanned(page: Any, request: Request, made: Page) -> list[PageLine]:
-    from kehoach_parser.ingest.ocr import read_page
-
-    return read_page(page, request, made)
-
-
-def _is_ruled(page: Any) -> bool:
+def _count_paths(page: Any) -> int:
+    """How many lines and boxes are drawn on a page; counting ends where it is too many."""
     import pypdfium2.raw as pdfium
 
-    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)
-    return len(list(islice(paths, _RULED))) == _RULED
+    return sum(1 for _ in islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3), _TOO_MANY))
 
 
 def _with_tables(lines: list[PageLine], tables: list[PageTable]) -> list[PageLine | PageTable]:
