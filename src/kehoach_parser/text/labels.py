@@ -61,8 +61,11 @@ def read_label(grammar: Grammar, text: str) -> Label | None:
 
 
 def read_bare_label(grammar: Grammar, text: str) -> Label | None:
-    """The label that a whole text is, without a colon ("Cơ quan chủ trì", its value on the next line), or None."""
-    if len(text) > _BARE:
+    """The label that a whole text is, without a colon ("Cơ quan chủ trì", its value on the next line), or None.
+
+    Capitals are a heading ("PHÂN CÔNG NHIỆM VỤ").
+    """
+    if len(text) > _BARE or text.isupper():
         return None
     lexicon = grammar.once(_lexicon)
     found = lexicon.pattern.fullmatch(fold(text) + ":")
