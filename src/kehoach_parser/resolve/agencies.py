@@ -183,7 +183,7 @@ def _is_named(grammar: Grammar, agency: ReadAgency) -> bool:
     mark = grammar.once(build_lexicon).at([fold(word) for word in words], 0).get("head")
     if mark and (mark.value.id == "sector" or ("doubtful" in mark.value.does and len(words) <= mark.size)):
         return False
-    if agency.match != "none":
+    if agency.match != "none" and not (mark and {"named"} == mark.value.does & {"named", "sure"} and agency.id is None):
         return True
     return bool(mark and len(words) > mark.size and words[mark.size][0].isupper() and fold(words[mark.size]) not in mark.value.not_before)
 

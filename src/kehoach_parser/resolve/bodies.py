@@ -17,10 +17,13 @@ from kehoach_parser.resolve.reader import (
     Body,
     Reader,
     begins_body,
+    closes_with_and,
     collective,
     cut_short,
     does_work,
     ends_name,
+    inner_work,
+    is_field,
     is_head,
     is_whole,
     known_name,
@@ -38,7 +41,7 @@ def read_body(r: Reader, i: int) -> Body | None:
     marks = r.at(i)
     if "plural" in marks:
         return _read_plural(r, i, marks["plural"].size)
-    if "noun" in marks and (noun_run(r, i)[1] > 1 or _named_in_general(r, i)):
+    if "noun" in marks and (noun_run(r, i)[1] > 1 or _named_in_general(r, i) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)):
         return _nouns_with_body(r, i, i)
     named = _read_named(r, i)
     return _with_owner(r, named) if named else _nouns_with_body(r, i, i)
@@ -197,7 +200,7 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
     read_scopes(r, body)
     if body.last == j and r.prose:
         return None
-    body.known = body.last > j
+    body.known, body.open = body.last > j, True
     return body
 
 
@@ -210,7 +213,7 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         known = max((k for k in (known_name(r, f, j) for f in r.registry.fields.values()) if k), key=lambda k: k[0], default=None)
     if known and r.prose and does_work(r, j):
         known = None  # "Bộ xây dựng kế hoạch"
-    if known and not cut_short(r, i, known[0], head):
+    if known and not cut_short(r, i, known[0], head) and (r.prose or not _named_for_more(r, known[0], head)):
         body.stem = body.last = known[0]
         body.rule = True
         return read_scopes(r, body)
@@ -226,6 +229,11 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
     return _read_free(r, body, j)
+
+
+def _named_for_more(r: Reader, end: int, head: Mark) -> bool:
+    """Whether a known field goes on: "Cục Kinh tế hợp tác và …", "Phòng Kế hoạch tổng hợp"."""
+    return "closed" not in head.value.does and "inner" in r.at(end) and r.at(end)["inner"].value == "inner-noun" and inner_work(r, end)
 
 
 def _named_after_work(r: Reader, j: int) -> bool:
@@ -247,12 +255,12 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         return None
     body.known = bool(body.head and "named" in body.head.does)
     body.rule = body.known and r.capital(j)
-    body.open = bool(body.head and ("sure" in body.head.does or (r.capital(j) and "closed" not in body.head.does)))
+    body.open = bool(body.head and ("sure" in body.head.does or ("named" in body.head.does and j - body.first > 1) or (r.capital(j) and "closed" not in body.head.does)))
     commas = bool(body.head and "commas" in body.head.does)
     k = j
     while "action" in r.at(k) and "compound" not in r.at(k):
         k += r.at(k)["action"].size
-    k = max(k, j + (1 if "compound" not in r.at(j) else 0))
+    k = max(k, j + (1 if not r.at(j).keys() & {"compound", "level"} else 0))
     while k < len(r.words.low) and k - body.first < LONGEST:
         marks, word = r.at(k), r.words.low[k]
         if "compound" in marks:
@@ -275,6 +283,8 @@ def _managed(r: Reader, body: Body, j: int) -> bool:
     """Whether several things and then a level follow: "Ban Quản lý các cảng cá tỉnh"."""
     if body.head is None or body.head.id != "management" or "plural" not in r.at(j):
         return False
+    if not r.prose:
+        return "level" not in r.at(j + 1)
     return any("level" in r.at(k) for k in range(j + 2, min(j + 7, len(r.words.low))))
 
 
@@ -282,25 +292,10 @@ def _ends_free(r: Reader, k: int) -> bool:
     """Whether the word at `k` ends a name that the registry does not know: a verb, another body, a branch."""
     marks = r.at(k)
     if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
-        return r.prose or not _inner_work(r, k)
+        return r.prose or not inner_work(r, k)
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
         return True
     return r.word(k) == "-" and ((r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh") or begins_body(r, k + 1, strong=True))
-
-
-def _inner_work(r: Reader, k: int) -> bool:
-    """Whether the verb at `k` names the work of a unit, no more than a few words before the name ends: "Phòng Kế hoạch tổng hợp"."""
-    if "inner" not in r.at(k):
-        return False
-    j = k + r.at(k)["inner"].size
-    for _ in range(4):
-        marks = r.at(j)
-        if j >= len(r.words.low) or r.words.low[j] in STOPS or r.words.low[j] in JOINTS or marks.keys() & {"level", "lead", "support", "keeps"}:
-            return True
-        if marks.keys() & {"action", "tail", "filler", "plural"} and not r.capital(j):
-            return "tail" in marks
-        j += 1
-    return False
 
 
 def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
@@ -323,6 +318,9 @@ def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
 def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
     """Whether a joint stands inside a name that the registry does not know."""
     nxt = k + 1
+    spread = bool(body.head and "spread" in body.head.does)
+    if "head" in r.at(nxt) and r.capital(nxt) and is_head(r, nxt, r.at(nxt)["head"]) and r.word(nxt + r.at(nxt)["head"].size) != ",":
+        return False
     if nxt >= len(r.words.low) or r.words.low[nxt] in JOINTS or begins_body(r, nxt) or "level" in r.at(nxt):
         return False
     if r.words.low[k] != ",":
@@ -331,20 +329,4 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
         return False
     if not commas and (r.capital(nxt) or r.at(nxt).keys() & {"action", "tail", "filler", "noun", "plural", "lead", "support"}):
         return False
-    return not r.capital(nxt) or _closes_with_and(r, nxt) or not (r.prose or (body.head and "spread" in body.head.does) or _is_field(r, nxt))
-
-
-def _is_field(r: Reader, k: int) -> bool:
-    """Whether a registered field of some head stands at `k`: in a list it is a body of its own."""
-    return any(known_name(r, root, k) for root in r.registry.fields.values())
-
-
-def _closes_with_and(r: Reader, k: int) -> bool:
-    """Whether the list of words from `k` ends in "và …" before the next comma: "Văn hóa, Thể thao và Truyền thông"."""
-    while k < len(r.words.low) and r.words.low[k] not in STOPS:
-        if r.words.low[k] == "và":
-            return not begins_body(r, k + 1)
-        if r.words.low[k] == "," and begins_body(r, k + 1):
-            return False
-        k += 1
-    return False
+    return not r.capital(nxt) or closes_with_and(r, nxt, not spread) or not (r.prose or spread or is_field(r, nxt))

@@ -39,7 +39,9 @@ def read_nouns(r: Reader, first: int, i: int) -> Body | None:
 
 def stands_for_many(r: Reader, i: int) -> bool:
     """Whether one common noun without an article names somebody: "địa phương", "đơn vị cung cấp dịch vụ", but no "sở"."""
-    return r.at(i)["noun"].value[0] in ("any", "people") and "head" not in r.at(i)
+    noun, head = r.at(i)["noun"], r.at(i).get("head")
+    several = head is None or noun.size > head.size + 3 or (1 < noun.size >= head.size and not (r.capital(i) or r.capital(i + noun.size)))
+    return several and noun.value[0] in ("any", "people")
 
 
 def read_modifiers(r: Reader, body: Body, i: int) -> Body:

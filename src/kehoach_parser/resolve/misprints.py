@@ -32,7 +32,10 @@ def nearest(grammar: Grammar, name: str) -> tuple[str, float] | None:
     near = [(other, score / 100) for other, score, _ in found if _one_word_off(key, other)]
     if not near or (len(near) > 1 and near[1][1] == near[0][1]):
         return None
-    return " ".join((names[near[0][0]], *rest)), round(near[0][1] if near[0][1] < 1 else 0.95, 3)
+    better = " ".join((names[near[0][0]], *rest))
+    if fold(better) == fold(name):
+        return None  # no misprint: what is not known is which body of that name
+    return better, round(near[0][1] if near[0][1] < 1 else 0.95, 3)
 
 
 def _core(grammar: Grammar, words: list[str]) -> tuple[list[str], list[str]]:

@@ -195,9 +195,55 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
     word, marks = r.words.low[end], r.at(end)
     if (is_compound(r, end) and not (r.prose and "action" in marks)) or _goes_on_after_dash(r, end, head) or ("plural" in marks and not r.prose and not begins_body(r, end, strong=True) and "level" not in r.at(end + marks["plural"].size)):
         return True
-    if not word[0].isalpha() or word in JOINTS or marks.keys() - {"noun", "head", "restricts", "nothing"} or word == "khu":
+    if _goes_on_after_comma(r, end, head):
+        return True
+    if not word[0].isalpha() or word in JOINTS or marks.keys() - {"noun", "head", "restricts", "nothing", "inner"} or word == "khu":
         return False
     return not r.prose and "owner" not in head.value.does and not begins_body(r, end)
+
+
+def inner_work(r: Reader, k: int) -> bool:
+    """Whether the verb at `k` names the work of a unit, no more than a few words before the name ends: "Phòng Kế hoạch tổng hợp"."""
+    if "inner" not in r.at(k):
+        return False
+    j = k + r.at(k)["inner"].size
+    for _ in range(4):
+        marks = r.at(j)
+        if j >= len(r.words.low) or r.words.low[j] in STOPS or r.words.low[j] in JOINTS or marks.keys() & {"level", "lead", "support", "keeps"}:
+            return True
+        if marks.keys() & {"action", "tail", "filler", "plural"} and not r.capital(j):
+            return "tail" in marks
+        j += 1
+    return False
+
+
+def is_field(r: Reader, k: int) -> bool:
+    """Whether a registered field of some head stands at `k`: in a list it is a body of its own."""
+    return any(known_name(r, root, k) for root in r.registry.fields.values())
+
+
+def closes_with_and(r: Reader, k: int, fields: bool = True) -> bool:
+    """Whether the list of words from `k` ends in "và …" before the next comma: "Văn hóa, Thể thao và Truyền thông".
+
+    Without `fields`, none of its parts may be the field of another body.
+    """
+    first = k
+    while k < len(r.words.low) and r.words.low[k] not in STOPS and k - first < LONGEST:
+        if not fields and (k == first or r.word(k - 1) in JOINTS) and is_field(r, k):
+            return False
+        if r.words.low[k] == "và":
+            return not begins_body(r, k + 1) and (fields or not is_field(r, k + 1))
+        if r.words.low[k] == "," and begins_body(r, k + 1):
+            return False
+        k += 1
+    return False
+
+
+def _goes_on_after_comma(r: Reader, end: int, head: Mark) -> bool:
+    """Whether words that are no field of another body close the name of a unit: "Chi cục Chăn nuôi, Thú y và Thủy sản"."""
+    if r.words.low[end] != "," or "commas" not in head.value.does or not r.capital(end + 1) or "head" in r.at(end + 1):
+        return False
+    return not begins_body(r, end + 1) and closes_with_and(r, end + 1, fields=False)
 
 
 def _goes_on_after_dash(r: Reader, end: int, head: Mark) -> bool:

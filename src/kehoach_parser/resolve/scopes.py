@@ -46,6 +46,8 @@ def read_scopes(r: Reader, body: Body) -> Body:
             if body.scope_first < 0:
                 body.scope_first = j
             j = read_levels(r, body, j)
+        elif word == "có" and "restricts" in marks and body.plural and body.scope:
+            j += marks["restricts"].size
         elif "region" in marks and body.scope:
             j = regions_end(r, j)
         elif "keeps" in marks:

@@ -366,12 +366,12 @@ def _skip(s: Listing, i: int, action: bool, apposition: bool = False) -> int | N
                 break
             if (apposition and word == ",") or (apposition and _role_at(s, j)):
                 break
-            if apposition and "action" in r.at(j) and not r.capital(j) and r.word(j - 1) not in ("trưởng", "ban"):
+            if apposition and "action" in r.at(j) and not r.capital(j) and r.word(j - 1) not in ("trưởng", "ban", "thường"):
                 break
         j += 1
     if s.last is not None:
         _tail(s, s.last, i, j)
-    if apposition and r.prose and j < len(r.words.low) and not _role_at(s, j) and r.word(j) != ",":
+    if apposition and r.prose and j < len(r.words.low) and not _role_at(s, j) and r.word(j) not in (",", "và"):
         s.stop = j
         return None
     return j
