@@ -41,7 +41,7 @@ def rows(out: Path) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def two_workers() -> Iterator[Any]:
     """The address of a cluster with two worker processes of one thread."""
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as made:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as made:
         yield made
 
 
@@ -99,7 +99,7 @@ def test_a_second_run_does_nothing_and_a_changed_file_only_its_chunk(plans: Path
 def test_a_worker_killed_in_the_middle_costs_nothing(tmp_path: Path) -> None:
     write_corpus(tmp_path / "plans", 60, seed=6, text_only=True)
     list(run_batch([str(tmp_path / "plans")], Batch(str(tmp_path / "true")), chunk=5, workers=2))
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as made, distributed.Client(made) as client:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as made, distributed.Client(made) as client:
         victims = list(client.run(os.getpid).values())
         parts: list[Part] = []
         for part in run_batch([str(tmp_path / "plans")], Batch(str(tmp_path / "out")), chunk=5, address=made.scheduler_address):
@@ -202,6 +202,15 @@ def test_what_a_store_does_not_give_out_is_named_and_done_by_the_next_run(web: s
     _Store.ill.clear()
     assert do_chunk(Batch(str(tmp_path)), "part-1", files, __version__).failures == ()
     assert [path.name for path in tmp_path.iterdir()] == ["part-1.parquet"]
+
+
+def test_a_name_that_looks_like_a_pattern_is_a_name(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    for name in ("kế hoạch [2].txt", "kế hoạch 2.txt", "có (1).txt", "gì?.txt", "#3 100%.txt"):
+        (tmp_path / "plans" / name).write_text(PLAN.format(name), encoding="utf-8")
+    part = do_chunk(Batch(str(tmp_path / "out")), "part-1", list_files([str(tmp_path / "plans")], {}), __version__)
+    assert (part.documents, part.tasks, part.failures) == (5, 5, ())
+    assert {row["text"] for row in rows(tmp_path / "out")} == {f"Rà soát thủ tục {path.name}." for path in (tmp_path / "plans").iterdir()}
 
 
 def test_a_file_that_is_gone_is_a_row(plans: Path, tmp_path: Path) -> None:

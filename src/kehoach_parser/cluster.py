@@ -38,6 +38,7 @@ DOCUMENT_COLUMNS: dict[str, tuple[str, str]] = {
 TRIES = 5  # how often a store is asked for a file
 WAIT = 0.5  # seconds before the second try, doubled each time
 AT_ONCE = 16  # files that are fetched together
+_PATTERN = frozenset("*?[")
 CONNECT = 20  # seconds to reach a scheduler
 IN_FLIGHT = 3  # chunks that a worker has at most before it, so that the scheduler is not flooded
 RETRIES = 3  # how often Dask gives a chunk to another worker when one is lost
@@ -131,8 +132,8 @@ def _client(client_type: Any, address: str | None, workers: int) -> Any:
             return client_type(address, timeout=CONNECT)
         except (OSError, ValueError) as error:
             raise UnreadableFile("no Dask scheduler answers here; check --scheduler", path=address) from error
-    # one thread a process, since pdfium is not thread-safe; no dashboard, since nobody asked for a port
-    return client_type(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+    # one thread a process, since pdfium is not thread-safe; Dask opens a page of its own in any case: on this machine only
+    return client_type(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50)
 
 
 def _submit(client: Any, batch: Batch, one: tuple[str, Sequence[Stored]]) -> Any:
@@ -327,11 +328,21 @@ def _fetch(urls: Sequence[str], storage: Mapping[str, Any]) -> dict[str, bytes |
 def _ask_store(urls: Sequence[str], storage: Mapping[str, Any]) -> dict[str, bytes | Exception]:
     try:
         store, _ = open_store(urls[0], storage)
-        paths = {store._strip_protocol(url): url for url in urls}
-        got: dict[str, bytes | Exception] = store.cat(list(paths), on_error="return")
-        return {url: got[path] for path, url in paths.items()}
+        paths = {url: store._strip_protocol(url) for url in urls}
+        plain = [path for path in paths.values() if not _PATTERN & set(path)]
+        got: dict[str, bytes | Exception] = store.cat(plain, on_error="return") if plain else {}
+        return {url: got[path] if path in got else _ask_for_one(store, path) for url, path in paths.items()}
     except Exception as error:  # every store has errors of its own
         return dict.fromkeys(urls, error)
+
+
+def _ask_for_one(store: Any, path: str) -> bytes | Exception:
+    """A file whose name looks like a pattern, "ke-hoach [2].docx": asked for together with others it would be taken for one."""
+    try:
+        data: bytes = store.cat_file(path)
+        return data
+    except Exception as error:  # every store has errors of its own
+        return error
 
 
 def _not_given_out(file: Stored, error: Exception) -> UnreadableFile:

@@ -1,7 +1,8 @@
 """One more process that reads files for this one, where workers cannot be forked: inside a thread of a Dask worker.
 
 The child runs `serve`. Frames go both ways over its standard streams: eight bytes of length,
-then a pickle. The first frame says how to read, each further one is a file, each answer is a list of rows or an error.
+then a pickle. The first frame says how to read and is answered when the child is ready; each further one is a file, each
+answer is its rows or an error.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 from kehoach_parser.run.one import too_slow
 
 GRACE = 2.0  # seconds that the child's own alarm has before it is ended
+START = 120.0  # seconds that a child may take to begin, on a machine with much to do
 _LENGTH = struct.Struct("<Q")
 
 
@@ -60,12 +62,15 @@ class Reader:
 
 def ask(reader: Reader, name: str, data: bytes) -> Answer:
     """What the child makes of a file. A child that dies or takes too long is an error of this file only."""
-    began = monotonic()
     limit = reader.manner.limits.seconds
-    child = reader.child or _start(reader)
+    child, ready = (reader.child, True) if reader.child else (_start(reader), False)
+    began = monotonic()
     try:
+        if not ready:
+            _answer(child, START)
+            began = monotonic()
         _send(child.stdin, (name, data))
-        answer = _answer(child, limit + GRACE if limit else None)
+        answer: Answer = _answer(child, limit + GRACE if limit else None)
     except TimeoutError:
         stop(reader)
         return Answer(error=too_slow(limit, name), seconds=monotonic() - began)
@@ -113,14 +118,13 @@ def _send(stream: Any, frame: object) -> None:
     stream.flush()
 
 
-def _answer(child: subprocess.Popen[bytes], seconds: float | None) -> Answer:
+def _answer(child: subprocess.Popen[bytes], seconds: float | None) -> Any:
     assert child.stdout is not None
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ)
         if not selector.select(seconds):
             raise TimeoutError
-    answer: Answer = _receive(child.stdout)
-    return answer
+    return _receive(child.stdout)
 
 
 def _receive(stream: BinaryIO | Any) -> Any:
@@ -151,6 +155,7 @@ def serve() -> None:
         _bound(manner.memory)
         read = _reader(manner, load_grammar(*manner.grammar))
         gc.freeze()
+        _send(answers, None)
         while True:
             name, data = _receive(source)
             _send(answers, read(name, data))
