@@ -293,8 +293,12 @@ def test_two_possible_bodies_are_both_named_and_neither_is_taken() -> None:
     found = parse_agencies("Cục Thuế")
     assert found.implementer[0].id is None
     assert [d.code for d in found.diagnostics] == ["KH208"]
-    assert "cuc-thue-tinh" in found.diagnostics[0].message
-    assert "cuc-thue)" in found.diagnostics[0].message
+    assert "Cục Thuế (trung ương) / Cục Thuế tỉnh" in found.diagnostics[0].message
+
+
+@pytest.mark.parametrize("text", ["Công an quận", "Công an thị trấn Xuân An", "Công an phường", "UBND thành phố", "Các thôn"])
+def test_a_full_name_is_not_ambiguous(text: str) -> None:
+    assert not parse_agencies(text, level="district").diagnostics
 
 
 def test_an_abbreviation_that_nothing_decides_is_left_as_printed() -> None:

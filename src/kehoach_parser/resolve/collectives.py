@@ -40,8 +40,13 @@ def read_nouns(r: Reader, first: int, i: int) -> Body | None:
 def stands_for_many(r: Reader, i: int) -> bool:
     """Whether one common noun without an article names somebody: "địa phương", "đơn vị cung cấp dịch vụ", but no "sở"."""
     noun, head = r.at(i)["noun"], r.at(i).get("head")
-    several = head is None or noun.size > head.size + 3 or (1 < noun.size >= head.size and not (r.capital(i) or r.capital(i + noun.size)))
+    several = head is None or noun.size > head.size + 3 or (1 < noun.size >= head.size and _in_general(r, i, i + noun.size))
     return several and noun.value[0] in ("any", "people")
+
+
+def _in_general(r: Reader, i: int, end: int) -> bool:
+    """Whether the noun stands alone or in small letters: "hợp tác xã nông nghiệp", but "Hợp tác xã Bình Minh"."""
+    return not r.capital(end) and (not r.capital(i) or end >= len(r.words.low) or r.words.low[end] in JOINTS or r.words.low[end] in STOPS)
 
 
 def read_modifiers(r: Reader, body: Body, i: int) -> Body:

@@ -36,12 +36,13 @@ def resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems:
 def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw: str) -> Resolved:
     forms = meant_forms(grammar, body, setting)
     ids = list(dict.fromkeys(f.id for f in forms))
-    name = own_name(body, name_of(grammar, r, body, forms), setting)
+    said = name_of(grammar, r, body, forms)
+    name = own_name(body, said, setting)
+    body.open = body.open or name != said  # the plan itself says which body is meant
     chosen = forms[0] if len(ids) == 1 else None
     problems: list[tuple[str, tuple[str, ...]]] = []
-    if len(ids) > 1:
-        entries = grammar.section("agencies")
-        problems.append((AMBIGUOUS, (name, " / ".join(f"{entries[i]['name']} ({i})" for i in ids))))
+    if len(ids) > 1 and not body.scope and body_level(grammar, forms) is None:
+        problems.append((AMBIGUOUS, (name, " / ".join(_meanings(grammar, ids)))))
     match = _match(r, body, chosen)
     score = _SCORES[match]
     if chosen and chosen.how == "misnamed":
@@ -57,6 +58,14 @@ def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw:
         match, score = "rule", _SCORES["rule"]
     level, kind = _level(grammar, r.registry, body, forms, chosen, setting), _kind(grammar, body, forms)
     return ReadAgency(raw, name, chosen.id if chosen else None, level, kind, None, (0, 0), match, score, body.origin), tuple(problems)
+
+
+def _meanings(grammar: Grammar, ids: list[str]) -> list[str]:
+    """The bodies of the registry that a name may mean, each with its level word where its name does not hold it."""
+    levels = {e["level"]: e["phrases"][0] for e in reversed(list(grammar.section("list_words").values())) if e["does"] == "level"}
+    entries = [grammar.section("agencies")[body_id] for body_id in ids]
+    words = [str(levels.get(entry.get("level"), "")) for entry in entries]
+    return [f"{e['name']} ({word})" if word and not e["name"].endswith(word) else e["name"] for e, word in zip(entries, words, strict=True)]
 
 
 def meant_forms(grammar: Grammar, body: Body, setting: Setting) -> list[Listed]:
