@@ -49,7 +49,7 @@ def pieces(text: str) -> list[Piece]:
         if not plain:
             fresh = True
             continue
-        if len(sides := re.split(r"(?<!Số:)(?<!ngày)\s{4,}", plain)) == 2:
+        if len(sides := re.split(r"(?<!Số:)(?<!ngày)(?<!\s)\s{4,}", plain)) == 2:
             if not made or not made[-1].columns:
                 made.append(Piece(columns=[[], []]))
             for side, column in zip(sides, made[-1].columns, strict=True):

@@ -14,12 +14,19 @@ from kehoach_parser.draft import Draft, DraftField, DraftTask
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.cells import cell_lines, cell_text, empty, folded, paragraphs
 from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, row_key
+from kehoach_parser.tasks.table_columns import (
+    AGENCIES,
+    ASSIGNING,
+    blanks,
+    cell_words,
+    holds_tasks,
+    settled_roles,
+    work_column,
+)
+from kehoach_parser.tasks.table_tree import hang, name_series, series_of
 from kehoach_parser.visible import Visible, join
 
-_AGENCIES = ("lead", "support", "implementer")
-_ASSIGNING = (*_AGENCIES, "deadline")
 _FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "approver", "advisor", "start"))
-_CLOCK = re.compile(r"\b\d{1,2}\s?(?:h|giờ|g|:)\s?\d{0,2}\b")
 _ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVXLivxl]{1,5}|[A-ZĐa-zđ])(?=[.)/:]?$)")
 _OWN = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,3}[.)]|\([a-zđ\d]{1,2}\)|(?:[IVX]{1,5}|[A-HĐ])[.)]|[a-zđ]\)|[-+•*])(?=\s)")
 
@@ -54,16 +61,16 @@ def read_table(grammar: Grammar, text: str, table: Table, before: Table | None =
         heads = above and Heads(above.roles, above.labels, frozenset(), above.texts)
     line = text.count("\n", 0, table.span[0]) + 1
     if heads is not None:
-        heads = Heads(_settled(grammar, text, table, heads), heads.labels, heads.rows, heads.texts)
-    work = _work_column(text, table, heads) if heads else None
-    if heads is None or work is None or not _holds_tasks(grammar, text, table, heads):
+        heads = Heads(settled_roles(grammar, text, table, heads), heads.labels, heads.rows, heads.texts)
+    work = work_column(text, table, heads) if heads else None
+    if heads is None or work is None or not holds_tasks(grammar, text, table, heads):
         return _plain_rows(text, table, line)
     number = heads.roles.index("number") if "number" in heads.roles else None
     reading = Reading(grammar, text, heads, work, number, line, table.span[0], table.wrapped)
     reading.leaf = _leaf_series(reading, table)
     for index, row in enumerate(table.rows):
         _add_row(reading, table, index, row)
-    _name_series(reading.top)
+    name_series(reading.top)
     return reading.top
 
 
@@ -83,88 +90,20 @@ def _plain_row(text: str, row: Row, line: int) -> Draft:
     return Draft("row", line, row.span, parts=[cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)])
 
 
-def _work_column(text: str, table: Table, heads: Heads) -> int | None:
-    """The column that says what is to be done: of several the one that is least merged, else the longest unnamed one."""
-    body = [row for index, row in enumerate(table.rows) if index not in heads.rows]
-    named = [column for column, role in enumerate(heads.roles) if role == "work"]
-    if not named and not any(role in _AGENCIES for role in heads.roles):
-        return None
-    if not named:
-        named = [column for column, role in enumerate(heads.roles) if role is None and heads.labels[column]]
-        named = named or [column for column, role in enumerate(heads.roles) if role == "deliverable"]
-        sizes = {column: sum(row.cells[column].span[1] - row.cells[column].span[0] for row in body) for column in named}
-        return max(named, key=lambda column: (sizes[column], -column), default=None)
-    own = {column: sum(not row.cells[column].inherited and not empty(row.cells[column].span) for row in body) for column in named}
-    return max(named, key=lambda column: (own[column], -column))
 
 
-def _settled(grammar: Grammar, text: str, table: Table, heads: Heads) -> tuple[str | None, ...]:
-    """The roles after a look at the cells: a column of measures is no column of bodies, a column of ticks no deadline."""
-    units, ticks = grammar.once(_units), grammar.once(_ticks)
-    roles = list(heads.roles)
-    for column, role in enumerate(roles):
-        if role not in ("implementer", "deadline", "start"):
-            continue
-        values = [folded(cell_text(text, row.cells[column])) for index, row in enumerate(table.rows) if index not in heads.rows]
-        values = [value for value in values if value]
-        wrong = units if role == "implementer" else ticks
-        if values and 2 * sum(value in wrong for value in values) > len(values):
-            roles[column] = "unit" if role == "implementer" else "other"
-    if not set(_AGENCIES) & set(roles):  # who prepares the work is all that the table says of who does it
-        roles = ["lead" if role == "advisor" else role for role in roles]
-    return tuple(roles)
 
-
-def _words(grammar: Grammar, entry: str) -> frozenset[str]:
-    found = grammar.section("cell_words").get(entry, {})
-    return frozenset(" ".join(fold(phrase).split()) for phrase in found.get("phrases", ()))
-
-
-def _units(grammar: Grammar) -> frozenset[str]:
-    return _words(grammar, "units")
-
-
-def _ticks(grammar: Grammar) -> frozenset[str]:
-    return _words(grammar, "ticks")
 
 
 def _ditto(grammar: Grammar) -> frozenset[str]:
-    return _words(grammar, "ditto")
+    return cell_words(grammar, "ditto")
 
-
-def _blanks(grammar: Grammar) -> frozenset[str]:
-    return _words(grammar, "blank")
 
 
 def _totals(grammar: Grammar) -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(sorted(map(re.escape, _words(grammar, "totals")), key=len, reverse=True)) + r")(?=\s*(?:$|[:(\d]))")
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, cell_words(grammar, "totals")), key=len, reverse=True)) + r")(?=\s*(?:$|[:(\d]))")
 
 
-def _holds_tasks(grammar: Grammar, text: str, table: Table, heads: Heads) -> bool:
-    columns = [column for column, role in enumerate(heads.roles) if role in _ASSIGNING]
-    if not columns or ("unit" in heads.roles and not {"lead", "support"} & set(heads.roles)):
-        return False
-    blanks = grammar.once(_blanks)
-    values = [[folded(cell_text(text, row.cells[c])) for i, row in enumerate(table.rows) if i not in heads.rows] for c in columns]
-    filled = [[value for value in column if value and value not in blanks] for column in values]
-    if not any(filled):
-        return False
-    times = [value for column, role in zip(filled, (heads.roles[c] for c in columns), strict=True) if role == "deadline" for value in column]
-    return not times or 2 * sum(bool(_CLOCK.search(value)) for value in times) <= len(times)
-
-
-def series_of(marker: str, before: str = "") -> str:
-    """The series of a marker in a number column; `before` is the last ordinal at the place, for I after H."""
-    bare = marker.strip(" .):/(")
-    if not bare:
-        return marker.strip()[:1]
-    if bare.replace(".", "").isdigit():
-        depth = bare.count(".")
-        return "arabic" if depth == 0 else f"decimal{depth}"
-    follows = len(bare) == 1 and len(before) == 1 and ord(bare) - ord(before) == 1
-    if re.fullmatch(r"[IVXL]+", bare) and not follows:
-        return "roman"
-    return ("upper" if bare.isupper() else "lower") if len(bare) == 1 else "other"
 
 
 def _upper_before(reading: Reading) -> str:
@@ -226,19 +165,19 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         draft.kind = "section"
         draft.parts = [work] if work.text else draft.parts
         reading.above.clear()
-        _hang(reading, draft)
+        hang(reading.stack, reading.top, draft)
         return
     _add_fields(reading, draft, row)
     if not draft.parts and not draft.fields and not draft.marker:
         draft.parts = [cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)]
     if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and _assigns(draft, reading):
         draft.task = _task(reading, draft, row)
-    _hang(reading, draft)
+    hang(reading.stack, reading.top, draft)
 
 
 def _assigns(draft: Draft, reading: Reading) -> bool:
     """A row with a body or a time, or one that stands among such rows in their numbering."""
-    return any(f.role in _ASSIGNING for f in draft.fields) or bool(draft.series and draft.series == reading.leaf)
+    return any(f.role in ASSIGNING for f in draft.fields) or bool(draft.series and draft.series == reading.leaf)
 
 
 def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str, work: Visible) -> bool:
@@ -338,7 +277,7 @@ def _values(reading: Reading, row: Row) -> list[tuple[int, str, Cell, Visible, l
         if key in reading.grammar.once(_ditto) and column in reading.above:
             whole, parts = reading.above[column]
             origin = "inherited"
-        elif key in reading.grammar.once(_blanks):
+        elif key in reading.grammar.once(blanks):
             continue
         reading.above[column] = (whole, parts)
         found.append((column, role or "other", cell, whole, parts, origin))
@@ -354,7 +293,7 @@ def _add_fields(reading: Reading, draft: Draft, row: Row) -> None:
 def _task(reading: Reading, draft: Draft, row: Row) -> DraftTask:
     task = DraftTask("field")
     for _, role, _, whole, parts, origin in _values(reading, row):
-        if role in _AGENCIES:
+        if role in AGENCIES:
             task.slots.extend((role, part, origin) for part in parts)
         elif role == "deadline":
             task.deadlines.extend(parts)
@@ -363,48 +302,4 @@ def _task(reading: Reading, draft: Draft, row: Row) -> DraftTask:
     return task
 
 
-def _hang(reading: Reading, draft: Draft) -> None:
-    """Puts a row under the group it belongs to: 1.1 under 1, else beside the last one of its own series."""
-    stack = reading.stack
-    depth = _parent_depth(stack, draft)
-    if depth is None:
-        depth = _sibling_depth(stack, draft)
-    if depth is None:
-        depth = len(stack)
-        while depth and stack[depth - 1].kind == "row" and draft.series not in ("lower", "-", "+", "•", "*"):
-            depth -= 1
-    del stack[depth:]
-    (stack[-1].children if stack else reading.top).append(draft)
-    if draft.kind == "section" or draft.series:
-        stack.append(draft)
 
-
-def _parent_depth(stack: list[Draft], draft: Draft) -> int | None:
-    """How much of the stack stands above a row numbered 1.1 or 1.1.2, where its 1 or 1.1 is open."""
-    ordinal = draft.ordinal or ""
-    for depth in range(len(stack), 0, -1) if "." in ordinal else ():
-        upper = stack[depth - 1].ordinal
-        if upper and ordinal.startswith(upper + "."):
-            return depth
-    return None
-
-
-def _sibling_depth(stack: list[Draft], draft: Draft) -> int | None:
-    """How much of the stack stands above the innermost open row or group of the same series."""
-    for depth in range(len(stack) - 1, -1, -1):
-        upper = stack[depth]
-        if upper.series != draft.series or (upper.kind != draft.kind and not draft.series):
-            continue
-        if draft.kind == "section" and upper.kind == "row" and any(s.kind == "section" and s.series == draft.series for s in stack[:depth]):
-            continue
-        if draft.kind == "row" and upper.kind == "section" and draft.ordinal == "1" and not upper.children:
-            return None  # numbers begin anew in the group
-        return depth
-    return None
-
-
-def _name_series(drafts: list[Draft]) -> None:
-    """Series as the rest of the program names them."""
-    for draft in drafts:
-        draft.series = "decimal" if draft.series.startswith("decimal") else "" if draft.series == "other" else draft.series
-        _name_series(draft.children)
