@@ -189,6 +189,12 @@ def test_standard_input_under_the_name_of_a_file(monkeypatch: pytest.MonkeyPatch
     assert out.startswith("k/a.md:21:1:")
 
 
+def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BAD.encode())))
+    status, out, _ = _run("-", "--output-format", "concise", capsys=capsys)
+    assert (status, out.split()[0]) == (1, "-:21:1:")
+
+
 def test_output_goes_to_a_file_whole(capsys: pytest.CaptureFixture[str]) -> None:
     _write("a.txt", BAD)
     status, out, _ = _run("a.txt", "--output-format", "gitlab", "-o", "ra/findings.json", capsys=capsys)

@@ -54,7 +54,7 @@ def test_levels() -> None:
     assert chosen(["KH301"], severity={"no-deadline": "info"}) == {"KH301": "info"}
 
 
-UNKNOWN = [("KH310x1", "KH310"), ("no-dedline", "no-deadline"), ("KHX01", "KH"), ("E501", "KH501"), ("KH8", "KH8")]
+UNKNOWN = [("KH310x1", "KH310"), ("no-dedline", "no-deadline"), ("KHX01", "KH"), ("E501", "KH501"), ("KH8", "KH8"), ("KHX", "KH"), ("KHXX", "KH")]
 
 
 @pytest.mark.parametrize(("name", "suggested"), UNKNOWN)

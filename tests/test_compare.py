@@ -210,3 +210,9 @@ def test_the_command_writes_table_json_and_page(files: tuple[str, str], tmp_path
 def test_wrong_usage_gets_one_sentence(files: tuple[str, str], capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, says: str) -> None:
     assert run(*files, *arguments) == status
     assert says in capsys.readouterr().err
+
+
+def test_a_plan_that_cannot_be_read_is_not_taken_for_a_difference(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for pair in ((files[0], "nowhere.docx"), ("nowhere.docx", files[1]), (files[0], str(tmp_path))):
+        assert run(*pair) == 2
+        assert "cannot be read" in capsys.readouterr().err

@@ -177,3 +177,21 @@ def test_an_unreadable_plan_is_named_and_the_others_are_shown(plan_file: Path, c
     assert run(str(plan_file.parent / "gone.json"), str(plan_file), "--as-of", "2024-06-10", "--format", "json") == 1
     said = capsys.readouterr()
     assert "gone.json" in said.err and len(json.loads(said.out)["items"]) == 8
+
+
+@pytest.mark.parametrize("columns", ["40", "60", "99"])
+def test_a_narrow_terminal_gets_blocks_with_everything_in_them(columns: str, plan_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert run(str(plan_file), "--as-of", "2024-06-10") == 0
+    said = capsys.readouterr().out
+    assert "31/03/2024" in said and "trễ 71 ngày" in said and "Nhiệm vụ: " in said
+    assert max(map(len, said.split("\n")[:-2])) <= int(columns)
+
+
+def test_a_plan_with_a_blank_number_is_named_by_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.json"
+    plan = sample_plan()
+    path.write_bytes(to_json(plan.model_copy(update={"header": plan.header.model_copy(update={"number": "/KH-UBND"})})))
+    assert run(str(path), "--as-of", "2024-06-10") == 0
+    said = capsys.readouterr().out
+    assert "/KH-UBND:" not in said and "ke-hoach.txt:" in said

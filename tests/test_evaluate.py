@@ -148,7 +148,8 @@ def test_the_command_fails_below_the_minimum_and_says_by_how_much(gold_file: Pat
         (["eval"], 2, "kehoach eval GOLD OUT"),
         (["eval", "GOLD", "OUT", "--min", "record"], 2, "MEASURE=F1"),
         (["eval", "GOLD", "OUT", "--min", "recrd=0.9"], 2, "is no measure"),
-        (["eval", "GOLD", "nowhere"], 1, "is not there"),
+        (["eval", "GOLD", "nowhere"], 2, "is not there"),
+        (["eval", "nowhere", "OUT"], 2, "is not there"),
         (["eval", "OUT", "OUT"], 1, "holds no gold file"),
     ],
 )

@@ -145,7 +145,7 @@ def test_colours_only_when_asked() -> None:
 
 def test_english_words() -> None:
     closing = _report("concise", lang="en").strip().split("\n")[-1]
-    assert closing == "2 plans, 4 tasks: 2 errors, 3 warnings, 1 notes. Clear work 100%, clear responsibility 75%, clear time 50%, clear result 25%."
+    assert closing == "2 plans, 4 tasks: 2 errors, 3 warnings, 1 note. Clear work 100%, clear responsibility 75%, clear time 50%, clear result 25%."
 
 
 def test_quiet_leaves_out_the_closing_lines() -> None:
@@ -176,6 +176,24 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     shown, pad, marks = window(_finding(source, 3000, 3016))
     assert len(shown) <= 110
     assert shown[len(pad) : len(pad) + len(marks)] == "Ủy nhân nhân dân"
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 100])
+def test_the_source_line_keeps_to_a_narrow_terminal(columns: int) -> None:
+    found = place("a", "x" * 90 + "Ủy nhân nhân dân" + "y" * 90, [diagnostic("KH205", ("a", "b"), line=1, span=(90, 106))])
+    lines = "".join(render("full", [Checked("a", found)], Options(width=columns))).split("\n")
+    shown, carets = lines[2], lines[3]
+    assert len(shown) <= max(columns, 30) and len(carets) <= max(columns, 30)
+    assert shown[carets.index("^") :].startswith("Ủy nhân nhân dân"[: carets.count("^")])
+
+
+@pytest.mark.parametrize("shape", ["full", "concise", "github", "statistics"])
+def test_nothing_in_a_plan_or_its_name_moves_the_cursor(shape: str) -> None:
+    text = "Chủ trì: \x1b[31mĐỏ\x07\x9b2J\u202eac\r\n"
+    found = place("a\x1b[2J\nb.txt", text, [diagnostic("KH204", (text,), line=1, span=(9, 20))])
+    made = "".join(render(shape, [Checked("a\x1b[2J\nb.txt", found, tasks=1)], Options()))
+    assert not set(made) & set("\x1b\x07\x9b\u202e\r")
+    assert shape != "concise" or made.count("\n") == 2
 
 
 def test_width_of_plain_and_marked_text() -> None:

@@ -51,7 +51,7 @@ def code_or_prefix(name: str, where: str | None = None) -> str:
         return "KH"
     if stripped.lower() in _SLUGS:
         return _SLUGS[stripped.lower()]
-    prefix = upper.rstrip("X") if upper.startswith("KH") else upper
+    prefix = upper.rstrip("X") if upper[2:3].isdigit() else upper
     if prefix.startswith("KH") and any(code.startswith(prefix) for code in TABLE):
         return prefix
     raise UsageError(f"there is no rule {name!r}{nearest(name, [*TABLE, *_SLUGS])}", path=where)

@@ -58,7 +58,7 @@ RULES = "codes, prefixes (KH3) or names (no-deadline), with commas or given agai
 
 @app.command(help=HELP)
 def check(
-    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="Plans and folders.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="Plans and folders; - for a plan in text on standard input.")] = None,
     output_format: Annotated[Format | None, typer.Option("--output-format", help="How findings are shown; full by default.")] = None,
     output_file: Annotated[Path | None, typer.Option("--output-file", "-o", metavar="FILE", help="Write the findings here instead of to standard output.")] = None,
     select: Annotated[list[str] | None, typer.Option(metavar="RULES", help=f"Only these rules: {RULES}")] = None,
@@ -86,8 +86,11 @@ def check(
     from kehoach_parser.check.config import Settings, load_settings, settings_for
     from kehoach_parser.cli.checking import Run, files_of
     from kehoach_parser.cli.dates import day_option
+    from kehoach_parser.cli.tables import PIPE_WIDTH, columns
     from kehoach_parser.report import Options
 
+    if paths == ["-"] and stdin_filename is None:
+        stdin_filename = "-"
     if not paths and stdin_filename is None:
         raise UsageError("name a plan or a folder to check, for example: kehoach check plans/")
     fixed = Settings() if isolated else load_settings(config) if config else None
@@ -108,7 +111,7 @@ def check(
     _check_choice(language, [member.value for member in Language], "lang", here)
     _check_choice(shape, [*(member.value for member in Format), "statistics"], "output-format", here)
     baseline_path = baseline or here.baseline or (Path(DEFAULT_BASELINE) if write_baseline else None)
-    options = Options(language, colours(no_color) and output_file is None, quiet, __version__)
+    options = Options(language, colours(no_color) and output_file is None, quiet, __version__, columns() if output_file is None else PIPE_WIDTH)
 
     def once() -> Run:
         run = Run(settings_of, day_option(as_of), language, grammar or (), baseline_path, _known_findings(baseline_path, write_baseline), diff_base)

@@ -21,7 +21,7 @@ HELP = """Compare two plans or two versions of one.
 
 A is the superior plan or the older version, B the implementing plan or the newer version: documents in any format, or JSON that `kehoach parse` wrote. Pairs carry a score; nothing is claimed below the threshold.
 
-Exit status: 0 no difference, 1 tasks missing, changed, later or led by another body, 2 wrong usage.
+Exit status: 0 no difference, 1 tasks missing, changed, later or led by another body, 2 wrong usage or a plan that cannot be read.
 
 Example: kehoach compare tinh.docx huyen.docx --format html -o doi-chieu.html
 """
@@ -56,14 +56,15 @@ def compare(
     no_color: NoColor = False,
     version: Version = False,
 ) -> None:
-    from kehoach_parser.cli.plans import read_plan
+    from kehoach_parser.cli.plans import read_plan, reading_fails_with_2
     from kehoach_parser.compare import compare_plans
     from kehoach_parser.compare.match import THRESHOLD
     from kehoach_parser.grammar import load_grammar
 
     wanted = shape or _by_name(out)
     known = load_grammar(*(grammar or ()))
-    a, b = read_plan(first, grammar), read_plan(second, grammar)
+    with reading_fails_with_2():
+        a, b = read_plan(first, grammar), read_plan(second, grammar)
     found = compare_plans(a, b, known, kind=KINDS[kind], threshold=THRESHOLD if threshold is None else threshold, level=_level(b, known))
     _show(found, wanted, out, colours(no_color))
     raise typer.Exit(1 if found.differs else 0)

@@ -123,9 +123,10 @@ def _as_csv(items: Sequence[Item]) -> None:
 
 def _as_table(items: Sequence[Item], today: date, colour: bool) -> None:
     from kehoach_parser.cli.tables import show_table
+    from kehoach_parser.emit.columns import document_name
 
     rows = [
-        (TITLES[item.standing], item.on.strftime("%d/%m/%Y") if item.on else "–", _distance(item), _short(item.row.text, 90), _whose(item), item.what or "–", f"{item.row.number or item.row.plan or ''}:{item.row.line}")
+        (TITLES[item.standing], item.on.strftime("%d/%m/%Y") if item.on else "–", _distance(item), _short(item.row.text, 90), _whose(item), item.what or "–", f"{document_name(item.row)}:{item.row.line}")
         for item in items
     ]
     heads = ("Tình trạng", "Ngày", "Còn", "Nhiệm vụ", "Chủ trì / thực hiện", "Thời hạn", "Nơi ghi")

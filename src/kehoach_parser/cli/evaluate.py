@@ -22,7 +22,7 @@ HELP = """Measure results against hand-made answers.
 
 GOLD is a gold file or a folder of them (YAML), OUT what `kehoach parse -o OUT` wrote. Precision, recall, F1 and support for each field and kind of task.
 
-Exit status: 0 measured, 1 below a --min or nothing to measure, 2 wrong usage.
+Exit status: 0 measured, 1 below a --min or nothing to measure, 2 wrong usage or a file that cannot be read.
 
 Example: kehoach eval gold/ out/ --min record=0.98
 
@@ -62,8 +62,11 @@ def evaluate(
         return
     if gold is None or out is None:
         raise UsageError("name the gold folder and the results: kehoach eval GOLD OUT (or --init PLAN to begin a gold file)")
+    from kehoach_parser.cli.plans import reading_fails_with_2
+
     wanted = _minimums(least or [])
-    pairs = list(_pairs(gold, out, quiet))
+    with reading_fails_with_2():
+        pairs = list(_pairs(gold, out, quiet))
     if not pairs:
         raise UnreadableFile("holds no gold file (*.yaml), begin one with kehoach eval --init PLAN", path=str(gold))
     low = _report(pairs, by.value, wanted, misses, shape, colours(no_color), quiet)

@@ -128,10 +128,11 @@ def _check_contents(plans: Sequence[Plan], target: Target, out: Path, quiet: boo
 
 def _name_without_day(plans: Sequence[Plan], quiet: bool) -> int:
     from kehoach_parser.emit.ics import without_day
+    from kehoach_parser.plain import one_line
 
     left = list(without_day(plans))
     if left:
         note(quiet, f"kehoach: {len(left)} task(s) without a day are not in the calendar:")
     for row in left:
-        note(quiet, f"  {row.plan or row.number or 'plan'}:{row.line}: {row.text[:80]} ({row.deadline.raw if row.deadline else 'no deadline'})")
+        note(quiet, one_line(f"  {row.plan or row.number or 'plan'}:{row.line}: {row.text[:80]} ({row.deadline.raw if row.deadline else 'no deadline'})"))
     return len(left)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -47,6 +48,16 @@ class Reading:
             note(self.quiet, f"kehoach: {path}: the same document as {first}, counted once")
             return
         yield _with_its_text(plan, path) if self.with_text else plan
+
+
+@contextmanager
+def reading_fails_with_2() -> Iterator[None]:
+    """For commands whose exit status 1 is an answer: a file that cannot be read is exit status 2 there."""
+    try:
+        yield
+    except KehoachError as error:
+        error.exit_code = 2
+        raise
 
 
 def read_plan(path: Path, grammar: Sequence[Path] | None = None) -> Plan:

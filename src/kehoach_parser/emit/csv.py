@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from kehoach_parser.emit.columns import TASKS, Value, numbered_rows
 from kehoach_parser.model import Plan
+from kehoach_parser.plain import without_controls
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a spreadsheet take a cell for a formula (OWASP, CSV injection)
 
@@ -24,5 +25,5 @@ def to_csv(plans: Sequence[Plan]) -> bytes:
 
 def safe(value: Value) -> str:
     """The value as the text of a cell that stays text."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else without_controls(str(value))
     return f"'{text}" if text.startswith(_RUNS) else text

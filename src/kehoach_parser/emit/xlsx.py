@@ -25,6 +25,7 @@ from kehoach_parser.emit.columns import (
 from kehoach_parser.errors import OutputError
 from kehoach_parser.grammar.fold import fold, strip_marks
 from kehoach_parser.model import Plan, TaskRow
+from kehoach_parser.plain import without_controls
 from kehoach_parser.recurrence import due_days, in_words
 
 CREATED = datetime(2000, 1, 1)  # a fixed date, so that the same plans give the same bytes
@@ -189,7 +190,7 @@ def _write_rows(sheet: Any, rows: Iterable[Cells], looks: dict[str, Any], widths
             if type(value) is str:
                 if value:
                     lines = max(lines, len(value) / widths[column])
-                    string(index, column, value if len(value) <= MOST_LETTERS else value[: MOST_LETTERS - len(_CUT)] + _CUT, text_look)
+                    string(index, column, without_controls(value if len(value) <= MOST_LETTERS else value[: MOST_LETTERS - len(_CUT)] + _CUT), text_look)
             elif isinstance(value, date):
                 number(index, column, value.toordinal() - _DAY_ZERO, day_look)
             elif value is not None:

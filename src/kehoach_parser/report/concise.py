@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kehoach_parser.findings import Checked, Finding, Summary
+from kehoach_parser.plain import one_line
 from kehoach_parser.report.options import Options, closing_line
 
 
@@ -22,5 +23,5 @@ def render(plans: Iterable[Checked], options: Options) -> Iterator[str]:
 def heading(finding: Finding, options: Options) -> str:
     """Where, which rule, and what."""
     d = finding.diagnostic
-    where = f"{options.paint(finding.path, 'bold')}:{finding.line}:{finding.column}:"
-    return f"{where} {options.paint(d.code, d.severity)} {' '.join(d.message.split())}"
+    where = f"{options.paint(one_line(finding.path), 'bold')}:{finding.line}:{finding.column}:"
+    return f"{where} {options.paint(d.code, d.severity)} {' '.join(one_line(d.message).split())}"

@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from kehoach_parser.findings import Checked, Finding, Summary
+from kehoach_parser.plain import one_line
 from kehoach_parser.report.concise import heading
 from kehoach_parser.report.options import Options, closing_line, plan_line
 
 _WIDTH = 100  # letters of a source line that are shown; plans have paragraphs of thousands on one line
-_BEFORE = 30
+_NARROWEST = 20
 _WIDE = ("W", "F")
 _NO_WIDTH = ("Mn", "Me", "Cf")
 
@@ -35,31 +36,29 @@ def _finding(finding: Finding, options: Options) -> str:
     rule = options.paint("|", "dim")
     margin = " " * len(number)
     if finding.source.strip():
-        shown, pad, carets = window(finding)
+        shown, pad, carets = window(finding, max(min(_WIDTH, options.width - len(number) - len(" | ……")), _NARROWEST))
         lines += [f"{margin} {rule}", f"{options.paint(number, 'dim')} {rule} {shown}", f"{margin} {rule} {pad}{options.paint(carets, d.severity)}"]
     if d.help:
-        lines.append(f"{margin} {options.paint('=', 'dim')} {options.word('help')}: {d.help}")
+        lines.append(f"{margin} {options.paint('=', 'dim')} {options.word('help')}: {one_line(d.help)}")
     return "\n".join(lines) + "\n\n"
 
 
-def window(finding: Finding) -> tuple[str, str, str]:
-    """The part of the source line around the place, the padding before the carets, and the carets, in display columns."""
+def window(finding: Finding, most: int = _WIDTH) -> tuple[str, str, str]:
+    """The part of the source line around the place, the padding before the carets, and the carets, in display columns.
+
+    `most` is how many letters of the line are shown.
+    """
     line = finding.source
     first = finding.column - 1
     last = finding.end_column - 1 if finding.end_line == finding.line else len(line)
-    start = max(first - _BEFORE, 0) if max(last, first + 1) > _WIDTH else 0
-    end = start + _WIDTH
-    cut = _plain(line[start:end])
+    start = max(first - most * 3 // 10, 0) if max(last, first + 1) > most else 0
+    end = start + most
+    cut = one_line(line[start:end])
     left = "…" if start else ""
     right = "…" if end < len(line) else ""
     pad = width(left) + width(cut[: first - start])
     carets = max(width(cut[first - start : max(last - start, first - start)]), 1)
     return left + cut + right, " " * pad, "^" * carets
-
-
-def _plain(text: str) -> str:
-    """Letters that would move the cursor become a space or a replacement mark."""
-    return "".join(" " if c == "\t" else "\ufffd" if unicodedata.category(c) == "Cc" else c for c in text)
 
 
 def width(text: str) -> int:

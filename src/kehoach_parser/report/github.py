@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kehoach_parser.findings import Checked, Finding
+from kehoach_parser.plain import without_controls
 from kehoach_parser.report.options import Options
 
 _KINDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -28,7 +29,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return without_controls(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kehoach_parser.findings import QUESTIONS, Checked, Summary, percent
+from kehoach_parser.plain import one_line
 
 _RED, _YELLOW, _BLUE, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 COLOURS = {"error": _RED, "warning": _YELLOW, "info": _BLUE, "bold": _BOLD, "dim": _DIM}
@@ -23,12 +24,13 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`lang` of the words around the messages (vi or en), whether to colour, whether to leave out the closing line, and the version of the program."""
+    """`lang` of the words around the messages (vi or en), whether to colour, whether to leave out the closing line, the version of the program, and the columns of the terminal."""
 
     lang: str = "vi"
     colour: bool = False
     quiet: bool = False
     version: str = "0.0.0"
+    width: int = 1_000
 
     def paint(self, text: str, name: str) -> str:
         """The text in the colour of a severity, `bold` or `dim`; plain without colours."""
@@ -38,17 +40,22 @@ class Options:
         """A word in the language of the report."""
         return WORDS[self.lang][name]
 
+    def counted(self, count: int, name: str) -> str:
+        """A number and what it counts."""
+        word = self.word(name)
+        return f"{count} {word.removesuffix('s') if count == 1 and self.lang == 'en' else word}"
+
 
 def plan_line(checked: Checked, options: Options) -> str:
     """How far one plan is clear on the four questions."""
     shares = (percent(count, checked.tasks) for count in checked.clear)
-    return f"{checked.path}: {checked.tasks} {options.word('tasks')}; {_clarity(dict(zip(QUESTIONS, shares, strict=True)), options)}"
+    return f"{one_line(checked.path)}: {options.counted(checked.tasks, 'tasks')}; {_clarity(dict(zip(QUESTIONS, shares, strict=True)), options)}"
 
 
 def closing_line(summary: Summary, options: Options) -> str:
     """Counts of plans, tasks and findings, and the four clarities over all tasks."""
-    found = [f"{summary.by_severity[s]} {options.word(s)}" for s in SEVERITIES if summary.by_severity[s]]
-    counts = f"{summary.plans} {options.word('plans')}, {summary.tasks} {options.word('tasks')}: {', '.join(found) or options.word('clean')}."
+    found = [options.counted(summary.by_severity[s], s) for s in SEVERITIES if summary.by_severity[s]]
+    counts = f"{options.counted(summary.plans, 'plans')}, {options.counted(summary.tasks, 'tasks')}: {', '.join(found) or options.word('clean')}."
     return f"{counts} {_first_upper(_clarity(summary.clarity(), options))}." if summary.tasks else counts
 
 

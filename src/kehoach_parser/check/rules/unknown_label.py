@@ -95,7 +95,7 @@ def _misspelt(view: View) -> Iterator[Hit]:
     while colon >= 0:
         start, end = _before(text, colon)
         label = text[start:end]
-        if 1 < len(label.split()) and label not in read:
+        if len(label.split()) > 1 and label not in read:
             read[label] = meant_label(view.grammar, label)
         meant = read.get(label)
         node = view.node_at(start) if meant else None
