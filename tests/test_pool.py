@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import json
 import os
@@ -16,9 +17,12 @@ from pathlib import Path
 import pytest
 
 from kehoach_parser import pipeline
+from kehoach_parser.cli import main
 from kehoach_parser.grammar import load_grammar
+from kehoach_parser.limits import Limits
 from kehoach_parser.run import one
-from kehoach_parser.run.inputs import Input
+from kehoach_parser.run.every import every_outcome
+from kehoach_parser.run.inputs import Input, find_inputs
 from kehoach_parser.run.one import Outcome, Wishes
 from kehoach_parser.run.pool import Terms, run_pool
 
@@ -212,11 +216,28 @@ def test_a_worker_killed_from_outside_costs_one_file_and_the_next_run_does_it(tm
     assert "1 parsed, 599 unchanged" in said
 
 
-def test_a_file_too_slow_is_ended_in_this_process_too(tmp_path: Path) -> None:
-    _many(tmp_path / "plans", 2)
-    (tmp_path / "plans" / "p0001.txt").write_text(TEXT * 200, encoding="utf-8")
-    run = _begin("parse", "plans", "-o", "out", "--max-seconds", "0.15", cwd=tmp_path)
-    _, said = run.communicate(timeout=60)
-    assert run.returncode == 1
-    assert "p0001.txt: reading this file took more than 0.15 s; raise it with --max-seconds" in said
-    assert [p.name for p in (tmp_path / "out").glob("*.json")] == ["p0000.json"]
+def test_a_file_too_slow_is_ended_in_this_process_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _many(tmp_path / "plans", 3)
+    real = pipeline.parse_bytes
+    monkeypatch.setattr(pipeline, "parse_bytes", lambda name, *data, **more: time.sleep(30) if "p0001" in name else real(name, *data, **more))
+    wishes = Wishes(load_grammar(), limits=Limits(seconds=2.0))
+    done = list(every_outcome(find_inputs([str(tmp_path / "plans")], ".json"), wishes))
+    assert [outcome.code for outcome in done] == [None, "KH907", None]
+    assert done[1].sentence == f"{tmp_path}/plans/p0001.txt: reading this file took more than 2 s; raise it with --max-seconds"
+
+
+def test_an_interrupt_that_a_library_swallows_ends_the_run_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _many(tmp_path / "plans", 5)
+    real = pipeline.parse_bytes
+
+    def swallowing(name: str, *data: bytes, **more: object) -> object:
+        if "p0002" in name:
+            with contextlib.suppress(KeyboardInterrupt):
+                os.kill(os.getpid(), signal.SIGINT)
+        return real(name, *data, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "parse_bytes", swallowing)
+    with pytest.raises(SystemExit) as ended:
+        main(["parse", str(tmp_path / "plans"), "-o", str(tmp_path / "out")])
+    assert ended.value.code == 130
+    assert "interrupted: 2 parsed" in capsys.readouterr().err

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import Path
@@ -139,6 +141,25 @@ def _to_standard_output(data: bytes) -> None:
         raise OutputError(f"cannot be written ({(error.strerror or 'unknown reason').lower()})", path="standard output") from None
 
 
+@contextmanager
+def _remembered_interrupt() -> Iterator[list[bool]]:
+    """Ctrl-C as ever, and noted in the list: a library that calls back into Python may swallow the exception."""
+    said: list[bool] = []
+
+    def note_down(signum: int, frame: object) -> None:
+        said.append(True)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield said
+        return
+    before = signal.signal(signal.SIGINT, note_down)
+    try:
+        yield said
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class _Renamed:
     """Tells the first few results that got another name, and at the end how many there were."""
 
@@ -174,8 +195,11 @@ class _Run:
 
         outcomes = every_outcome(inputs, self.wishes, jobs=self.jobs, recycle=recycle, memory=memory, manifest=manifest, tick=self.tick)
         try:
-            for outcome in outcomes:
-                self.take(outcome)
+            with _remembered_interrupt() as interrupted:
+                for outcome in outcomes:
+                    if interrupted:
+                        raise KeyboardInterrupt
+                    self.take(outcome)
         except KeyboardInterrupt:
             outcomes.close()  # type: ignore[attr-defined]  # a generator
             self.report.interrupted = True
