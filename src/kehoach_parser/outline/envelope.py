@@ -48,6 +48,8 @@ class EnvelopeWords:
     signed: re.Pattern[str]
     secrecy: re.Pattern[str]
     issuing: re.Pattern[str]
+    beside: re.Pattern[str]
+    no_type: re.Pattern[str]
     levels: str
 
 
@@ -74,6 +76,8 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         signed=re.compile(rf"\(?(?:{phrases('signed')})"),
         secrecy=re.compile(rf"\(?(?:{phrases('secrecy')})\b[^a-z]*$"),
         issuing=re.compile(rf"\s(?:{phrases('issuing')})\b"),
+        beside=re.compile(rf"\s(?:{phrases('beside')})\s*$"),
+        no_type=re.compile(rf"(?:{phrases('no-type')})\b"),
         levels=phrases("levels"),
     )
 
@@ -112,6 +116,8 @@ def type_line(words: EnvelopeWords, text: str) -> tuple[str, int] | None:
     folded = " ".join(fold(text).split()).strip(" :.")
     if folded in words.types:
         return words.types[folded], len(text)
+    if words.no_type.match(folded):
+        return None
     tight = folded.replace(" ", "")
     for name, proper in words.types.items():
         if tight == name.replace(" ", ""):

@@ -13,7 +13,8 @@ from kehoach_parser.visible import Visible, join
 
 Span = tuple[int, int]
 
-_COLUMNS = re.compile(r"\s{3,}|\t+|\s*\|[\s:|-]*|<br\s*/?>")
+_ONE_WORD = re.compile(r"\W*[^\W\d_]{2,6}\W*$")
+_COLUMNS = re.compile(r"\s{3,}|\t+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>")
 _BROKEN = re.compile(r"(?:^\W*[Ss]ố\s*:|,\s*ngày(?:\s*\d{1,2})?(?:\s+tháng(?:\s*\d{1,2}(?:\s+năm)?)?)?)\s*$")
 _NUMBER = re.compile(r"số\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE)
 _DATE = re.compile(
@@ -97,6 +98,8 @@ def _whole_lines(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
 
 
 def _is_broken(upper: str, lower: str) -> bool:
+    if upper.isupper() and lower.isupper() and (_ONE_WORD.match(upper) or _ONE_WORD.match(lower)):
+        return True  # "BỘ" / "KẾ HOẠCH VÀ ĐẦU TƯ", "THỦ TƯỚNG CHÍNH" / "PHỦ"
     return bool(lower) and (lower[0].isdigit() or lower.startswith(("tháng", "năm"))) and _BROKEN.search(upper) is not None
 
 
@@ -114,7 +117,9 @@ def _is_number_gap(text: str, gap: re.Match[str]) -> bool:
 def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, blocks: Sequence[Block]) -> list[Visible]:
     """Number and date into the header; gives back the lines that name bodies."""
     bodies: list[Visible] = []
-    for cell in _cells(text, blocks):
+    for whole in _cells(text, blocks):
+        beside = words.beside.search(fold(whole.text))
+        cell = whole.cut(0, beside.start()) if beside else whole
         printed = cell.text
         if not printed:
             continue

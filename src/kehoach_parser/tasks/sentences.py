@@ -110,7 +110,7 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
     if start >= len(folded):
         return None
     length = bodies_end(content.text[start : start + _LIST])
-    if not length or not _acts(content.text, start + length):
+    if not length or not (_acts(content.text, start + length) or words.lead.search(folded, start, start + length)):
         return None
     return content.cut(start, start + length)
 

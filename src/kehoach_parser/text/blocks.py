@@ -70,6 +70,8 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         gap = 0
     blocks = _with_values_below(grammar, blocks)
     for block in blocks:
+        if block.label is None and len(block.parts) > 1 and len(block.parts[0].text) <= _SHORT and ":" not in block.parts[0].text:
+            block.label = read_label(grammar, block.content().text)
         colons = sum(part.text.count(":") for part in block.parts)
         if colons > (block.label is not None):
             block.labels = tuple(find_labels(grammar, block.content().text))
@@ -144,6 +146,7 @@ def _is_value(block: Block) -> bool:
 class _Joins:
     cannot_end: frozenset[str]
     dash_tails: tuple[str, ...]
+    alone: frozenset[str]
 
 
 def _joins(grammar: Grammar) -> _Joins:
@@ -151,6 +154,7 @@ def _joins(grammar: Grammar) -> _Joins:
     return _Joins(
         frozenset(map(fold, entries.get("cannot-end", {}).get("phrases", ()))),
         tuple(map(fold, entries.get("dash-tail", {}).get("phrases", ()))),
+        frozenset(map(fold, grammar.section("envelope").get("secrecy", {}).get("phrases", ()))),
     )
 
 
@@ -208,6 +212,8 @@ def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Bl
         return False
     if not upper:  # a marker alone on its line: its text follows
         return above.marker is not None
+    if gap == 0 and " " not in upper and len(above.parts) == 1 and _is_half_word(joins, above, upper, lower):
+        return True
     small = lower[0].islower()
     if gap == 0:
         return _next_line_goes_on(text, joins, above, upper, lower, small, width, format_)
@@ -233,6 +239,8 @@ def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower
         return small and not _ends_sentence(upper)
     if _open_emphasis(text, above):
         return True
+    if above.marker is not None and above.marker.kind == "part" and _is_caps(upper) and _is_caps(lower):
+        return True  # a heading in capitals, wrapped
     if _is_caps(upper) != _is_caps(lower) and (_is_caps(upper) or len(upper) < _SHORT):
         return False
     length = above.lines[-1].end - above.lines[-1].start
@@ -241,6 +249,13 @@ def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower
     if small:
         return not upper.endswith((".", ":", "?", "!"))
     return not _ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > _SHORT and not width))
+
+
+def _is_half_word(joins: _Joins, above: Block, upper: str, lower: str) -> bool:
+    """Whether a line is the first syllable of what the next line says ("1. Sở" / "Y tế", "KẾ" / "HOẠCH"): no title is that short."""
+    if not upper.isalpha() or len(upper) > 6 or fold(upper) in joins.alone:
+        return False
+    return above.marker is not None or (upper.isupper() and lower.isupper())
 
 
 def _open_emphasis(text: str, above: Block) -> bool:
