@@ -97,13 +97,13 @@ def _labels(role: str) -> tuple[str, ...]:
     return tuple(p[0].upper() + p[1:] for p in plain if "<" not in p)
 
 
-def draw_sheet(rng: random.Random) -> Sheet:
-    """The facts of one made-up plan."""
+def draw_sheet(rng: random.Random, small: bool = False) -> Sheet:
+    """The facts of one made-up plan; a small one has one section of two tasks."""
     words = fragments()
     unit = rng.choice(words["units"])
     empty = Sheet(rng, rng.choice(words["topics"]), rng.choice(unit["places"]), unit["name"], rng.randint(2019, 2026), rng.randint(1, 480), (), _bodies(unit["level"]))
-    heads = rng.sample(("Công tác chỉ đạo, điều hành", "Hoàn thiện thể chế", "Thông tin, tuyên truyền", "Hạ tầng, dữ liệu", "Đào tạo, tập huấn", "Kiểm tra, giám sát"), rng.randint(2, 4))
-    sections = tuple((head, tuple(_work(empty) for _ in range(rng.randint(2, 6)))) for head in heads)
+    heads = rng.sample(("Công tác chỉ đạo, điều hành", "Hoàn thiện thể chế", "Thông tin, tuyên truyền", "Hạ tầng, dữ liệu", "Đào tạo, tập huấn", "Kiểm tra, giám sát"), 1 if small else rng.randint(2, 4))
+    sections = tuple((head, tuple(_work(empty) for _ in range(2 if small else rng.randint(2, 6)))) for head in heads)
     return Sheet(rng, empty.topic, empty.place, empty.unit, empty.year, empty.number, sections, empty.bodies)
 
 
@@ -293,11 +293,11 @@ def damaged(rng: random.Random, data: bytes, suffix: str) -> tuple[bytes, str]:
     return data[:700] + b"\xff\xfe\xc3\x28" + data[700:], suffix
 
 
-def plan_file(seed: int, number: int, text_only: bool = False) -> tuple[str, bytes]:
+def plan_file(seed: int, number: int, text_only: bool = False, small: bool = False) -> tuple[str, bytes]:
     """Sub-path and bytes of plan `number`."""
     rng = random.Random(f"{seed}/{number}")
     layout = rng.choice(list(LAYOUTS))
-    text, suffix = text_of(draw_sheet(rng), layout), LAYOUTS[layout][0]
+    text, suffix = text_of(draw_sheet(rng, small), layout), LAYOUTS[layout][0]
     data, kind = text.encode("utf-8"), rng.random()
     if kind < DAMAGED:
         data, suffix = damaged(rng, data, suffix)
@@ -309,9 +309,9 @@ def plan_file(seed: int, number: int, text_only: bool = False) -> tuple[str, byt
     return f"{number // FOLDER:03d}/kh-{number:06d}-{layout}{suffix}", data
 
 
-def write_corpus(folder: Path, count: int, *, seed: int = 1, text_only: bool = False) -> None:
+def write_corpus(folder: Path, count: int, *, seed: int = 1, text_only: bool = False, small: bool = False) -> None:
     """Writes `count` plans below `folder`."""
-    for name, data in map(partial(plan_file, seed, text_only=text_only), range(count)):
+    for name, data in map(partial(plan_file, seed, text_only=text_only, small=small), range(count)):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
