@@ -202,6 +202,15 @@ def test_output_goes_to_a_file_whole(capsys: pytest.CaptureFixture[str]) -> None
     assert len(json.loads(Path("ra/findings.json").read_text("utf-8"))) == 2
 
 
+def test_a_wrong_comment_in_one_plan_does_not_stop_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    _write("k/a.md", f"<!-- kehoach: ignore KH9999 -->\n{BAD}")
+    _write("k/b.md", BAD)
+    status, out, _ = _run("k", "--output-format", "concise", capsys=capsys)
+    assert status == 2
+    assert _codes(out) == ["KH909", "KH101", "KH305"]
+    assert out.startswith("k/a.md:1:1: KH909") and "did you mean 'KH909'" in out
+
+
 def test_comments_in_the_plan_suppress(capsys: pytest.CaptureFixture[str]) -> None:
     _write("a.md", BAD.replace("3. Cập nhật", "<!-- kehoach: ignore number-gap -->\n3. Cập nhật").replace("Nơi nhận:", "<!-- kehoach: ignore-file KH305 -->\n\nNơi nhận:"))
     assert _codes(_run("a.md", "--output-format", "concise", capsys=capsys)[1]) == []
@@ -223,6 +232,9 @@ def test_baseline_hides_what_is_known_survives_moved_lines_and_shrinks(capsys: p
     assert list(json.loads(Path("b.json").read_text("utf-8"))["plans"]["k/a.txt"].values()) == ["KH305"]
     _write("k/a.txt", BAD)
     assert _codes(_run("k", "--baseline", "b.json", "--output-format", "concise", capsys=capsys)[1]) == ["KH101"]
+    before = Path("b.json").read_text("utf-8")
+    assert _run("k", "--baseline", "b.json", "--select", "KH5", capsys=capsys)[0] == 0
+    assert Path("b.json").read_text("utf-8") == before  # nothing is known of rules that did not run
     assert _run("k", "--baseline", "khong-co.json", capsys=capsys)[0] == 2
 
 
@@ -238,6 +250,10 @@ def test_diff_base_reports_only_what_a_change_introduced(capsys: pytest.CaptureF
     _write("k/b.txt", BAD)
     _, out, _ = _run("k", "--diff-base", "HEAD", "--output-format", "concise", capsys=capsys)
     assert [line.split(":")[0] + " " + line.split()[1] for line in out.splitlines()[:-1]] == ["k/a.txt KH501", "k/b.txt KH101", "k/b.txt KH305"]
+    assert _run("k", "--write-baseline", "--baseline", "b.json", capsys=capsys)[0] == 0
+    before = Path("b.json").read_text("utf-8")
+    assert _run("k", "--diff-base", "HEAD", "--baseline", "b.json", capsys=capsys)[0] == 0
+    assert Path("b.json").read_text("utf-8") == before
     status, _, err = _run("k", "--diff-base", "khong-co", capsys=capsys)
     assert status == 2
     assert "no revision" in err

@@ -185,9 +185,10 @@ TEXT = "1. Trước ngày 31/6.\n2. Trước ngày 31/9.\n"
 def test_a_baseline_hides_what_it_lists_and_shrinks() -> None:
     both = place("a", TEXT, [diagnostic("KH305", ("31/6",), line=1, span=(14, 18)), diagnostic("KH305", ("31/9",), line=2, span=(34, 38))])
     known = {both[0].mark: "KH305", "gone": "KH101"}
-    new, still = split(both, known)
+    new, still = split(both, known, ("KH101", "KH305"))
     assert [finding.line for finding in new] == [2]
     assert still == {both[0].mark: "KH305"}
+    assert split(both, known, ("KH305",))[1] == known  # KH101 did not run
 
 
 def test_a_baseline_is_read_back_sorted(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from kehoach_parser.errors import UsageError
@@ -48,8 +48,8 @@ def marks_of(findings: Iterable[Finding]) -> dict[str, str]:
     return {finding.mark: finding.diagnostic.code for finding in findings}
 
 
-def split(findings: Iterable[Finding], known: dict[str, str]) -> tuple[tuple[Finding, ...], dict[str, str]]:
-    """The findings that are new, and the part of `known` that still occurs."""
+def split(findings: Iterable[Finding], known: dict[str, str], rules: Container[str]) -> tuple[tuple[Finding, ...], dict[str, str]]:
+    """The findings that are new, and the part of `known` that still occurs, or may: of rules that did not run nothing is known."""
     listed = tuple(findings)
     marks = marks_of(listed)
-    return tuple(f for f in listed if f.mark not in known), {mark: code for mark, code in known.items() if mark in marks}
+    return tuple(f for f in listed if f.mark not in known), {mark: code for mark, code in known.items() if mark in marks or code not in rules}

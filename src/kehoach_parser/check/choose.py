@@ -62,7 +62,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     by_lower = {name.lower(): name for name in known}
-    close = get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=0.6)
+    close = get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=0.65)
     return f"; did you mean {by_lower[close[0]]!r}?" if close else ""
 
 

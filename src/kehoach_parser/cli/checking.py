@@ -22,6 +22,11 @@ RANK = {"error": 3, "warning": 2, "info": 1}
 STOPS_ALL = ("KH904", "KH909")  # a broken grammar or wrong usage is no finding about a plan
 
 
+def _in_the_plan(error: KehoachError, path: str) -> bool:
+    """Whether the error is a wrong comment in the plan itself: the other plans are checked all the same."""
+    return error.line is not None and error.path == path
+
+
 @dataclass(slots=True)
 class Run:
     """One run over plans: what holds for all of them, and what came of it.
@@ -68,13 +73,13 @@ class Run:
         try:
             checked = self._check(path, read(), settings, data)
         except KehoachError as error:
-            if error.code in STOPS_ALL:
+            if error.code in STOPS_ALL and not _in_the_plan(error, path):
                 raise
             return self._unreadable(path, error)
+        if self.baseline_path is not None:  # first: what is old is still there, and stays in the baseline
+            checked = self._without_known(checked, path, settings)
         if self.diff_base is not None:
             checked = self._without_old(checked, path, settings)
-        if self.baseline_path is not None:
-            checked = self._without_known(checked, path)
         worst = max((RANK[f.diagnostic.severity] for f in checked.findings), default=0)
         self.failed |= worst >= RANK[settings.fail_on]
         return checked
@@ -97,11 +102,11 @@ class Run:
         given = diagnostic(error.code, (error.message,), line=error.line or 1, span=(0, 0), lang=self.lang)
         return Checked(path, place(path, None, [given]), read=False)
 
-    def _without_known(self, checked: Checked, path: str) -> Checked:
+    def _without_known(self, checked: Checked, path: str, settings: Settings) -> Checked:
         assert self.baseline_path is not None
         key = key_of(path, self.baseline_path)
         self.found[key] = marks_of(checked.findings)
-        new, still = split(checked.findings, self.baseline.get(key, {}))
+        new, still = split(checked.findings, self.baseline.get(key, {}), self._rules_of(settings))
         if key in self.baseline:
             self.baseline[key] = still
         return Checked(path, new, checked.tasks, checked.clear)
@@ -114,7 +119,7 @@ class Run:
             old = marks_of(self._check(path, self._parse(path, before), settings, before).findings)
         except KehoachError:
             return checked
-        return Checked(path, split(checked.findings, old)[0], checked.tasks, checked.clear)
+        return Checked(path, split(checked.findings, old, ())[0], checked.tasks, checked.clear)
 
 
 def _suppressions(plan: Plan, path: str, data: bytes | None) -> Suppressions:
