@@ -198,7 +198,7 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
             body.nouns = nested.nouns
             return body
     read_scopes(r, body)
-    if body.last == j and r.prose:
+    if body.last == j and r.prose and not ("alone" in head.value.does and (does_work(r, j) or r.at(j).keys() & {"duty", "tail"})):
         return None
     body.known, body.open = body.last > j, True
     return body
@@ -225,6 +225,10 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         if nested:
             body.last, body.nested, body.level, body.scope, body.place, body.rule = nested.last, j, nested.level, nested.scope, nested.place, True
             return body
+    if r.prose and "sure" in head.value.does and not r.capital(j):
+        free = _read_before_duty(r, Body(i, j, j, head=head.value, kind=head.value.kind, level=head.value.level), j)
+        if free:
+            return free
     if "alone" in head.value.does and (ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _managed(r, body, j)):
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
@@ -307,6 +311,10 @@ def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
     for k in range(j, min(j + 8, len(r.words.low))):
         marks, word = r.at(k), r.words.low[k]
         if k > j and ("duty" in marks or (word == ":" and r.at(k + 1).keys() & {"action", "lead", "support"})):
+            body.stem = body.last = k
+            body.open = True
+            return body
+        if k > j and word in JOINTS and "sure" in body.head.does and begins_body(r, k + 1, strong=True):
             body.stem = body.last = k
             body.open = True
             return body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kehoach_parser.resolve.reader import Body, Reader, begins_body, ends_name, is_head, known_name
+from kehoach_parser.resolve.reader import Body, Reader, begins_body, does_work, ends_name, is_head, known_name
 from kehoach_parser.resolve.registry import Listed
 from kehoach_parser.resolve.scopes import read_scopes
 from kehoach_parser.resolve.words import show
@@ -106,10 +106,11 @@ def _any_field(r: Reader, i: int) -> tuple[int, list[Listed]] | None:
 def _unknown_field(s: Listing, i: int) -> Body:
     r = s.r
     j = i + 1
-    while j < len(r.words.low) and r.words.low[j] not in (",", ";", ".", "(", "và", ":") and not r.at(j).keys() & {"level", "tail"}:
+    while j < len(r.words.low) and r.words.low[j] not in (",", ";", ".", "(", "và", ":") and not r.at(j).keys() & {"level", "tail"} and not (r.prose and (does_work(r, j) or r.at(j).keys() & {"lead", "support"})):
         j += 1
     body = _field_body(s, i, j)
     body.rule, body.known = False, False
+    body.open = bool(body.head and "closed" not in body.head.does)
     return body
 
 
