@@ -70,6 +70,7 @@ def find_targets(grammar: Grammar, text: str) -> list[ReadTarget]:
         target = _count(patterns, text, plain, match)
         if target and not any(a < target.span[1] and target.span[0] < b for a, b in taken):
             targets.append(target)
+            taken.append(target.span)
     return sorted(targets, key=lambda target: target.span)
 
 
