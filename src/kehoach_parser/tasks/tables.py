@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 
 from kehoach_parser.document import Cell, Row, Table
 from kehoach_parser.draft import Draft, DraftField, DraftTask
@@ -194,7 +193,8 @@ def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str,
     series = series_of(marker, _upper_before(reading))
     if series != reading.leaf:
         return series in ("roman", "upper") or bool(series) or work.text.isupper()
-    following = next((r for r in islice(table.rows, index + 1, index + 4) if not all(empty(c.span) for c in r.cells)), None)
+    near = [table.rows[at] for at in range(index + 1, min(index + 4, len(table.rows)))]
+    following = next((r for r in near if not all(empty(c.span) for c in r.cells)), None)
     if following is None:
         return False
     child = _marker(reading, following)[0].strip(" .):/(")
