@@ -8,6 +8,7 @@ from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.outline.envelope import envelope_words
 from kehoach_parser.resolve.agencies import Setting, read_agencies
 
+_WORD_LIKE = re.compile(r"[A-ZĐ]{1,2}[ĂÂÊÔƠƯ]")  # in capitals "TƯ" is rather the word of "ĐẦU TƯ" than an abbreviation
 _HONORIFIC = re.compile(r"(?i)^(?:đồng chí\s+)?(?:phó\s+)?chủ tịch\s+(?=ủy ban|uỷ ban|ubnd)")
 
 
@@ -31,7 +32,7 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting) -> 
 
 def _proper_case(grammar: Grammar, text: str) -> str:
     """Capitals → sentence case; abbreviations stay, a place name after a level word is in title case."""
-    short = {form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ())}
+    short = {form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ()) if not _WORD_LIKE.fullmatch(form)}
     words = [word if word.strip(",.-") in short else word.lower() for word in text.split()]
     low = " ".join(words)
     level = re.search(rf"\b(?:{envelope_words(grammar).levels})\s+(?=\w)", fold(low))

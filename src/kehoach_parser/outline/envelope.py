@@ -12,6 +12,7 @@ from kehoach_parser.outline.headings import is_section_title
 
 _LOOK_AHEAD = 80  # a letterhead is shorter than this many blocks
 _DECISION = 200  # the decision that issues a plan, printed before it, is shorter than this many blocks
+_HALF = 7  # a shorter line may be the first half of "KẾ / HOẠCH"
 _SIGNATURE = 8  # a signature is shorter than this many blocks
 _TITLE_LINE = 180  # a longer line after the title is the first paragraph
 
@@ -136,7 +137,7 @@ def _find_type(words: EnvelopeWords, blocks: Sequence[Block]) -> tuple[int | Non
             break
         if not block.parts or block.marker:
             continue
-        found = type_line(words, block.parts[0].text)
+        found = type_line(words, block.parts[0].text if len(block.parts[0].text) > _HALF else block.content().text)
         if found is None:
             continue
         first = index if first is None else first

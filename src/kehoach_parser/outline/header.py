@@ -167,6 +167,9 @@ def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Bloc
         return
     lines = list(_lines(blocks))
     named = type_line(words, lines[0].text)
+    if named is None and len(lines) > 1:  # "KẾ" / "HOẠCH"
+        lines[:2] = [join(lines[:2])]
+        named = type_line(words, lines[0].text)
     if named:
         header.spans["doc_type"] = lines[0].span(0, named[1])
         lines[0] = lines[0].cut(named[1])

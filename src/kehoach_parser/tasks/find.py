@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kehoach_parser.draft import Draft, DraftTask
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.sentences import find_actor, find_partners, is_formula, more_actors, verbs
 from kehoach_parser.visible import Visible, join
 
 _ROLES = frozenset({"lead", "support", "implementer"})
 _TASK_FIELDS = _ROLES | {"deadline", "deliverable", "start"}
+_HEADING = 120  # letters of a heading that is a name
 _HEADINGS = frozenset({"part", "section", "item", "annex"})
 
 
@@ -36,6 +38,7 @@ class _Context(NamedTuple):
     support: tuple[Visible, ...] = ()  # bodies of a lead-in: "Phối hợp với X:"
     leads: bool = False  # the lead-in said "chủ trì"
     level: int = 0
+    among_bodies: bool = False  # the headings beside this one name bodies
 
 
 def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> None:
@@ -45,6 +48,7 @@ def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> Non
 
 
 def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: _Context, last: bool) -> None:
+    context = context._replace(among_bodies=_most_name_bodies(readers, nodes, context))
     for index, node in enumerate(nodes):
         final = last and index == len(nodes) - 1
         if node.kind == "paragraph" and not node.fields:
@@ -55,6 +59,24 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
             if final and _is_closing(grammar, node, context, len(nodes)):
                 continue
         _visit(grammar, readers, node, context, final)
+
+
+def _most_name_bodies(readers: Readers, nodes: Sequence[Draft], context: _Context) -> bool:
+    """Whether at least half of the headings of an assigning part name bodies, so that the others do so too."""
+    if context.bears != "assignments" or len(nodes) < 2:
+        return False
+    headings = [node for node in nodes if node.kind in _HEADINGS and node.bears is None and node.children and node.parts]
+    return len(headings) > 1 and 2 * sum(readers.names_bodies(node.parts[0].text) is not None for node in headings) >= len(headings)
+
+
+def _looks_like_body(grammar: Grammar, text: str) -> bool:
+    """A short heading that begins with a word with which names of bodies begin."""
+    return len(text) <= _HEADING and not text.endswith((".", ";")) and grammar.once(_body_heads).match(fold(text)) is not None
+
+
+def _body_heads(grammar: Grammar) -> re.Pattern[str]:
+    heads = trie_pattern(fold(phrase) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
+    return re.compile(rf"(?:các\s+)?(?:{heads or '(?!)'})\b")
 
 
 def _is_closing(grammar: Grammar, node: Draft, context: _Context, siblings: int) -> bool:
@@ -122,6 +144,8 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
     if node.kind in _HEADINGS:
         borne = node.bears or context.bears
         named = readers.names_bodies(content.text) if borne in ("tasks", "assignments") else None
+        if named is None and context.among_bodies and node.bears is None and _looks_like_body(grammar, content.text):
+            named = (0, len(content.text.rstrip(" :")))
         return context._replace(bears=borne, support=(), leads=False, owner=content.cut(*named) if named else context.owner)
     if content.text.endswith(":") and context.bears in ("tasks", "assignments"):
         return _lead_in(grammar, readers, content, context)
