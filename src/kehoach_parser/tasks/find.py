@@ -15,6 +15,7 @@ from kehoach_parser.visible import Visible, join
 _ROLES = frozenset({"lead", "support", "implementer"})
 _TASK_FIELDS = _ROLES | {"deadline", "deliverable", "start"}
 _HEADING = 120  # letters of a heading that is a name
+_ITEMS = frozenset({"arabic", "decimal", "lower", "arabic-paren", "paren"})
 _HEADINGS = frozenset({"part", "section", "item", "annex"})
 
 
@@ -100,6 +101,8 @@ def _lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: _Co
 def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, last: bool) -> None:
     if node.kind in ("table", "row") or (node.kind == "annex" and not node.children):
         return
+    if len(node.children) == 1 and not node.fields and node.children[0].fields and node.parts:
+        _take_in_paragraph(readers, node, node.children[0])
     if any(f.role in _TASK_FIELDS for f in node.fields):
         node.task = _field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
@@ -116,6 +119,16 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
             return
     if works:
         node.task = _leaf_task(grammar, readers, node, context)
+
+
+def _take_in_paragraph(readers: Readers, node: Draft, child: Draft) -> None:
+    """A numbered title with one paragraph that carries fields is one task with it, unless the title names a body."""
+    if child.kind != "paragraph" or child.children or node.series not in _ITEMS or readers.names_bodies(node.parts[0].text) is not None:
+        return
+    node.parts = [*node.parts, *child.parts]
+    node.fields = child.fields
+    node.span = (node.span[0], max(node.span[1], child.span[1]))
+    node.children = []
 
 
 def _is_sentence(node: Draft) -> bool:
@@ -165,10 +178,12 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _
     if any(_has_fields(child) or child.kind in ("table", "row") for child in node.children):
         return False
     text = node.parts[-1].text if node.parts else ""
-    if node.kind in ("part", "section", "annex") or (inner.owner is not context.owner and not text.endswith(":")) :
+    prose = node.series == "arabic" and text[-1:] not in (".", ";") and all(child.kind == "paragraph" for child in node.children)
+    if (node.kind in ("part", "section", "annex") and not prose) or (inner.owner is not context.owner and not text.endswith(":")) :
         return False
     if all(child.kind == "paragraph" for child in node.children):
-        return node.kind == "item" and context.owner is None and find_actor(grammar, node.children[0].parts[0], readers.bodies_end) is None and len(node.children) == 1
+        numbered = node.kind == "item" or node.series == "arabic"
+        return numbered and context.owner is None and not any(find_actor(grammar, child.parts[0], readers.bodies_end) for child in node.children)
     if text.endswith(":"):
         return ". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None)
     if len(text) <= 60 or text[-1:] not in ".;" or node.kind not in ("bullet", "item", "section") or any(child.kind != "bullet" for child in node.children):
@@ -190,7 +205,8 @@ def _field_task(grammar: Grammar, readers: Readers, node: Draft, context: _Conte
         if context.owner is not None:
             _give_to_owner(grammar, readers, task, content, context)
         else:
-            actor = find_actor(grammar, content, readers.bodies_end)
+            actors = (find_actor(grammar, part, readers.bodies_end) for part in ([content] if len(node.parts) == 1 else node.parts))
+            actor = next((found for found in actors if found is not None), None)
             if actor is not None:
                 task.slots.append(("lead", actor, "stated"))
     return task

@@ -19,7 +19,7 @@ _TIME_PHRASE = re.compile(
     r"(?:định kỳ\s+)?(?:(?:trước|vào|chậm nhất|đến|hết)\s+)*(?:là\s+)?(?:ngày\s+[\d/.-]+(?:\s+tháng\s+\d+)?(?:\s+năm\s+\d+)?\s*|\d+\s+tháng\s*|một năm\s*)*"
     r"(?:h[àằ]ng\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*,\s*(?:h[àằ]ng\s+)?(?:quý|năm))*)?[\s,]*"
 )
-_OPENING = re.compile(r"(?:(?:đồng thời|riêng|trong đó|bên cạnh đó|ngoài ra)\s*,?\s*|[-–+•]\s*)*")
+_OPENING = re.compile(r"\(?(?:(?:đồng thời|riêng|trong đó|bên cạnh đó|ngoài ra)\s*,?\s*|[-–+•]\s*)*")
 
 
 @dataclass(frozen=True, slots=True)
