@@ -21,10 +21,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from kehoach_parser.check.phrases import section_phrases, slot_pattern
 from kehoach_parser.check.view import Hit, View, days_of, shown
 from kehoach_parser.grammar import Grammar, fold
+
+_DAY_MAY_COUNT = ("C1",)  # "trước ngày 31/01": whether the 31st itself is in time
 
 VALID = (
     """\
@@ -40,6 +43,17 @@ I. NHIỆM VỤ
 2. Mua máy quét.
 - Cơ quan chủ trì: Phòng Tài chính.
 - Thời gian thực hiện: Đã hoàn thành trong tháng 01/2024.
+""",
+    """\
+Số: 15/KH-UBND
+Cửa Nam, ngày 31 tháng 3 năm 2024
+KẾ HOẠCH
+Số hóa sổ hộ tịch năm 2024
+
+I. NHIỆM VỤ
+1. Số hóa sổ hộ tịch.
+- Cơ quan chủ trì: Phòng Tư pháp.
+- Thời gian hoàn thành: Trước ngày 31/3/2024.
 """,
 )
 INVALID = (
@@ -57,6 +71,20 @@ I. NHIỆM VỤ
 """,
         "9:25 thời hạn 29/02/2024 đã qua trước khi có kế hoạch (sớm nhất 15/03/2024)",
     ),
+    (
+        """\
+Số: 15/KH-UBND
+Cửa Nam, ngày 15 tháng 3 năm 2024
+KẾ HOẠCH
+Số hóa sổ hộ tịch năm 2024
+
+I. NHIỆM VỤ
+1. Số hóa sổ hộ tịch.
+- Cơ quan chủ trì: Phòng Tư pháp.
+- Thời gian hoàn thành: Trước ngày 31/01/2024.
+""",
+        "9:25 thời hạn 30/01/2024 đã qua trước khi có kế hoạch (sớm nhất 15/03/2024)",
+    ),
 )
 
 
@@ -68,10 +96,12 @@ def check(view: View) -> Iterator[Hit]:
     done = view.grammar.once(_done)
     for node, task in view.tasks:
         when = task.deadline
-        if when is None or task.source != "field" or when.year_inferred or when.ambiguous or done.search(fold(when.raw)):
+        if when is None or task.source != "field" or when.year_inferred or done.search(fold(when.raw)):
             continue  # a doubtful reading, or a date in a sentence, is no ground for an error
+        if when.ambiguous and when.conventions != _DAY_MAY_COUNT:
+            continue
         end = days_of(when.end)
-        if end and end[1] < earliest:
+        if end and end[1] + timedelta(days=when.ambiguous) < earliest:
             yield Hit(when.span, (shown(when.end), shown(earliest)), node.id)
 
 
