@@ -132,6 +132,8 @@ def _boundary(s: Listing, i: int) -> int | None:
         return None
     s.breaks.append(len(s.order))
     s.segment = len(s.pending)
+    if s.colon and is_shared_field(s, i + 1) and not begins_body(r, i + 1, strong=True):
+        return i + 1  # "Các sở: Tài chính; Nội vụ"
     s.shared = s.owner = ""
     s.colon = False
     return i + 1
