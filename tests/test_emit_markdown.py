@@ -15,6 +15,7 @@ from kehoach_parser.pipeline import parse_file, parse_text
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = sorted([*(ROOT / "samples").glob("*.*"), *(ROOT / "tests" / "gold" / "plans").glob("*.*")])
+TABLES = sorted(path for path in (ROOT / "samples" / "tables").glob("*.*") if path.stem != "hai-hang-tieu-de")
 SHARED = sorted((ROOT.parent / "shared" / "plans").glob("*.txt"))
 
 
@@ -37,6 +38,19 @@ def test_our_plans_parse_again_to_the_same_tree(path: Path) -> None:
 @pytest.mark.parametrize("path", SHARED, ids=lambda path: path.name)
 def test_real_plans_parse_again_to_the_same_tree(path: Path) -> None:
     check(path)
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+def test_tables_parse_again_to_the_same_tree(path: Path) -> None:
+    if path.suffix == ".pdf":
+        pytest.importorskip("pdfplumber")
+    check(path)
+
+
+def test_the_heads_of_a_table_become_one_row() -> None:
+    plan = parse_file(ROOT / "samples/tables/hai-hang-tieu-de.md")
+    again = parse_text(to_markdown([plan]).decode("utf-8"))
+    assert [node for node in tree(again) if node[-1]] == [node for node in tree(plan) if node[-1]]
 
 
 def check(path: Path) -> None:

@@ -20,7 +20,9 @@ def to_markdown(plans: Sequence[Plan]) -> bytes:
 
 
 def _plan(plan: Plan) -> str:
-    blocks = [*_letterhead(plan.header), *_nodes(plan.body), *_closing(plan.header)]
+    annexes = [node for node in plan.body if node.kind == "annex"]  # they follow the signature
+    body = [node for node in plan.body if node.kind != "annex"]
+    blocks = [*_letterhead(plan.header), *_nodes(body), *_closing(plan.header), *_nodes(annexes)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -44,14 +46,24 @@ def _day(iso: str | None) -> str:
 
 
 def _nodes(nodes: Sequence[Node]) -> Iterator[str]:
-    """Siblings in order: runs of rows as tables, the others one by one."""
+    """Siblings in order: runs of rows and of groups of rows as tables, the others one by one."""
     in_line = any(not node.fields for node in nodes)
-    for row, run in groupby(nodes, lambda node: node.kind == "row"):
-        if row:
+    for rows, run in groupby(nodes, _holds_rows):
+        if rows:
             yield from _table(list(run))
         else:
             for node in run:
                 yield from _node(node, in_line)
+
+
+def _holds_rows(node: Node) -> bool:
+    """Whether a node is a row of a table, or a heading between rows: only rows below it, and no head of a table of their own."""
+    below = node.children
+    return node.kind == "row" or (node.kind == "section" and not node.fields and bool(below) and not _is_head(below[0]) and all(map(_holds_rows, below)))
+
+
+def _is_head(row: Node) -> bool:
+    return row.kind == "row" and not (row.fields or row.task or row.children or row.marker)
 
 
 def _node(node: Node, in_line: bool) -> Iterator[str]:
@@ -74,10 +86,10 @@ def _node(node: Node, in_line: bool) -> Iterator[str]:
 
 
 def _marked(node: Node) -> str:
-    """Marker and text; a marker of words ("Phần I") stands on a line of its own."""
+    """Marker and text; a marker of words ("Phần I") stands on a line of its own, the name of an annex in bold."""
     text = _own_text(node)
     if not node.marker:
-        return text
+        return f"**{text}**" if node.kind == "annex" else text
     return f"{node.marker}\n{text}" if node.kind == "part" and " " in node.marker.strip() else f"{node.marker} {text}"
 
 
@@ -119,12 +131,13 @@ def _ended(value: str) -> str:
     return value if value.endswith((".", ";", "!", "?", "…", ":")) else f"{value}."
 
 
-def _table(rows: Sequence[Node]) -> Iterator[str]:
+def _table(nodes: Sequence[Node]) -> Iterator[str]:
     """Rows as a table: its head from the row that has no fields, the labels of the others in the order they stand there."""
-    heads = list(takewhile(lambda row: not row.fields and row.task is None, rows))
+    rows = [row for node in nodes for row in (node, *_below(node))]
+    heads = list(takewhile(_is_head, rows))
     labels = list(dict.fromkeys(field.label for row in rows for field in row.fields))
-    first, work = _first_heads(heads[0].text if heads else "", labels)
     numbered = any(row.marker for row in rows)
+    first, work = _first_heads(heads[0].text if heads else "", labels, numbered)
     columns = [*([first] if numbered else []), work, *labels]
     lines = [_line(columns), _line(["---"] * len(columns))]
     for row in rows[len(heads) :]:
@@ -133,11 +146,13 @@ def _table(rows: Sequence[Node]) -> Iterator[str]:
     yield "\n".join(lines)
 
 
-def _first_heads(head: str, labels: Sequence[str]) -> tuple[str, str]:
-    """What the columns of the number and of the work are called: the words of the head that are no label."""
+def _first_heads(head: str, labels: Sequence[str], numbered: bool) -> tuple[str, str]:
+    """What the columns of the number (if there is one) and of the work are called: the words of the head that are no label."""
     for label in labels:
         head = head.replace(label, "", 1)
     words = head.split()
+    if not numbered:
+        return ("", " ".join(words) or "Nội dung")
     return (words[0], " ".join(words[1:])) if len(words) > 1 else ("TT", head.strip() or "Nội dung")
 
 
