@@ -223,6 +223,10 @@ def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
         task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end)]
         task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end) if partner.offsets[0] >= actor.span()[1]]
         return task
+    bracket = _bracket_at_end(grammar, content) if actor is None and context.owner is None else None
+    named = find_actor(grammar, bracket, readers.bodies_end) if bracket else None
+    if bracket and named:
+        return DraftTask("inline", [("lead", named, "stated"), *(("support", p, "stated") for p in find_partners(grammar, bracket, readers.bodies_end) if p.offsets[0] >= named.span()[1])])
     if context.owner is not None:
         task = DraftTask("heading")
         _give_to_owner(grammar, readers, task, content, context)
@@ -233,6 +237,15 @@ def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
     if context.bears == "tasks" and node.kind != "paragraph":
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
+
+
+def _bracket_at_end(grammar: Grammar, content: Visible) -> Visible | None:
+    """What stands in the bracket that closes a text and says who leads: "… (Công an xã chủ trì; trong quý II)"."""
+    end = len(content.text.rstrip(" .;"))
+    start = content.text.rfind("(", 0, end)
+    if start < 0 or content.text[end - 1] != ")" or not verbs(grammar).lead.search(fold(content.text[start:end])):
+        return None
+    return content.cut(start + 1, end - 1)
 
 
 def _is_owner(actor: Visible, context: _Context) -> bool:

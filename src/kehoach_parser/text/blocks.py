@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kehoach_parser.block import Block, Label, Line, Marker
 from kehoach_parser.document import Document
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.text.furniture import find_furniture
 from kehoach_parser.text.labels import find_labels, read_bare_label, read_label
 from kehoach_parser.text.lines import read_lines, visible_line
@@ -21,6 +21,7 @@ _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
 _TITLE_LINES = 20  # emphasis that stays open longer is a stray mark
 _LONG = 250  # a text with a line so long that goes on is not wrapped: its lines are paragraphs
 _UNWRAPPED = 1_000_000
+_FIRST_LINE = 3  # blanks by which the first line of a paragraph is set in
 _SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
 
 
@@ -147,6 +148,7 @@ class _Joins:
     cannot_end: frozenset[str]
     dash_tails: tuple[str, ...]
     alone: frozenset[str]
+    opens: re.Pattern[str]
 
 
 def _joins(grammar: Grammar) -> _Joins:
@@ -155,6 +157,7 @@ def _joins(grammar: Grammar) -> _Joins:
         frozenset(map(fold, entries.get("cannot-end", {}).get("phrases", ()))),
         tuple(map(fold, entries.get("dash-tail", {}).get("phrases", ()))),
         frozenset(map(fold, grammar.section("envelope").get("secrecy", {}).get("phrases", ()))),
+        re.compile(rf"(?:{trie_pattern(map(fold, grammar.section('envelope').get('recipients', {}).get('phrases', ()))) or '(?!)'})\b"),
     )
 
 
@@ -216,7 +219,7 @@ def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Bl
         return True
     small = lower[0].islower()
     if gap == 0:
-        return _next_line_goes_on(text, joins, above, upper, lower, small, width, format_)
+        return _next_line_goes_on(text, joins, above, upper, lower, small, width, format_, block.lines[0].start)
     if _ends_sentence(upper) and not (_open_bracket(upper) and small):
         return False
     if small:
@@ -234,7 +237,7 @@ def _value_goes_on(grammar: Grammar, above: Block, upper: str, lower: str) -> bo
     return named and any(not label.weak for label in find_labels(grammar, lower))
 
 
-def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower: str, small: bool, width: int, format_: str) -> bool:
+def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower: str, small: bool, width: int, format_: str, at: int) -> bool:
     if format_ in _PARAGRAPH_FORMATS:
         return small and not _ends_sentence(upper)
     if _open_emphasis(text, above):
@@ -245,10 +248,25 @@ def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower
         return False
     length = above.lines[-1].end - above.lines[-1].start
     if width and length >= 0.85 * width:
+        if upper.endswith("./.") or joins.opens.match(fold(lower[:_SHORT])) or (_ends_sentence(upper) and _is_indented(text, above, at)):
+            return False
         return not (_is_caps(lower) and not _is_caps(upper))
     if small:
         return not upper.endswith((".", ":", "?", "!"))
     return not _ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > _SHORT and not width))
+
+
+def _is_indented(text: str, above: Block, at: int) -> bool:
+    """Whether a line is set further in than the one above it, as the first line of a paragraph is."""
+    line = above.lines[-1]
+    return _indent(text, at) >= _indent(text, line.start) + _FIRST_LINE
+
+
+def _indent(text: str, at: int) -> int:
+    end = at
+    while text[end : end + 1] in (" ", "\t"):
+        end += 1
+    return end - at
 
 
 def _is_half_word(joins: _Joins, above: Block, upper: str, lower: str) -> bool:
