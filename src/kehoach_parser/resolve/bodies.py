@@ -279,6 +279,8 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         elif "action" in marks:
             k += marks["action"].size - 1  # "Đào tạo": the second word is no verb
         k += 1
+    while k > j and r.words.low[k - 1] in JOINTS:
+        k -= 1
     body.stem = body.last = k
     return read_scopes(r, body)
 
@@ -334,6 +336,8 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
     if r.words.low[k] != ",":
         return not (r.prose and "action" in r.at(nxt))
     if r.prose and (not commas or "action" in r.at(nxt)):
+        return False
+    if does_work(r, nxt) and not inner_work(r, nxt):
         return False
     if not commas and (r.capital(nxt) or r.at(nxt).keys() & {"action", "tail", "filler", "noun", "plural", "lead", "support"}):
         return False

@@ -207,7 +207,7 @@ def inner_work(r: Reader, k: int) -> bool:
     if "inner" not in r.at(k):
         return False
     j = k + r.at(k)["inner"].size
-    for _ in range(4):
+    for _ in range(6):
         marks = r.at(j)
         if j >= len(r.words.low) or r.words.low[j] in STOPS or r.words.low[j] in JOINTS or marks.keys() & {"level", "lead", "support", "keeps"}:
             return True

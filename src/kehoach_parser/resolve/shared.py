@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kehoach_parser.resolve.reader import Body, Reader, begins_body, does_work, ends_name, is_head, known_name
 from kehoach_parser.resolve.registry import Listed
-from kehoach_parser.resolve.scopes import read_scopes
+from kehoach_parser.resolve.scopes import read_levels, read_scopes
 from kehoach_parser.resolve.words import show
 
 ROLES = ("lead", "support", "implementer")
@@ -149,9 +149,10 @@ def more_places(r: Reader, body: Body) -> list[Body]:
             start, end, before = j, j, f"{stem} {scope}"
         else:
             break
-        end = end if plural else capitals_end(r, end)
+        levels = Body(start, end, end)
+        end = read_levels(r, levels, j + plural) if plural and not r.capital(end) else end if plural else capitals_end(r, end)
         more.append(Body(
-            start, end, end, list(body.forms), body.head, body.kind, body.level, scope, [scope], "" if plural else show(r.words, start, end),
+            start, end, end, list(body.forms), body.head, body.kind, body.level, scope, levels.scopes or [scope], "" if plural else show(r.words, start, end),
             plural=bool(plural), before=before, origin="distributed", rule=True,
         ))
         i = end
