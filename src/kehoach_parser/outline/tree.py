@@ -324,7 +324,7 @@ def _field_owner(builder: _Builder, block: Block) -> Draft | None:
         return builder.top[-1] if builder.top and builder.top[-1].kind == "paragraph" else None
     last = stack[-1]
     series = block.marker.series if block.marker else None
-    if last.series == series and series in ("-", "+", "•", "*"):  # "- Cơ quan chủ trì" after "- item": the fields close the group
+    if series is not None and last.series == series and len(stack) > 1:  # "- Cơ quan chủ trì" after "- item", "b)" after "a)": the fields close the group
         del stack[-1]
         while stack and stack[-1].series == series:
             del stack[-1]

@@ -159,6 +159,10 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
         named = readers.names_bodies(content.text) if borne in ("tasks", "assignments") else None
         if named is None and context.among_bodies and node.bears is None and _looks_like_body(grammar, content.text):
             named = (0, len(content.text.rstrip(" :")))
+        if named is None and content.text.endswith(":") and borne in ("tasks", "assignments"):
+            led = _lead_in(grammar, readers, content, context._replace(owner=None))
+            if led.owner is not None:
+                return led._replace(bears=borne)
         return context._replace(bears=borne, support=(), leads=False, owner=content.cut(*named) if named else context.owner)
     if content.text.endswith(":") and context.bears in ("tasks", "assignments"):
         return _lead_in(grammar, readers, content, context)
