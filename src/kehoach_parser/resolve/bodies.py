@@ -8,7 +8,7 @@ punctuation before another body, a finite verb, "theo", "liên quan".
 from __future__ import annotations
 
 from kehoach_parser.grammar import fold
-from kehoach_parser.resolve.collectives import read_modifiers, read_nouns, stands_for_many
+from kehoach_parser.resolve.collectives import of_body, read_modifiers, read_nouns, stands_for_many
 from kehoach_parser.resolve.lexicon import Mark
 from kehoach_parser.resolve.reader import (
     JOINTS,
@@ -41,7 +41,7 @@ def read_body(r: Reader, i: int) -> Body | None:
     marks = r.at(i)
     if "plural" in marks:
         return _read_plural(r, i, marks["plural"].size)
-    if "noun" in marks and (noun_run(r, i)[1] > 1 or _named_in_general(r, i) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)):
+    if "noun" in marks and (noun_run(r, i)[1] > 1 or _named_in_general(r, i) or of_body(r, i) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)):
         return _nouns_with_body(r, i, i)
     named = _read_named(r, i)
     return _with_owner(r, named) if named else _nouns_with_body(r, i, i)
@@ -190,7 +190,7 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
     if r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and not begins_body(r, j, strong=True):
         j -= 1  # "Trưởng phòng Nội vụ": the post of a body that begins with its last word
     if j < len(r.words.low) and r.words.low[j] not in JOINTS and r.words.low[j] not in STOPS:
-        nested = _nested(r, j, whole=True) or (_nouns_with_body(r, i, j) if "noun" in r.at(j) and not r.prose else None)
+        nested = _nested(r, j, whole=True) or (_nouns_with_body(r, i, j) if "noun" in r.at(j) and (not r.prose or _ends_post(r, noun_run(r, j)[0])) else None)
         if nested and not nested.before:
             body.last, body.nested, body.level = nested.last, j, nested.level
             body.scope, body.scopes, body.place, body.scope_first = nested.scope, nested.scopes, nested.place, nested.scope_first
@@ -202,6 +202,11 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
         return None
     body.known, body.open = body.last > j, True
     return body
+
+
+def _ends_post(r: Reader, end: int) -> bool:
+    """Whether a duty or another body follows a post of an office that is a common noun: "Thủ trưởng đơn vị chịu trách nhiệm …"."""
+    return "duty" in r.at(end) or (r.word(end) == "," and begins_body(r, end + 1))
 
 
 def _read_head(r: Reader, i: int, head: Mark) -> Body | None:

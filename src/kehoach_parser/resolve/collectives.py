@@ -20,7 +20,7 @@ from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels, r
 
 def read_nouns(r: Reader, first: int, i: int) -> Body | None:
     end, count = noun_run(r, i)
-    if not count or (first == i and count < 2 and (r.prose or not stands_for_many(r, i))):
+    if not count or (first == i and count < 2 and not (of_body(r, i) if r.prose else stands_for_many(r, i))):
         return None
     if r.prose and r.at(i)["noun"].value[0] == "people":
         return None
@@ -35,6 +35,15 @@ def read_nouns(r: Reader, first: int, i: int) -> Body | None:
     if body.last > body.stem:
         body.forms = []  # some of them: no longer the collective that the registry means
     return body
+
+
+def of_body(r: Reader, i: int) -> bool:
+    """Whether a common noun stands before the body that it means: "Cơ quan Thuế", but "Tổ chức Đoàn kiểm tra"."""
+    marks = r.at(i)
+    if "noun" not in marks or marks.keys() & {"action", "head"} or marks["noun"].value[0] != "any":
+        return False
+    end = i + marks["noun"].size
+    return r.capital(end) and "head" in r.at(end) and begins_body(r, end, strong=True)
 
 
 def stands_for_many(r: Reader, i: int) -> bool:
