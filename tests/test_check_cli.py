@@ -137,6 +137,23 @@ def test_folders_are_searched_in_the_order_of_names_and_nothing_found_is_said(ca
     assert "no plan found" in err
 
 
+def test_each_file_is_checked_once_and_lock_files_are_none(capsys: pytest.CaptureFixture[str]) -> None:
+    _write("k/a.txt", BAD)
+    _write("k/~$a.docx", "khóa")
+    status, out, _ = _run("k", "k/a.txt", "k/../k", "--output-format", "concise", capsys=capsys)
+    assert (status, _codes(out)) == (1, ["KH101", "KH305"])
+
+
+def test_a_folder_of_results_is_checked_and_results_beside_their_plans_are_not(capsys: pytest.CaptureFixture[str]) -> None:
+    _write("k/a.txt", BAD)
+    with pytest.raises(SystemExit):
+        main(["parse", "k", "-o", "out", "-q"])
+        raise SystemExit(0)
+    assert sorted(_codes(_run("out", "--output-format", "concise", capsys=capsys)[1])) == ["KH101", "KH305"]
+    Path("out/a.json").rename("k/a.json")
+    assert _codes(_run("k", "--output-format", "concise", capsys=capsys)[1]) == ["KH101", "KH305"]
+
+
 def test_two_runs_give_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("k/b.txt", "k/a.txt"):
         _write(name, BAD)

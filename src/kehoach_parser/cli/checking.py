@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -151,27 +152,31 @@ def git_show(revision: str, path: str) -> bytes | None:
 
 
 def files_of(paths: Sequence[str], settings_of: Callable[[str], Settings], *, force_exclude: bool = False) -> list[str]:
-    """The files to check: those named, and all plans below the folders named, in the order of their names.
+    """The files to check, each once: those named, and all plans below the folders named, in the order of their names.
 
     `exclude` of the settings holds for files found in folders, with `force_exclude` for named ones too.
     """
-    from kehoach_parser.ingest import SUFFIXES
-
-    result: dict[str, None] = {}
+    result: dict[str, str] = {}
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            found = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES and p.is_file() and not _hidden(p, path))
-            result.update(dict.fromkeys(str(p) for p in found if not settings_of(str(p)).excludes(str(p))))
+            for found in _in_folder(path):
+                if not settings_of(found).excludes(found):
+                    result.setdefault(os.path.realpath(found), found)
         elif not path.exists():
             raise UsageError("there is no such file or folder; check the path", path=given)
         elif not (force_exclude and settings_of(given).excludes(given)):
-            result[given] = None
-    return list(result)
+            result.setdefault(os.path.realpath(given), given)
+    return list(result.values())
 
 
-def _hidden(path: Path, below: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(below).parts)
+def _in_folder(folder: Path) -> list[str]:
+    """The documents below a folder; what `kehoach parse` wrote only where there are none, so that no plan is checked twice."""
+    from kehoach_parser.cli.plans import plans_below
+
+    found = list(plans_below(folder))
+    documents = [path for path in found if path.suffix.lower() != ".json"]
+    return [str(path) for path in documents or found]
 
 
 def with_progress(plans: Iterator[Checked], total: int, wanted: bool) -> Iterator[Checked]:

@@ -102,12 +102,12 @@ def _with_its_text(plan: Plan, found_at: Path) -> Plan:
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from _below(path)
+            yield from plans_below(path)
         else:
             yield path
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def plans_below(folder: Path) -> Iterator[Path]:
     """The plans of a folder and of those below it, in the order of their names; other JSON, hidden and lock files are none."""
     from kehoach_parser.ingest import SUFFIXES
 
