@@ -146,6 +146,7 @@ def _is_value(block: Block) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Joins:
     cannot_end: frozenset[str]
+    may_end: frozenset[str]
     can_end: frozenset[str]
     dash_tails: tuple[str, ...]
     alone: frozenset[str]
@@ -156,6 +157,7 @@ def _joins(grammar: Grammar) -> _Joins:
     entries = grammar.section("joins")
     return _Joins(
         frozenset(map(fold, entries.get("cannot-end", {}).get("phrases", ()))),
+        frozenset(map(fold, entries.get("may-end", {}).get("phrases", ()))),
         frozenset(map(fold, entries.get("can-end", {}).get("phrases", ()))),
         tuple(map(fold, entries.get("dash-tail", {}).get("phrases", ()))),
         frozenset(map(fold, grammar.section("envelope").get("secrecy", {}).get("phrases", ()))),
@@ -185,6 +187,8 @@ def _cannot_end(joins: _Joins, text: str) -> bool:
         return True
     words = _LAST_WORDS.search(fold(text[-40:]))
     if not words:
+        return False
+    if words[2] and f"{words[1]} {words[2]}" in joins.may_end:
         return False
     last = words[2] or words[1]
     if words[2] is not None and f"{words[1]} {words[2]}" in joins.can_end:
