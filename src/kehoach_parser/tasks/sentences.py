@@ -125,12 +125,14 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iter
     """Further bodies that later clauses give work to: "…; giao Y …", "ngày 20 hàng tháng, Z báo cáo …"."""
     words = verbs(grammar)
     folded = fold(content.text)
+    shared = words.assign.match(folded, _skip(_OPENING, folded, 0)) is not None  # "Giao X …; Y …": each clause names its body
     for end in _SENTENCE_END.finditer(folded):
         start = _skip(_OPENING, folded, end.end())
+        shared = shared and folded[end.start()] == ";"
         given = words.assign.match(folded, start)
         timed = _skip(_TIME_PHRASE, folded, start)
-        if given or timed > start + 5:
-            found = _actor_at(words, content, folded, start if given else timed, bodies_end)
+        if given or timed > start + 5 or shared:
+            found = _actor_at(words, content, folded, timed if timed > start + 5 and not given else start, bodies_end)
             if found is not None:
                 yield found
     for given in re.finditer(r"(?:,\s+đồng thời|[,:]|\bvà)\s+giao\s+(?=\w)", folded):
