@@ -24,6 +24,7 @@ _NUMERIC_DATE = re.compile(r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P
 _BARE_DATE = re.compile(r"^ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})")
 _YEAR = re.compile(r"(?P<before>(?:tầm nhìn|định hướng|đến|tháng \d{1,2}|ngày [\d/]+|từ|giai đoạn|[-–])\s*)?năm\s*(?P<year>(?:19|20)\d{2})(?!\s*[-–]\s*(?:20)?\d\d)")
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
+_DASHES = frozenset("-–+•*")
 _EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s]*$")
 _NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+[^\W\d_]+){1,5}$")
 _CLAUSE = re.compile(r"[.;:,]\s")
@@ -195,6 +196,8 @@ def _read_signature(words: EnvelopeWords, header: DraftHeader, text: str, blocks
                 _add_recipient(header, rest)
         elif in_recipients and _is_rest(header, left):
             _continue_recipient(header, left)
+        elif header.recipients and left.text[:1] in _DASHES:  # also after a line of the signature, where columns interleave
+            _add_recipient(header, left)
         elif in_recipients and (left.text[:1] in "-–+•*" or ((number > 0 or _goes_on(header, left)) and not _signs(words, left.text))):
             _add_recipient(header, left)
         elif left.text and not _is_note(left.text):
