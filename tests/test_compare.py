@@ -216,3 +216,9 @@ def test_a_plan_that_cannot_be_read_is_not_taken_for_a_difference(files: tuple[s
     for pair in ((files[0], "nowhere.docx"), ("nowhere.docx", files[1]), (files[0], str(tmp_path))):
         assert run(*pair) == 2
         assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_plan_without_tasks_is_said(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "c.txt").write_text("KẾ HOẠCH\nSố hóa sổ hộ tịch\n", encoding="utf-8")
+    run(files[0], str(tmp_path / "c.txt"))
+    assert "c.txt: no task was found" in capsys.readouterr().err

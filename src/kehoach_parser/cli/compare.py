@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kehoach_parser.cli.options import GrammarDirs, NoColor, Quiet, Version, colours
+from kehoach_parser.cli.options import GrammarDirs, NoColor, Quiet, Version, colours, note
 from kehoach_parser.cli.root import new_app
 from kehoach_parser.errors import UsageError
 
@@ -59,12 +59,16 @@ def compare(
     from kehoach_parser.cli.plans import read_plan, reading_fails_with_2
     from kehoach_parser.compare import compare_plans
     from kehoach_parser.compare.match import THRESHOLD
+    from kehoach_parser.emit.rows import task_rows
     from kehoach_parser.grammar import load_grammar
 
     wanted = shape or _by_name(out)
     known = load_grammar(*(grammar or ()))
     with reading_fails_with_2():
         a, b = read_plan(first, grammar), read_plan(second, grammar)
+    for path, plan in ((first, a), (second, b)):
+        if not any(True for _ in task_rows(plan)):
+            note(quiet, f"kehoach: {path}: no task was found in this plan")
     found = compare_plans(a, b, known, kind=KINDS[kind], threshold=THRESHOLD if threshold is None else threshold, level=_level(b, known))
     _show(found, wanted, out, colours(no_color))
     raise typer.Exit(1 if found.differs else 0)
