@@ -15,7 +15,7 @@ from kehoach_parser.resolve.reader import (
     noun_run,
     one_more_noun,
 )
-from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels, regions_end
+from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels, regions_end, short_clause
 
 
 def read_nouns(r: Reader, first: int, i: int) -> Body | None:
@@ -90,7 +90,7 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             j = sure = regions_end(r, j)
         elif "which" in marks and not r.prose and j == body.stem:
             j = sure = j + marks["which"].size
-        elif "restricts" in marks:
+        elif "restricts" in marks and (word != "có" or short_clause(r, j)):
             j = sure = j + marks["restricts"].size
         elif word == "cấp" and "level" in r.at(j + 1):
             j = sure = read_level(r, body, j + 1)

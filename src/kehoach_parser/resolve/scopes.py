@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehoach_parser.resolve.reader import (
     JOINTS,
+    STOPS,
     Body,
     Reader,
     begins_body,
@@ -46,7 +47,7 @@ def read_scopes(r: Reader, body: Body) -> Body:
             if body.scope_first < 0:
                 body.scope_first = j
             j = read_levels(r, body, j)
-        elif word == "có" and "restricts" in marks and body.plural and body.scope:
+        elif word == "có" and "restricts" in marks and body.plural and body.scope and short_clause(r, j):
             j += marks["restricts"].size
         elif "region" in marks and body.scope:
             j = regions_end(r, j)
@@ -75,6 +76,18 @@ def read_scopes(r: Reader, body: Body) -> Body:
             break
     body.last = j
     return body
+
+
+def short_clause(r: Reader, j: int) -> bool:
+    """Whether the words that say which units ("có rừng") end there or a few words on; a longer clause is cut off."""
+    k = j + r.at(j)["restricts"].size
+    for _ in range(4):
+        if k >= len(r.words.low) or r.words.low[k] in STOPS or r.words.low[k] in JOINTS or r.at(k).keys() & {"lead", "support"}:
+            return True
+        if r.at(k).keys() & {"action", "tail", "filler"} and "compound" not in r.at(k):
+            return r.prose
+        k += r.at(k)["compound"].size if "compound" in r.at(k) else 1
+    return False
 
 
 def regions_end(r: Reader, j: int) -> int:
