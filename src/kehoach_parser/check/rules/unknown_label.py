@@ -20,11 +20,12 @@ from collections.abc import Iterator
 
 from kehoach_parser.check.labels import is_label, meant_label
 from kehoach_parser.check.view import Hit, View, Words
+from kehoach_parser.grammar import Grammar
 
 _LABEL = re.compile(r"[*_]{0,3}(?P<label>[^\W\d_][^:;.()\n]{2,40}?)[*_]{0,3}:[*_]{0,3}\s+\S")
 _WORDS = 6
 _LONGEST = 60  # letters of a label
-_BORDERS = "\n.;:()…“”\"!?|>"  # what a label never goes across
+_BORDERS = ".;:()…“”\"!?|>"  # what a label never goes across
 _OPENING = re.compile(r"(?:[-–+•]\s+|\w{1,4}[.)]\s+)?[*_\s]*")  # a bullet or number and emphasis before a label
 
 VALID = (
@@ -89,30 +90,32 @@ def check(view: View) -> Iterator[Hit]:
 
 
 def _misspelt(view: View) -> Iterator[Hit]:
+    """The labels that are nearly known ones; what stands before a colon repeats, and is read once."""
     text = view.text
-    read: dict[str, str | None] = {field.label: None for node in view.nodes for field in node.fields}
+    read: dict[str, tuple[int, int, str] | None] = {}
     colon = text.find(":")
     while colon >= 0:
-        start, end = _before(text, colon)
-        label = text[start:end]
-        if len(label.split()) > 1 and label not in read:
-            read[label] = meant_label(view.grammar, label)
-        meant = read.get(label)
-        node = view.node_at(start) if meant else None
-        if meant and node is not None and start < node.span[1]:
-            shown = meant[0].upper() + meant[1:] if label[:1].isupper() else meant
-            yield Hit((start, end), (label, Words(f", có lẽ là “{shown}”", f", probably “{shown}”")), node.id)
+        before = text[max(text.rfind("\n", max(colon - _LONGEST, 0), colon) + 1, colon - _LONGEST, 0) : colon]
+        if before not in read:
+            read[before] = _meant(view.grammar, before)
+        found = read[before]
+        if found:
+            start, end = colon - len(before) + found[0], colon - len(before) + found[1]
+            node = view.node_at(start)
+            if node is not None and start < node.span[1]:
+                label, meant = text[start:end], found[2]
+                shown = meant[0].upper() + meant[1:] if label[:1].isupper() else meant
+                yield Hit((start, end), (label, Words(f", có lẽ là “{shown}”", f", probably “{shown}”")), node.id)
         colon = text.find(":", colon + 1)
 
 
-def _before(text: str, colon: int) -> tuple[int, int]:
-    """Where the words before a colon begin and end, without bullet, number and emphasis; nothing when they are too long for a label."""
-    first = max(colon - _LONGEST, 0)
-    start = max(text.rfind(border, first, colon) for border in _BORDERS) + 1
-    if not start and first:
-        return (colon, colon)
-    opening = _OPENING.match(text, start, colon)
-    end = colon
-    while end > start and text[end - 1] in "*_ ":
-        end -= 1
-    return (min(opening.end() if opening else start, end), end)
+def _meant(grammar: Grammar, before: str) -> tuple[int, int, str] | None:
+    """Begin and end of a misspelt label at the end of what stands before a colon, and the label that was meant."""
+    start = max(before.rfind(border) for border in _BORDERS) + 1
+    if not start and len(before) == _LONGEST:
+        return None
+    opening = _OPENING.match(before, start)
+    start = opening.end() if opening else start
+    label = before[start:].rstrip("*_ ")
+    meant = meant_label(grammar, label) if " " in label else None
+    return (start, start + len(label), meant) if meant else None
