@@ -196,9 +196,7 @@ def _read_signature(words: EnvelopeWords, header: DraftHeader, text: str, blocks
                 _add_recipient(header, rest)
         elif in_recipients and _is_rest(header, left):
             _continue_recipient(header, left)
-        elif header.recipients and left.text[:1] in _DASHES:  # also after a line of the signature, where columns interleave
-            _add_recipient(header, left)
-        elif in_recipients and (left.text[:1] in "-–+•*" or ((number > 0 or _goes_on(header, left)) and not _signs(words, left.text))):
+        elif _is_recipient(words, header, left, number, in_recipients):
             _add_recipient(header, left)
         elif left.text and not _is_note(left.text):
             in_recipients = in_recipients and not _signs(words, left.text)
@@ -206,6 +204,13 @@ def _read_signature(words: EnvelopeWords, header: DraftHeader, text: str, blocks
         if right.text:
             signature.append(right)
     _read_signer(words, header, signature)
+
+
+def _is_recipient(words: EnvelopeWords, header: DraftHeader, line: Visible, number: int, in_recipients: bool) -> bool:
+    """A line with a dash, also after a line of the signature where columns interleave; else one that reads like an entry."""
+    if line.text[:1] in _DASHES:
+        return in_recipients or bool(header.recipients)
+    return in_recipients and (number > 0 or _goes_on(header, line)) and not _signs(words, line.text)
 
 
 def _closing_lines(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, Visible, Visible]]:
