@@ -23,7 +23,8 @@ from kehoach_parser.check.view import Hit, View, Words
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 # ten digits in any groups, the first of three or more: 03.02.2024 is a date; a longer number is an account or an identity card
-_MOBILE = re.compile(r"(?:\(?\+84\)?[ .-]?|0)[35789]\d(?:[ .-]?\d){7}(?![\w/]|[ .-]?\d)")
+_REST = r"[35789]\d(?:[ .-]?\d){7}(?![\w/]|[ .-]?\d)"
+_MOBILES = (re.compile("0" + _REST), re.compile(r"\+84\)?[ .-]?" + _REST))  # apart, since a pattern that begins with a letter is found faster
 _GOES_ON = re.compile(r"[\w/.,-]")  # right before: part of a longer number
 _MAIL_WORDS = Words("địa chỉ thư điện tử", "an e-mail address")
 _PHONE_WORDS = Words("số điện thoại di động", "a mobile telephone number")
@@ -67,6 +68,7 @@ def check(view: View) -> Iterator[Hit]:
         if found and found.start() < at < found.end() and not found.group().lower().endswith(shared):
             yield Hit(found.span(), (_MAIL_WORDS,))
         at = text.find("@", max(found.end(), at + 1) if found else at + 1)
-    for found in _MOBILE.finditer(text):
-        if not _GOES_ON.match(text, max(found.start() - 1, 0), found.start()):
-            yield Hit(found.span(), (_PHONE_WORDS,))
+    for pattern in _MOBILES:
+        for found in pattern.finditer(text):
+            if not _GOES_ON.match(text, max(found.start() - 1, 0), found.start()):
+                yield Hit(found.span(), (_PHONE_WORDS,))
