@@ -234,7 +234,8 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         free = _read_before_duty(r, Body(i, j, j, head=head.value, kind=head.value.kind, level=head.value.level), j)
         if free:
             return free
-    if "alone" in head.value.does and (ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _managed(r, body, j)):
+    parted = r.word(j) == "-" and ("owned" not in head.value.does or begins_body(r, j + 1, strong=True))
+    if "alone" in head.value.does and (parted or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _managed(r, body, j)):
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
     return _read_free(r, body, j)
@@ -256,6 +257,8 @@ def _named_after_work(r: Reader, j: int) -> bool:
 
 def _read_free(r: Reader, body: Body, j: int) -> Body | None:
     """A name that the registry does not know: the head and the words after it."""
+    if r.word(j) == "-" and r.capital(j + 1) and "head" not in r.at(j + 1) and not begins_body(r, j + 1, strong=True):
+        j += 1  # "Ban Tuyên giáo - Nữ công"
     if j >= len(r.words.low) or not r.words.low[j][0].isalnum() or r.words.low[j] in JOINTS:
         return None
     if r.prose and not (r.capital(j) or "instrument" in r.at(j) or _named_after_work(r, j) or _managed(r, body, j)):
