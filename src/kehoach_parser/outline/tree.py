@@ -385,5 +385,7 @@ def _take_bare_deadline(grammar: Grammar, node: Draft, line: int) -> None:
 
 
 def _time_openers(grammar: Grammar) -> re.Pattern[str]:
-    phrases = grammar.section("slots").get("thời điểm", {}).get("phrases", ())
-    return re.compile(rf";\s*(?:hoàn thành\s+)?(?={trie_pattern(map(fold, phrases)) or '(?!)'})")
+    def phrases(slot: str) -> str:
+        return trie_pattern(map(fold, grammar.section("slots").get(slot, {}).get("phrases", ()))) or "(?!)"
+
+    return re.compile(rf";\s*(?:(?:{phrases('làm')})\s+)?(?={phrases('thời điểm')})")
