@@ -107,7 +107,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
         node.task = _field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
         return
-    works = context.bears in ("tasks", "assignments")
+    works = context.bears in ("tasks", "assignments") and node.bears != "nothing"
     if node.children:
         inner = _under(grammar, readers, node, context)
         if not _holds_its_items(grammar, readers, node, context, inner):
