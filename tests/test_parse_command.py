@@ -215,6 +215,8 @@ def test_a_limit_has_an_option(plans: Path, tmp_path: Path) -> None:
     tight = kehoach("parse", "plans/a.txt", "--max-file-bytes", "50", cwd=tmp_path)
     assert (tight.returncode, tight.stdout) == (1, "")
     assert "--max-file-bytes" in tight.stderr
+    phrase = json.loads(kehoach("parse", "plans/a.txt", "--max-deadline-chars", "5", cwd=tmp_path).stdout)
+    assert [(found["code"], "11 > 5: --max-deadline-chars" in found["message"]) for found in phrase["diagnostics"] if found["line"] == 7] == [("KH302", True)]
     line = kehoach("parse", "plans/a.txt", "--max-line-chars", "10", cwd=tmp_path)
     assert "plans/a.txt:2: this line has" in line.stderr
 

@@ -59,7 +59,7 @@ def parse_bytes(
     """
     known = grammar or load_grammar()
     document = read_document(name, data, limits=limits, encoding=encoding, password=password, ocr=ocr, grammar=known)
-    return parse_document(document, known)
+    return parse_document(document, known, limits)
 
 
 def parse_file(
@@ -112,7 +112,7 @@ def parse_files(
             yield PlanResult(name, plan=plan)
 
 
-def parse_document(document: Document, grammar: Grammar) -> Plan:
+def parse_document(document: Document, grammar: Grammar, limits: Limits = DEFAULT_LIMITS) -> Plan:
     """The stages on one document text."""
     lines, blocks = read_blocks(grammar, document)
     envelope = split_envelope(grammar, blocks)
@@ -126,7 +126,7 @@ def parse_document(document: Document, grammar: Grammar) -> Plan:
     level = level_of(grammar, header.issuer or "")
     setting = Setting(level=level, on=header.issued_on or (str(header.plan_year) if header.plan_year else None), territory=header.place, abbreviations=abbreviations)
     find_tasks(grammar, tree, _readers(grammar, setting))
-    calendar = Calendar(header.issued_on, header.plan_year)
+    calendar = Calendar(header.issued_on, header.plan_year, limits.deadline_chars)
     return assemble(Readings(grammar, document, lines, setting, calendar), header, tree, places, problems)
 
 

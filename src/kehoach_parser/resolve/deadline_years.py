@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kehoach_parser.limits import DEFAULT_LIMITS
 from kehoach_parser.resolve.deadline_forms import Time
 from kehoach_parser.resolve.periods import YEARS, Point
 
@@ -13,10 +14,11 @@ _AROUND = ("week", "month", "quarter")
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What a deadline is read against: the day of issue (ISO, possibly partial) and the year the plan is for."""
+    """What a deadline is read against: the day of issue (ISO, possibly partial), the year the plan is for, and how long it may be."""
 
     issued_on: str | None = None
     plan_year: int | None = None
+    most_letters: int = DEFAULT_LIMITS.deadline_chars
 
     @property
     def issue_day(self) -> date | None:

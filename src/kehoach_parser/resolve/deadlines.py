@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
-from kehoach_parser.limits import DEFAULT_LIMITS
 from kehoach_parser.resolve.citations import find_citations
 from kehoach_parser.resolve.deadline_parts import Span, read_parts
 from kehoach_parser.resolve.deadline_prose import find_parts
@@ -51,9 +50,11 @@ def read_deadline(grammar: Grammar, text: str, calendar: Calendar) -> Reading:
 def _read(grammar: Grammar, text: str, calendar: Calendar) -> Reading:
     span = _core(text)
     raw = text[span[0] : span[1]]
-    if not raw or len(raw) > DEFAULT_LIMITS.deadline_chars:
-        reading = ReadDeadline(raw, span)
-        return reading, (Problem("KH302", (raw[:80],), span),) if raw else ()
+    if not raw:
+        return ReadDeadline(raw, span), ()
+    if len(raw) > calendar.most_letters:
+        said = f"{raw[:60]}… ({len(raw)} > {calendar.most_letters}: --max-deadline-chars)"
+        return ReadDeadline(raw, span), (Problem("KH302", (said,), span),)
     cited = _cited(grammar, text)
     words = cut_words(grammar, text, cited)
     parts = read_parts(words, text)
