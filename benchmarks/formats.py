@@ -6,6 +6,7 @@ table of 300 rows under 10 times python-docx's bare open.
 
 from __future__ import annotations
 
+import importlib
 import io
 import sys
 from collections.abc import Callable
@@ -61,23 +62,20 @@ def made_pdf(pages: int = 20) -> bytes:
 
 def made_docx(paragraphs: int = 3_000, rows: int = 300) -> bytes:
     """A DOCX with numbered paragraphs and one table of tasks."""
-    _writers()
-    from formats import word
-
+    word = _writers("word")
     levels = word.abstract(1, word.level(0, "upperRoman", "%1."), word.level(1, "decimal", "%2."), word.level(2, "decimal", "%2.%3.", "<w:isLgl/>"))
     body = "".join(word.paragraph(f"Rà soát, chuẩn hóa thủ tục hành chính thuộc lĩnh vực thứ {n} và công khai theo quy định.", num=(1, n % 3)) for n in range(paragraphs))
     head = ["STT", "Nội dung", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "Sản phẩm"]
     table = word.table(head, *([str(n), f"Xây dựng kế hoạch số {n}", "Sở Nội vụ", "Sở Tài chính; Sở Tư pháp", "Quý II/2025", "Kế hoạch"] for n in range(1, rows + 1)))
-    return word.document(body + table, numbering=levels + word.numbered(1, 1))
+    made: bytes = word.document(body + table, numbering=levels + word.numbered(1, 1))
+    return made
 
 
-def _writers() -> Any:
+def _writers(module: str = "writers") -> Any:
     folder = str(ROOT / "tests")
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    from formats import writers
-
-    return writers
+    return importlib.import_module(f"formats.{module}")
 
 
 def bare_pdf(data: bytes) -> int:

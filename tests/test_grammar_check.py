@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kehoach_parser import parse_text
 from kehoach_parser.cli import main
-from kehoach_parser.grammar import load_grammar
+from kehoach_parser.errors import GrammarError
+from kehoach_parser.grammar import Grammar, load_grammar
 from kehoach_parser.grammar_check import count_examples, find_faults, in_order
 
 
@@ -94,3 +96,16 @@ def test_a_broken_file_is_status_2(tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_a_folder_that_is_not_there_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "nowhere")[0] == 2
+
+
+@pytest.mark.parametrize("section", load_grammar().sections())
+def test_a_grammar_without_a_section_parses_or_says_what_it_lacks(section: str) -> None:
+    whole = load_grammar()
+    rest = Grammar({name: whole.section(name) for name in whole.sections() if name != section}, digest=section, directories=())
+    text = Path("samples/phong-chong-thien-tai-xa.md").read_text(encoding="utf-8")
+    try:
+        plan = parse_text(text, grammar=rest)
+    except GrammarError as error:
+        assert "put it back" in str(error)
+    else:
+        assert plan.body

@@ -36,11 +36,19 @@ class Grammar:
         return tuple(self._sections)
 
     def once(self, build: Callable[[Grammar], T]) -> T:
-        """`build(self)`, made on first use and kept; `build` must be a module-level function."""
+        """`build(self)`, made on first use and kept; `build` must be a module-level function.
+
+        Raises GrammarError when an entry that `build` reads is not there: an own grammar can remove one.
+        """
         try:
             made: T = self._made[build]
+            return made
         except KeyError:
+            pass
+        try:
             made = self._made[build] = build(self)
+        except KeyError as missing:
+            raise GrammarError(f"the grammar has no entry {missing}, which the parser reads; put it back or take out its `remove: true`") from missing
         return made
 
     def __reduce__(self) -> tuple[Callable[..., Grammar], tuple[str, ...]]:

@@ -11,6 +11,8 @@ from kehoach_parser.grammar.fold import fold
 
 Trie = dict[str, Any]
 
+NOTHING = "(?!)"  # the pattern of no phrases: an own grammar can remove all of them
+
 
 def trie_pattern(phrases: Iterable[str]) -> str:
     """A pattern that matches the longest of the (folded) phrases at a place; letters shared by phrases are shared.
@@ -23,7 +25,7 @@ def trie_pattern(phrases: Iterable[str]) -> str:
         for char in phrase:
             node = node.setdefault(char, {})
         node[""] = {}
-    return _branch(root)
+    return _branch(root) if root else NOTHING
 
 
 def _branch(node: Trie) -> str:

@@ -10,18 +10,20 @@ from kehoach_parser.grammar import Grammar, fold, strip_marks, trie_pattern
 
 _LEAD = re.compile(r"(?:(?:các|một số|những|về|công tác|phần|triển khai)\s+)*")
 
+_CLASSES = ("assignments", "tasks", "nothing")
+
 
 def _words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
-    by_class: dict[str, list[str]] = {}
+    by_class: dict[str, list[str]] = {name: [] for name in _CLASSES}
     for entry in grammar.section("headings").values():
-        by_class.setdefault(entry["bears"], []).extend(map(fold, entry["phrases"]))
+        by_class[entry["bears"]].extend(map(fold, entry["phrases"]))
     return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
 
 
 def _bare_words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
-    by_class: dict[str, list[str]] = {}
+    by_class: dict[str, list[str]] = {name: [] for name in _CLASSES}
     for entry in grammar.section("headings").values():
-        by_class.setdefault(entry["bears"], []).extend(strip_marks(fold(phrase)) for phrase in entry["phrases"])
+        by_class[entry["bears"]].extend(strip_marks(fold(phrase)) for phrase in entry["phrases"])
     return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
 
 
@@ -40,7 +42,7 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
     if plain and not _joined(folded, plain.end()):
         return "nothing"
     if not heading.isupper():
-        return next((name for name in ("assignments", "tasks", "nothing") if words[name].match(folded, start)), None)
+        return next((name for name in _CLASSES if words[name].match(folded, start)), None)
     found = {name: m.start() for name, pattern in words.items() if (m := pattern.search(folded))}
     if not found:  # capitals lose their marks in scans and in some fonts
         bare = strip_marks(folded)
