@@ -276,8 +276,8 @@ def test_a_page_of_very_many_lines_is_read_without_looking_for_tables() -> None:
     canvas.setFont("Serif", 12)
     canvas.drawString(100, 700, "Kế hoạch nằm dưới rất nhiều đường kẻ")
     canvas.save()
-    start = time.perf_counter()
+    start = time.process_time()
     made = read_document("a.pdf", out.getvalue())
     assert "Kế hoạch nằm dưới" in made.text
     assert [remark.code for remark in made.remarks] == ["KH921"]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

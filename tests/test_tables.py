@@ -95,9 +95,9 @@ def test_hostile_bars_are_read_in_linear_time() -> None:
     import time
 
     text = "|\n" * 20_000 + "| a " * 20_000 + "\n" + "a | b |\n" * 20_000 + "\n|\n\n" * 5_000
-    start = time.perf_counter()
+    start = time.process_time()
     tables_of(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 SAMPLE_TABLES = sorted((Path(__file__).resolve().parent.parent / "samples" / "tables").iterdir())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> Non
 
 
 def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: _Context, last: bool) -> None:
-    context = context._replace(among_bodies=_most_name_bodies(readers, nodes, context))
+    context = context._replace(among_bodies=_most_name_bodies(grammar, readers, nodes, context))
     for index, node in enumerate(nodes):
         final = last and index == len(nodes) - 1
         if node.kind == "paragraph" and not node.fields:
@@ -62,12 +62,23 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
         _visit(grammar, readers, node, context, final)
 
 
-def _most_name_bodies(readers: Readers, nodes: Sequence[Draft], context: _Context) -> bool:
-    """Whether at least half of the headings of an assigning part name bodies, so that the others do so too."""
+def _most_name_bodies(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: _Context) -> bool:
+    """Whether at least half of the headings of an assigning part name bodies, so that the others do so too.
+
+    An item without items below ("3. Các đơn vị thuộc Cục chủ động triển khai.") is counted when a body opens it.
+    """
     if context.bears != "assignments" or len(nodes) < 2:
         return False
-    headings = [node for node in nodes if node.kind in _HEADINGS and node.bears is None and node.children and node.parts]
-    return len(headings) > 1 and 2 * sum(readers.names_bodies(node.parts[0].text) is not None for node in headings) >= len(headings)
+    named = unnamed = 0
+    for node in nodes:
+        if node.kind not in _HEADINGS or node.bears is not None or not node.parts:
+            continue
+        if node.children:
+            named += (known := readers.names_bodies(node.parts[0].text) is not None)
+            unnamed += not known
+        else:
+            named += find_actor(grammar, node.parts[0], readers.bodies_end) is not None
+    return named + unnamed > 1 and named >= unnamed
 
 
 def _looks_like_body(grammar: Grammar, text: str) -> bool:
@@ -227,9 +238,10 @@ def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
         task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end)]
         task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end) if partner.offsets[0] >= actor.span()[1]]
         return task
-    bracket = _bracket_at_end(grammar, content) if actor is None and context.owner is None else None
-    named = find_actor(grammar, bracket, readers.bodies_end) if bracket else None
-    if bracket and named:
+    for bracket in _bracket_at_end(grammar, content) if actor is None and context.owner is None else ():
+        named = find_actor(grammar, bracket, readers.bodies_end)
+        if named is None:
+            continue
         return DraftTask("inline", [("lead", named, "stated"), *(("support", p, "stated") for p in find_partners(grammar, bracket, readers.bodies_end) if p.offsets[0] >= named.span()[1])])
     if context.owner is not None:
         task = DraftTask("heading")
@@ -243,13 +255,15 @@ def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
     return None
 
 
-def _bracket_at_end(grammar: Grammar, content: Visible) -> Visible | None:
-    """What stands in the bracket that closes a text and says who leads: "… (Công an xã chủ trì; trong quý II)"."""
+def _bracket_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:
+    """Where in the bracket that closes a text it may say who leads: "… (Công an xã chủ trì; trong quý II)", also in the other order."""
     end = len(content.text.rstrip(" .;"))
     start = content.text.rfind("(", 0, end)
     if start < 0 or content.text[end - 1] != ")" or not verbs(grammar).lead.search(fold(content.text[start:end])):
-        return None
-    return content.cut(start + 1, end - 1)
+        return
+    while start >= 0:
+        yield content.cut(start + 1, end - 1)
+        start = content.text.find(";", start + 1, end)
 
 
 def _is_owner(actor: Visible, context: _Context) -> bool:

@@ -21,6 +21,7 @@ _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
 _TITLE_LINES = 20  # emphasis that stays open longer is a stray mark
 _LONG = 250  # a text with a line so long that goes on is not wrapped: its lines are paragraphs
 _UNWRAPPED = 1_000_000
+_ROOM = 0.6  # a line shorter than this part of the longest had room for more words
 _FIRST_LINE = 3  # blanks by which the first line of a paragraph is set in
 _SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
 
@@ -32,7 +33,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     drawn = find_tables(text, [(line.start, line.end) for line in lines], grammar) if "|" in text else []
     tables = sorted([*document.tables, *drawn], key=lambda t: t.span)
     furniture = find_furniture(text, lines, document.furniture)
-    width = 0 if document.format in _PARAGRAPH_FORMATS else _wrap_width(lines)
+    width, roomy = (0, 0) if document.format in _PARAGRAPH_FORMATS else _wrap_width(lines)
     joins = grammar.once(_joins)
     blocks: list[Block] = []
     current: Block | None = None  # the last block that may go on
@@ -62,7 +63,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         marker = read_marker(grammar, visible.text)
         goes_on = bool(marker and current and (gap == 0 or current.label) and _false_marker(joins, marker, visible.text, current))
         block = _open_block(grammar, line, visible, None if goes_on else marker, hashes, strong, gap)
-        if current and not hashes and (goes_on or _goes_on(grammar, text, joins, current, block, gap, width, document.format)):
+        if current and not hashes and (goes_on or _goes_on(grammar, text, joins, current, block, gap, width, roomy, document.format)):
             current.lines.append(line)
             current.parts.append(visible)
         else:
@@ -165,16 +166,19 @@ def _joins(grammar: Grammar) -> _Joins:
     )
 
 
-def _wrap_width(lines: list[Line]) -> int:
-    """The width at which the text was wrapped by hand or by a PDF, 0 when nothing tells, huge when lines are paragraphs."""
+def _wrap_width(lines: list[Line]) -> tuple[int, int]:
+    """The width at which the text was wrapped by hand or by a PDF, and up to which length a line had room for more words.
+
+    The width is 0 when nothing tells, huge when lines are paragraphs.
+    """
     followed = [a.end - a.start for a, b in itertools.pairwise(lines) if not a.blank and not b.blank]
     if len(followed) < 8:
-        return 0
-    width = sorted(followed)[int(len(followed) * 0.9)]
+        return 0, 0
+    longest, width = max(followed), sorted(followed)[int(len(followed) * 0.9)]
     full = sum(width * 0.8 <= length <= width * 1.15 for length in followed)
     if 40 <= width <= 140 and full >= 0.4 * len(followed):
-        return width
-    return _UNWRAPPED if max(followed) > _LONG else 0
+        return width, 0
+    return (_UNWRAPPED if longest > _LONG else 0), int(longest * _ROOM)
 
 
 def _ends_sentence(text: str) -> bool:
@@ -215,7 +219,7 @@ def _false_marker(joins: _Joins, marker: Marker, line: str, above: Block) -> boo
     return False
 
 
-def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Block, gap: int, width: int, format_: str) -> bool:
+def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Block, gap: int, width: int, roomy: int, format_: str) -> bool:
     """Whether `block` continues `above`: small letters after an open sentence do, capitals only after a word that cannot end."""
     upper = above.parts[-1].text
     lower = block.parts[0].text
@@ -227,7 +231,7 @@ def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Bl
         return True
     small = lower[0].islower()
     if gap == 0:
-        return _next_line_goes_on(text, joins, above, upper, lower, small, width, format_, block.lines[0].start)
+        return _next_line_goes_on(text, joins, above, upper, lower, small, width, roomy, format_, block.lines[0].start)
     if _ends_sentence(upper) and not (_open_bracket(upper) and small):
         return False
     if small:
@@ -245,7 +249,7 @@ def _value_goes_on(grammar: Grammar, above: Block, upper: str, lower: str) -> bo
     return named and any(not label.weak for label in find_labels(grammar, lower))
 
 
-def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower: str, small: bool, width: int, format_: str, at: int) -> bool:
+def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower: str, small: bool, width: int, roomy: int, format_: str, at: int) -> bool:
     if format_ in _PARAGRAPH_FORMATS:
         return small and not _ends_sentence(upper)
     if _open_emphasis(text, above):
@@ -261,7 +265,7 @@ def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower
         return not (_is_caps(lower) and not _is_caps(upper))
     if small:
         return not upper.endswith((".", ":", "?", "!"))
-    return not _ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > _SHORT and not width))
+    return not _ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > max(_SHORT, roomy) and not width))
 
 
 def _is_indented(text: str, above: Block, at: int) -> bool:
