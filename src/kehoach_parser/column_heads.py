@@ -44,4 +44,4 @@ def begins_frame(grammar: Grammar, line: str) -> bool:
 
 def _frames(grammar: Grammar) -> re.Pattern[str]:
     phrases = (phrase for entry in grammar.section("frames").values() for phrase in entry["phrases"])
-    return re.compile(f"(?:{trie_pattern(' '.join(fold(phrase).split()) for phrase in phrases) or '(?!)'})" + r"(?!\w)")
+    return re.compile(f"(?:{trie_pattern(' '.join(fold(phrase).split()) for phrase in phrases)})" + r"(?!\w)")

@@ -31,6 +31,7 @@ SECTIONS: dict[str, Shape] = {
     "labels": Shape({**_PHRASES, "role": str, "weak": str}, ("role", "phrases")),
     # sections.yaml
     "headings": Shape({**_PHRASES, "bears": str}, ("bears", "phrases")),
+    "heading_openings": Shape(_PHRASES, ("phrases",)),
     # joins.yaml
     "joins": Shape(_PHRASES, ("phrases",)),
     # assignments.yaml

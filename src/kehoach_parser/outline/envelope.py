@@ -52,6 +52,9 @@ class EnvelopeWords:
     beside: re.Pattern[str]
     no_type: re.Pattern[str]
     levels: str
+    attached: re.Pattern[str]
+    stands_alone: re.Pattern[str]
+    goes_on: re.Pattern[str]
 
 
 def envelope_words(grammar: Grammar) -> EnvelopeWords:
@@ -63,7 +66,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
     entries = grammar.section("envelope")
 
     def phrases(name: str) -> str:
-        return trie_pattern([fold(p) for p in entries.get(name, {}).get("phrases", ())]) or r"(?!)"
+        return trie_pattern([fold(p) for p in entries.get(name, {}).get("phrases", ())])
 
     return EnvelopeWords(
         types={fold(e["name"]): e["name"] for e in grammar.section("document_types").values()},
@@ -80,6 +83,9 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         beside=re.compile(rf"\s(?:{phrases('beside')})\s*$"),
         no_type=re.compile(rf"(?:{phrases('no-type')})\b"),
         levels=phrases("levels"),
+        attached=re.compile(rf"\((?:{phrases('attached')})\b"),
+        stands_alone=re.compile(rf"(?:{phrases('stands-alone')})\b"),
+        goes_on=re.compile(rf"(?:,|\s-|(?<!\w)(?:{phrases('goes-on')}))$"),
     )
 
 
@@ -257,7 +263,7 @@ def _find_annex(words: EnvelopeWords, blocks: Sequence[Block], closing: int) -> 
             return index
         if block.marker and block.marker.series in ("roman", "part") and text.isupper():
             return index
-        if "kèm theo" in folded and folded.startswith("("):
+        if words.attached.match(folded):
             while index > closing + 1 and blocks[index - 1].parts and blocks[index - 1].content().text.isupper() and not _is_signature(words, blocks[index - 1]):
                 index -= 1
             return index

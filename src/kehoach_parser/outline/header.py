@@ -174,7 +174,7 @@ def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Bloc
     if named:
         header.spans["doc_type"] = lines[0].span(0, named[1])
         lines[0] = lines[0].cut(named[1])
-    title = join(line for line in lines if line.text and not line.text.startswith(("(Kèm", "(Ban hành", "(kèm", "(ban hành")))
+    title = join(line for line in lines if line.text and not words.attached.match(fold(line.text)))
     if title.text:
         header.title = " ".join(title.text.split())
         header.spans["title"] = title.span()
@@ -317,7 +317,7 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
             continue
         above = fold(" ".join(part.text for part in bodies[-1])) if bodies else ""
         goes_on = level.match(fold(line.text)) and not level.search(above) and len(line.text.split()) <= 8
-        if bodies and (goes_on or _ends_open(above)):
+        if bodies and (goes_on or words.goes_on.search(above)):
             bodies[-1].append(line)
         else:
             bodies.append([line])
@@ -325,21 +325,17 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
         return None
     last = join(bodies[-1])
     name = " ".join(last.text.split())
-    return _under_parent(level, name, bodies[:-1]), last.span()
+    return _under_parent(words, level, name, bodies[:-1]), last.span()
 
 
-def _under_parent(level: re.Pattern[str], name: str, parents: Sequence[Sequence[Visible]]) -> str:
+def _under_parent(words: EnvelopeWords, level: re.Pattern[str], name: str, parents: Sequence[Sequence[Visible]]) -> str:
     """"SỞ Y TẾ" under "UBND TỈNH LÂM ĐỒNG" is the department of that province: the parent's territory is added."""
-    if not parents or level.search(fold(name)) or fold(name).startswith(("bộ ", "ủy ban nhân dân", "ubnd", "huyện ủy", "tỉnh ủy", "thành ủy", "đảng ủy")):
+    if not parents or level.search(fold(name)) or words.stands_alone.match(fold(name)):
         return name
     parent = " ".join(part.text for part in parents[-1])
     found = level.search(fold(parent))
     place = parent[found.end() :] if found else ""
     return f"{name} {parent[found.start():]}" if found and fold(place) not in fold(name) else name
-
-
-def _ends_open(text: str) -> bool:
-    return fold(text).endswith((" và", ",", " -", " các", " của", "ban chỉ đạo", "hội đồng", "ủy ban", "tổ công tác"))
 
 
 def _issuer_of_text(words: EnvelopeWords, body: Sequence[Block]) -> tuple[str, Span] | None:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold, strip_marks, trie_pattern
 
-_LEAD = re.compile(r"(?:(?:các|một số|những|về|công tác|phần|triển khai)\s+)*")
-
 _CLASSES = ("assignments", "tasks", "nothing")
 
 
@@ -37,7 +35,7 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
         return None
     words = grammar.once(_words)
     folded = fold(heading)
-    start = _start(folded)
+    start = _start(grammar, folded)
     plain = words["nothing"].match(folded, start)
     if plain and not _joined(folded, plain.end()):
         return "nothing"
@@ -61,9 +59,13 @@ def _titles(grammar: Grammar) -> re.Pattern[str]:
     return re.compile(rf"{phrase}(?:\s*(?:,|và|-|/|;)\s*{phrase})*\s*:?")
 
 
-def _start(folded: str) -> int:
-    lead = _LEAD.match(folded)
-    return lead.end() if lead else 0
+def _start(grammar: Grammar, folded: str) -> int:
+    return grammar.once(_openings).match(folded).end()  # type: ignore[union-attr]  # it may be empty, and always matches
+
+
+def _openings(grammar: Grammar) -> re.Pattern[str]:
+    phrases = trie_pattern(fold(p) for e in grammar.section("heading_openings").values() for p in e["phrases"])
+    return re.compile(rf"(?:(?:{phrases})\s+)*")
 
 
 def _joined(folded: str, at: int) -> bool:

@@ -94,7 +94,7 @@ def _opens_annex(grammar: Grammar, block: Block, text: str) -> bool:
 
 def _annex_words(grammar: Grammar) -> re.Pattern[str]:
     words = trie_pattern(map(fold, grammar.section("envelope").get("annex", {}).get("phrases", ())))
-    return re.compile(rf"(?:{words or '(?!)'})(?!\w)(?:\s+(?:số\s+)?(?:[ivx]{{1,5}}|\d{{1,2}}|[a-h])(?!\w))?[\s.:]*")
+    return re.compile(rf"(?:{words})(?!\w)(?:\s+(?:số\s+)?(?:[ivx]{{1,5}}|\d{{1,2}}|[a-h])(?!\w))?[\s.:]*")
 
 
 def _takes_title(builder: _Builder, block: Block, text: str) -> bool:
@@ -386,6 +386,6 @@ def _take_bare_deadline(grammar: Grammar, node: Draft, line: int) -> None:
 
 def _time_openers(grammar: Grammar) -> re.Pattern[str]:
     def phrases(slot: str) -> str:
-        return trie_pattern(map(fold, grammar.section("slots").get(slot, {}).get("phrases", ()))) or "(?!)"
+        return trie_pattern(map(fold, grammar.section("slots").get(slot, {}).get("phrases", ())))
 
     return re.compile(rf";\s*(?:(?:{phrases('làm')})\s+)?(?={phrases('thời điểm')})")

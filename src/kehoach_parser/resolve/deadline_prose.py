@@ -21,7 +21,6 @@ _WINDOW = 76
 _CLAUSE = 160
 _CLAUSE_START = re.compile(r"[.;:!?\n(](?=\s|$)|[,“”\"](?=\s)")
 _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
-_CLAUSE_END = re.compile(r"\s*(?:$|[.;,)]|\s(?:để|theo|và|về|cho|nhằm|cùng|gửi|đồng)(?!\w))")
 _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
 

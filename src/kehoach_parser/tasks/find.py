@@ -88,7 +88,7 @@ def _looks_like_body(grammar: Grammar, text: str) -> bool:
 
 def _body_heads(grammar: Grammar) -> re.Pattern[str]:
     heads = trie_pattern(fold(phrase) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
-    return re.compile(rf"(?:các\s+)?(?:{heads or '(?!)'})\b")
+    return re.compile(rf"(?:các\s+)?(?:{heads})\b")
 
 
 def _is_closing(grammar: Grammar, node: Draft, context: _Context, siblings: int) -> bool:

@@ -19,12 +19,11 @@ _TIME_PHRASE = re.compile(
     r"(?:định kỳ\s+)?(?:(?:trước|vào|chậm nhất|đến|hết)\s+)*(?:là\s+)?(?:ngày\s+[\d/.-]+(?:\s+tháng\s+\d+)?(?:\s+năm\s+\d+)?\s*|\d+\s+tháng\s*|một năm\s*)*"
     r"(?:h[àằ]ng\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*,\s*(?:h[àằ]ng\s+)?(?:quý|năm))*)?[\s,]*"
 )
-_OPENING = re.compile(r"\(?(?:(?:đồng thời|riêng|trong đó|bên cạnh đó|ngoài ra)\s*,?\s*|[-–+•]\s*)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
-    """Words of `grammars/assignments.yaml`, each a pattern over folded text."""
+    """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` always matches."""
 
     assign: re.Pattern[str]
     cooperate: re.Pattern[str]
@@ -34,6 +33,8 @@ class Verbs:
     lead: re.Pattern[str]
     duty: re.Pattern[str]
     close: re.Pattern[str]
+    opening: re.Pattern[str]
+    noun_before: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -46,10 +47,12 @@ def _verbs(grammar: Grammar) -> Verbs:
     for entry in grammar.section("verbs").values():
         by_class.setdefault(entry["does"], []).extend(map(fold, entry["phrases"]))
 
-    def pattern(name: str) -> re.Pattern[str]:
-        return re.compile(rf"\b(?:{trie_pattern(by_class.get(name, ()))})(?!\w)")
+    def phrases(name: str) -> str:
+        return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    return Verbs(*(pattern(name) for name in ("assign", "cooperate", "direct", "introduce", "formula", "lead", "duty", "close")))
+    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "introduce", "formula", "lead", "duty", "close")}
+    opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
+    return Verbs(**plain, opening=opening, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"))
 
 
 ReadEnd = Callable[[str], int]  # length of the list of bodies with which a text begins, 0 when it begins with none
@@ -63,7 +66,7 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
     """
     words = verbs(grammar)
     folded = fold(content.text)
-    start = _skip(_OPENING, folded, 0)
+    start = _skip(words.opening, folded, 0)
     found = _actor_at(words, content, folded, start, bodies_end)
     if found is not None:
         return found
@@ -71,7 +74,7 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
         colon = content.text.find(":", start, start + _TOPIC)
         if colon < 0:
             return None
-        start = _skip(_OPENING, folded, colon + 2)
+        start = _skip(words.opening, folded, colon + 2)
         found = _actor_at(words, content, folded, start, bodies_end)
         if found is not None or not words.introduce.match(folded, start):
             return found
@@ -125,9 +128,9 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iter
     """Further bodies that later clauses give work to: "…; giao Y …", "ngày 20 hàng tháng, Z báo cáo …"."""
     words = verbs(grammar)
     folded = fold(content.text)
-    shared = words.assign.match(folded, _skip(_OPENING, folded, 0)) is not None  # "Giao X …; Y …": each clause names its body
+    shared = words.assign.match(folded, _skip(words.opening, folded, 0)) is not None  # "Giao X …; Y …": each clause names its body
     for end in _SENTENCE_END.finditer(folded):
-        start = _skip(_OPENING, folded, end.end())
+        start = _skip(words.opening, folded, end.end())
         shared = shared and folded[end.start()] == ";"
         given = words.assign.match(folded, start)
         timed = _skip(_TIME_PHRASE, folded, start)
@@ -152,20 +155,19 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
         while end < len(folded) and folded[end] == " ":
             end += 1
         clause = max(folded.rfind(stop, 0, found.start()) for stop in ".;:")
-        if any(not _is_noun(folded, verb) for verb in words.direct.finditer(folded, clause + 1, found.start())):
+        if any(not _is_noun(words, folded, verb) for verb in words.direct.finditer(folded, clause + 1, found.start())):
             continue
         length = bodies_end(content.text[end : end + _LIST])
         if length:
             yield content.cut(end, end + length)
 
 
-_NOUN_BEFORE = re.compile(r"(?:cơ sở|theo|sự|các|văn bản|được|ý kiến|những)\s*$")
 _NOUN_AFTER = re.compile(r"(?:\s*,\s*\w+\s\w+)?\s+của\b")
 
 
-def _is_noun(folded: str, verb: re.Match[str]) -> bool:
+def _is_noun(words: Verbs, folded: str, verb: re.Match[str]) -> bool:
     """"trên cơ sở hướng dẫn, chỉ đạo của cấp trên": nobody is directed there."""
-    return bool(_NOUN_AFTER.match(folded, verb.end()) or _NOUN_BEFORE.search(folded, max(0, verb.start() - 12), verb.start()))
+    return bool(_NOUN_AFTER.match(folded, verb.end()) or words.noun_before.search(folded, max(0, verb.start() - 12), verb.start()))
 
 
 def is_formula(grammar: Grammar, text: str) -> bool:

@@ -150,6 +150,7 @@ class _Joins:
     may_end: frozenset[str]
     can_end: frozenset[str]
     dash_tails: tuple[str, ...]
+    before_number: tuple[str, ...]
     alone: frozenset[str]
     opens: re.Pattern[str]
 
@@ -161,8 +162,9 @@ def _joins(grammar: Grammar) -> _Joins:
         frozenset(map(fold, entries.get("may-end", {}).get("phrases", ()))),
         frozenset(map(fold, entries.get("can-end", {}).get("phrases", ()))),
         tuple(map(fold, entries.get("dash-tail", {}).get("phrases", ()))),
+        tuple(f" {fold(phrase)}" for phrase in entries.get("before-number", {}).get("phrases", ())),
         frozenset(map(fold, grammar.section("envelope").get("secrecy", {}).get("phrases", ()))),
-        re.compile(rf"(?:{trie_pattern(map(fold, grammar.section('envelope').get('recipients', {}).get('phrases', ()))) or '(?!)'})\b"),
+        re.compile(rf"(?:{trie_pattern(map(fold, grammar.section('envelope').get('recipients', {}).get('phrases', ())))})\b"),
     )
 
 
@@ -215,7 +217,7 @@ def _false_marker(joins: _Joins, marker: Marker, line: str, above: Block) -> boo
             fold(rest[:24]).startswith(joins.dash_tails) and above.label is not None and not above.parts[-1].text.endswith((",",))
         )
     if marker.series in ("arabic", "decimal"):
-        return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith((" số", " ngày", " tháng", " năm", " điều", " khoản", " mục", " quý")))
+        return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith(joins.before_number))
     return False
 
 

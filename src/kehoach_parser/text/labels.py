@@ -48,7 +48,7 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
 
 
 def _spaced(phrases: object) -> str:
-    return trie_pattern(phrases).replace("\\ ", r"\s+") or r"(?!)"  # type: ignore[arg-type]
+    return trie_pattern(phrases).replace("\\ ", r"\s+")  # type: ignore[arg-type]
 
 
 def read_label(grammar: Grammar, text: str) -> Label | None:
