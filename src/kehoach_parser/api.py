@@ -24,12 +24,13 @@ def parse_deadline(raw: str, *, issued_on: date | None = None, plan_year: int | 
 
 
 def find_citations(text: str, *, own_number: str | None = None, grammar: Grammar | None = None) -> list[Citation]:
-    """The documents that a text cites, in order, each with its span (code points of `text`) and 1-based line.
+    """The documents that a text cites, in order, each with its span (code points of `text` in NFC) and 1-based line.
 
     The number of the document itself is none of them: on a “Số:” line it is known, elsewhere `own_number` names it.
     """
     from kehoach_parser.resolve import citations
 
+    text = unicodedata.normalize("NFC", text)
     found = citations.find_citations(grammar or load_grammar(), text, own_number)
     result, line, at = [], 1, 0
     for cited in found:

@@ -26,7 +26,6 @@ class DraftTask:
     """What the tasks stage found, still as printed text.
 
     `slots` are (role, text, origin) to be read as lists of agencies; `deadlines` are texts to be read as one deadline.
-    `agencies` are bodies that were already read (agency headings, sentences).
     """
 
     source: str

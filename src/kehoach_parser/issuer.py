@@ -35,7 +35,7 @@ def _proper_case(grammar: Grammar, text: str) -> str:
     short = {form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ()) if not _WORD_LIKE.fullmatch(form)}
     words = [word if word.strip(",.-") in short else word.lower() for word in text.split()]
     low = " ".join(words)
-    level = re.search(rf"\b(?:{envelope_words(grammar).levels})\s+(?=\w)", fold(low))
+    level = envelope_words(grammar).level.search(fold(low))
     if level:
         low = low[: level.end()] + low[level.end() :].title()
     return low[:1].upper() + low[1:]

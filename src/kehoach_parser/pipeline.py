@@ -161,6 +161,7 @@ def _read_tables(grammar: Grammar, document: Document, nodes: list[Draft]) -> No
         if node.table is None:
             _read_tables(grammar, document, node.children)
             read.append(node)
+            above = None  # only a table right above goes on in the next one
             continue
         rows = read_table(grammar, document.text, node.table, above)
         above = node.table

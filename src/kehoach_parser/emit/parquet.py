@@ -1,4 +1,4 @@
-"""Parquet: one row a task, with the schema below (docs/export.md says the same in a table)."""
+"""Parquet: one row a task, with the schema below (docs/outputs/data.md says the same in a table)."""
 
 from __future__ import annotations
 

@@ -52,6 +52,7 @@ class EnvelopeWords:
     beside: re.Pattern[str]
     no_type: re.Pattern[str]
     levels: str
+    level: re.Pattern[str]
     attached: re.Pattern[str]
     stands_alone: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -83,7 +84,8 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         beside=re.compile(rf"\s(?:{phrases('beside')})\s*$"),
         no_type=re.compile(rf"(?:{phrases('no-type')})\b"),
         levels=phrases("levels"),
-        attached=re.compile(rf"\((?:{phrases('attached')})\b"),
+        level=re.compile(rf"(?<!\w)(?:{phrases('levels')})\s+(?!(?:{phrases('not-level')})\b)(?=\w)"),
+        attached=re.compile(rf"\([^()]{{0,60}}?(?<!\w)(?:{phrases('attached')})\b"),
         stands_alone=re.compile(rf"(?:{phrases('stands-alone')})\b"),
         goes_on=re.compile(rf"(?:,|\s-|(?<!\w)(?:{phrases('goes-on')}))$"),
     )

@@ -311,12 +311,11 @@ def _find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
 def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tuple[str, Span] | None:
     """The last body of the letterhead; a level word on a line of its own ("XÃ HOẰNG LỘC") goes on with the line before."""
     bodies: list[list[Visible]] = []
-    level = re.compile(rf"(?:{words.levels})\s(?!ủy)")
     for line in lines:
         if line.text in ("*",) or len(line.text) > 120:
             continue
         above = fold(" ".join(part.text for part in bodies[-1])) if bodies else ""
-        goes_on = level.match(fold(line.text)) and not level.search(above) and len(line.text.split()) <= 8
+        goes_on = words.level.match(fold(line.text)) and not words.level.search(above) and len(line.text.split()) <= 8
         if bodies and (goes_on or words.goes_on.search(above)):
             bodies[-1].append(line)
         else:
@@ -325,15 +324,15 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
         return None
     last = join(bodies[-1])
     name = " ".join(last.text.split())
-    return _under_parent(words, level, name, bodies[:-1]), last.span()
+    return _under_parent(words, name, bodies[:-1]), last.span()
 
 
-def _under_parent(words: EnvelopeWords, level: re.Pattern[str], name: str, parents: Sequence[Sequence[Visible]]) -> str:
+def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Visible]]) -> str:
     """"SỞ Y TẾ" under "UBND TỈNH LÂM ĐỒNG" is the department of that province: the parent's territory is added."""
-    if not parents or level.search(fold(name)) or words.stands_alone.match(fold(name)):
+    if not parents or words.level.search(fold(name)) or words.stands_alone.match(fold(name)):
         return name
     parent = " ".join(part.text for part in parents[-1])
-    found = level.search(fold(parent))
+    found = words.level.search(fold(parent))
     place = parent[found.end() :] if found else ""
     return f"{name} {parent[found.start():]}" if found and fold(place) not in fold(name) else name
 

@@ -145,7 +145,7 @@ def _place_heading(builder: _Builder, node: Draft, caps: bool) -> None:
 
 
 def _place(builder: _Builder, node: Draft, marker: Marker) -> None:
-    """Hangs a numbered or bulleted node where its numbering says (see docs/numbering.md)."""
+    """Hangs a numbered or bulleted node where its numbering says (rules: grammars/numbering.yaml)."""
     stack = builder.stack
     _settle_letter(stack, node)
     if node.series == "decimal":
@@ -160,16 +160,13 @@ def _place(builder: _Builder, node: Draft, marker: Marker) -> None:
 
 
 def _settle_letter(stack: Sequence[Draft], node: Draft) -> None:
-    """I., V., X. after H., U., V. of a lettered row is a letter, not a Roman number; C., D. after B. likewise."""
-    if node.series not in ("roman", "upper") or node.ordinal is None or len(node.ordinal) != 1:
+    """I., V., X. after H., U., V. of a lettered row is a letter, not a Roman number."""
+    if node.series != "roman" or node.ordinal is None or len(node.ordinal) != 1:
         return
     letters = next((n for n in reversed(stack) if n.series == "upper"), None)
-    if node.series == "roman" and letters and letters.ordinal:
-        order = _VIETNAMESE_LETTERS.upper()
-        follows = order.find(node.ordinal) == order.find(letters.ordinal) + 1
-        roman_open = any(n.series == "roman" for n in stack)
-        if (follows and not (roman_open and node.ordinal == "I") and node.ordinal != "I") or (follows and letters.ordinal == "H"):
-            node.series = "upper"
+    order = _VIETNAMESE_LETTERS.upper()
+    if letters and letters.ordinal and order.find(node.ordinal) == order.find(letters.ordinal) + 1:
+        node.series = "upper"
 
 
 def _sibling(stack: Sequence[Draft], node: Draft) -> int | None:

@@ -102,9 +102,9 @@ def _is_closing(grammar: Grammar, node: Draft, context: _Context, siblings: int)
 def _lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> Visible | None:
     """"Các ban, ngành … có trách nhiệm:" acts as an agency heading for the items after it."""
     content = node.parts[0]
-    if not content.text.endswith(":") or context.bears not in ("tasks", "assignments") or context.level == 0:
+    if not content.text.endswith(":") or context.bears not in ("tasks", "assignments") or context.level < 2:
         return None
-    if not verbs(grammar).duty.search(fold(content.text[-40:])) or context.level == 1:
+    if not verbs(grammar).duty.search(fold(content.text[-40:])):
         return None
     return find_actor(grammar, content, readers.bodies_end)
 
@@ -211,7 +211,7 @@ def _field_task(grammar: Grammar, readers: Readers, node: Draft, context: _Conte
     for f in node.fields:
         if f.role in _ROLES:
             task.slots.append((f.role, f.value, f.origin))
-        elif f.role in ("deadline", "start"):
+        elif f.role == "deadline":
             task.deadlines.append(f.value)
         elif f.role == "deliverable" and task.deliverable is None:
             task.deliverable = f.value

@@ -13,6 +13,7 @@ _TRIES = 8  # clauses of an opening that are looked at for an actor
 _TOPIC = 70  # a longer text before a colon is no topic
 _LIST = 700  # a list of bodies is shorter
 _OPENING_CHARS = 600  # an opening is shorter
+_SPACES = re.compile(r"\s*")
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
 _SENTENCE_END = re.compile(r"[.;]\s+")
 _TIME_PHRASE = re.compile(
@@ -74,7 +75,7 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
         colon = content.text.find(":", start, start + _TOPIC)
         if colon < 0:
             return None
-        start = _skip(words.opening, folded, colon + 2)
+        start = _skip(words.opening, folded, _skip(_SPACES, folded, colon + 1))
         found = _actor_at(words, content, folded, start, bodies_end)
         if found is not None or not words.introduce.match(folded, start):
             return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kehoach_parser.document import Cell, Row, Table
+from kehoach_parser.document import Row, Table
 from kehoach_parser.draft import Draft, DraftField, DraftTask
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.cells import cell_lines, cell_text, empty, folded, paragraphs
@@ -90,20 +90,12 @@ def _plain_row(text: str, row: Row, line: int) -> Draft:
     return Draft("row", line, row.span, parts=[cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)])
 
 
-
-
-
-
-
 def _ditto(grammar: Grammar) -> frozenset[str]:
     return cell_words(grammar, "ditto")
 
 
-
 def _totals(grammar: Grammar) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(sorted(map(re.escape, cell_words(grammar, "totals")), key=len, reverse=True)) + r")(?=\s*(?:$|[:(\d]))")
-
-
 
 
 def _upper_before(reading: Reading) -> str:
@@ -167,11 +159,12 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         reading.above.clear()
         hang(reading.stack, reading.top, draft)
         return
-    _add_fields(reading, draft, row)
+    values = _values(reading, row)
+    _add_fields(reading, draft, values)
     if not draft.parts and not draft.fields and not draft.marker:
         draft.parts = [cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)]
     if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and _assigns(draft, reading):
-        draft.task = _task(reading, draft, row)
+        draft.task = _task(values)
     hang(reading.stack, reading.top, draft)
 
 
@@ -192,7 +185,7 @@ def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str,
         return False
     series = series_of(marker, _upper_before(reading))
     if series != reading.leaf:
-        return series in ("roman", "upper") or bool(series) or work.text.isupper()
+        return bool(series) or work.text.isupper()
     near = [table.rows[at] for at in range(index + 1, min(index + 4, len(table.rows)))]
     following = next((r for r in near if not all(empty(c.span) for c in r.cells)), None)
     if following is None:
@@ -234,7 +227,13 @@ def _append_fragment(reading: Reading, row: Row, work: Visible) -> None:
     if work.text:
         last.parts = [join([*last.parts, work])]
     rest = Draft("row", reading.line, row.span)
-    _add_fields(reading, rest, row)
+    before = dict(reading.above)
+    values = _values(reading, row)
+    _add_fields(reading, rest, values)
+    for column, (upper, parts) in before.items():  # "nt" in the next row means the whole of the cell that a page cut
+        if reading.above[column] != (upper, parts):
+            lower, more = reading.above[column]
+            reading.above[column] = (join([upper, lower]), [*parts[:-1], join([*parts[-1:], *more[:1]]), *more[1:]])
     for added in rest.fields:
         known = next((f for f in last.fields if f.label == added.label), None)
         if known is None:
@@ -242,29 +241,30 @@ def _append_fragment(reading: Reading, row: Row, work: Visible) -> None:
         else:
             known.value = join([known.value, added.value])
     if last.task is not None:
-        _extend_task(reading, last, row)
+        _extend_task(last.task, _task(values))
 
 
-def _extend_task(reading: Reading, last: Draft, row: Row) -> None:
-    more = _task(reading, last, row)
-    assert last.task is not None
+def _extend_task(task: DraftTask, more: DraftTask) -> None:
     for slot in more.slots:
-        same = next((k for k in range(len(last.task.slots) - 1, -1, -1) if last.task.slots[k][0] == slot[0]), None)
-        if same is not None and not last.task.slots[same][1].text.endswith((";", ".")):
-            role, upper, origin = last.task.slots[same]
-            last.task.slots[same] = (role, join([upper, slot[1]]), origin)
+        same = next((k for k in range(len(task.slots) - 1, -1, -1) if task.slots[k][0] == slot[0]), None)
+        if same is not None and not task.slots[same][1].text.endswith((";", ".")):
+            role, upper, origin = task.slots[same]
+            task.slots[same] = (role, join([upper, slot[1]]), origin)
         else:
-            last.task.slots.append(slot)
-    if more.deadlines and last.task.deadlines:
-        last.task.deadlines[-1:] = [join([last.task.deadlines[-1], more.deadlines[0]]), *more.deadlines[1:]]
+            task.slots.append(slot)
+    if more.deadlines and task.deadlines:
+        task.deadlines[-1:] = [join([task.deadlines[-1], more.deadlines[0]]), *more.deadlines[1:]]
     else:
-        last.task.deadlines.extend(more.deadlines)
+        task.deadlines.extend(more.deadlines)
     if more.deliverable is not None:
-        last.task.deliverable = more.deliverable if last.task.deliverable is None else join([last.task.deliverable, more.deliverable])
+        task.deliverable = more.deliverable if task.deliverable is None else join([task.deliverable, more.deliverable])
 
 
-def _values(reading: Reading, row: Row) -> list[tuple[int, str, Cell, Visible, list[Visible], str]]:
-    """The columns of a row that say something: column, role, cell, text, paragraphs, origin."""
+Value = tuple[int, str, Visible, list[Visible], str]  # column, role, text, paragraphs, origin
+
+
+def _values(reading: Reading, row: Row) -> list[Value]:
+    """The columns of a row that say something; "as above" takes what the row above says."""
     found = []
     own = {row.cells[reading.work].span, *([row.cells[reading.number].span] if reading.number is not None else [])}
     taken = {span for span in own if not empty(span)}
@@ -281,19 +281,19 @@ def _values(reading: Reading, row: Row) -> list[tuple[int, str, Cell, Visible, l
         elif key in reading.grammar.once(blanks):
             continue
         reading.above[column] = (whole, parts)
-        found.append((column, role or "other", cell, whole, parts, origin))
+        found.append((column, role or "other", whole, parts, origin))
     return found
 
 
-def _add_fields(reading: Reading, draft: Draft, row: Row) -> None:
-    for column, role, _, whole, _, origin in _values(reading, row):
+def _add_fields(reading: Reading, draft: Draft, values: list[Value]) -> None:
+    for column, role, whole, _, origin in values:
         known = role if role in _FIELDS else "other"
         draft.fields.append(DraftField(known, reading.heads.labels[column], whole, draft.line, origin))
 
 
-def _task(reading: Reading, draft: Draft, row: Row) -> DraftTask:
+def _task(values: list[Value]) -> DraftTask:
     task = DraftTask("field")
-    for _, role, _, whole, parts, origin in _values(reading, row):
+    for _, role, whole, parts, origin in values:
         if role in AGENCIES:
             task.slots.extend((role, part, origin) for part in parts)
         elif role == "deadline":
@@ -301,6 +301,3 @@ def _task(reading: Reading, draft: Draft, row: Row) -> DraftTask:
         elif role == "deliverable" and task.deliverable is None:
             task.deliverable = whole
     return task
-
-
-

@@ -21,7 +21,7 @@ _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 class _Lexicon:
     pattern: re.Pattern[str]
     roles: dict[str, tuple[str, bool]]
-    slots: dict[str, frozenset[str]]
+    slots: dict[str, str]
 
 
 def _lexicon(grammar: Grammar) -> _Lexicon:
@@ -44,7 +44,7 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     options = [f"(?:{_spaced(slots.get(name, ()))})\\s+(?P<tail{i}>{_spaced(words)})" for i, (name, words) in enumerate(tails.items())]
     options.append(f"(?P<plain>{_spaced(plain)})")
     pattern = re.compile(f"(?:{'|'.join(options)}){_STOP}")
-    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": frozenset({name}) for i, name in enumerate(tails)})
+    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)})
 
 
 def _spaced(phrases: object) -> str:
@@ -112,6 +112,6 @@ def _places(text: str, start: int, colon: int, beside: bool) -> Iterator[int]:
 def _label(lexicon: _Lexicon, found: re.Match[str], text: str) -> Label:
     name = found.lastgroup or "plain"
     phrase = " ".join(found[name].split())
-    slot = next(iter(lexicon.slots.get(name, ())), None)
+    slot = lexicon.slots.get(name)
     role, weak = lexicon.roles[f"<{slot}> {phrase}" if slot else phrase]
     return Label(text[found.start() : found.end() - 1].strip(), role, weak, found.start(), found.end())

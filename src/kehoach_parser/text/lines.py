@@ -54,11 +54,12 @@ def _without_marks(raw: str, offset: int, keep: int) -> Visible:
             continue
         if raw[start] == "\\":
             end = start + 1  # the escaped letter stays
-        if start > at:
-            pieces.append(raw[at:start])
+        space = " " if raw.startswith("<br", start) else ""  # a break parts words
+        if start > at or space:
+            pieces.append(raw[at:start] + space)
             starts.append(length)
             offsets.append(offset + at)
-            length += start - at
+            length += start - at + len(space)
         at = end
     if at < len(raw) or not pieces:
         pieces.append(raw[at:])
