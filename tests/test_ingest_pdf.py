@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from formats import writers
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
 
 from kehoach_parser.document import Document
-from kehoach_parser.errors import EncryptedFile, LimitExceeded, MissingExtra, UnreadableFile
+from kehoach_parser.errors import EncryptedFile, KehoachError, LimitExceeded, MissingExtra, UnreadableFile
 from kehoach_parser.grammar import load_grammar
 from kehoach_parser.ingest import read_document
 from kehoach_parser.ingest.page import Margins, PageLine, glue, relation
@@ -281,3 +283,37 @@ def test_a_page_of_very_many_lines_is_read_without_looking_for_tables() -> None:
     assert "Kế hoạch nằm dưới" in made.text
     assert [remark.code for remark in made.remarks] == ["KH921"]
     assert time.process_time() - start < 5
+
+
+RULED = "PHỤ LỤC\n\n" + HEAD + "| 1 | Rà soát văn bản | Sở Nội vụ | Quý II/2025 |\n| 2 | Sơ kết | Sở Y tế | Quý III/2025 |\n"
+
+
+def unreadable(*_: Any, **__: Any) -> Any:
+    raise IndexError("no such page")
+
+
+@pytest.mark.parametrize("broken", ["pdfplumber.open", "pdfplumber.pdf.PDF.pages", "pdfplumber.page.Page.find_tables"])
+def test_tables_that_cannot_be_read_are_named_and_their_lines_stay(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broken, property(unreadable) if broken.endswith("pages") else unreadable)
+    made = read(RULED)
+    assert made.tables == ()
+    assert "Rà soát văn bản" in made.text
+    assert [(r.code, "tables of this page" in r.message) for r in made.remarks] == [("KH921", True)]
+
+
+RULED_PDF = writers.pdf(RULED)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(RULED_PDF) - 1), st.integers(0, 255)), min_size=1, max_size=8))
+@seed(1)
+def test_a_pdf_with_changed_bytes_never_breaks_the_reader(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(RULED_PDF)
+    for at, value in changes:
+        data[at] = value
+    try:
+        made = read_document("a.pdf", bytes(data), ocr=False)
+    except KehoachError as error:
+        assert error.path == "a.pdf"
+    else:
+        assert made.text.strip()

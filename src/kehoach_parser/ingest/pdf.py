@@ -63,7 +63,7 @@ def _opening_error(error: Any, request: Request) -> UnreadableFile:
     return UnreadableFile("this PDF is cut off or damaged; get it again", path=request.name)
 
 
-def _page(document: Any, number: int, request: Request, tables: Callable[[int], list[PageTable]]) -> Page:
+def _page(document: Any, number: int, request: Request, tables: Callable[[int], list[PageTable] | None]) -> Page:
     import pypdfium2
 
     try:
@@ -78,7 +78,10 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
     if lines is None:
         made.lines.extend(read_page(page, request, made))
     elif _RULED <= (paths := _count_paths(page)) < _TOO_MANY:
-        made.lines.extend(_with_tables(lines, [table for table in tables(number) if not is_frame(table.grid, request.grammar)]))
+        found = tables(number)
+        if found is None:
+            made.remarks.append(("KH921", "the tables of this page could not be read; its lines stand without them"))
+        made.lines.extend(_with_tables(lines, [table for table in found or () if not is_frame(table.grid, request.grammar)]))
     else:
         made.lines.extend(lines)
         if paths >= _TOO_MANY:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from kehoach_parser.ingest.build import plain
@@ -16,30 +16,34 @@ _PADDING = 8.0  # points left free inside a cell
 
 
 @contextmanager
-def table_reader(request: Request) -> Iterator[Callable[[int], list[PageTable]]]:
-    """Gives a function from page number (from 0) to the tables of the page; opens pdfplumber at its first call."""
+def table_reader(request: Request) -> Iterator[Callable[[int], list[PageTable] | None]]:
+    """Gives a function from page number (from 0) to the tables of the page, None where they cannot be read.
+
+    pdfplumber is opened at its first call. It reads a PDF by itself and gives up on damage that pdfium repairs.
+    """
     opened: list[Any] = []
 
-    def tables(number: int) -> list[PageTable]:
-        if not opened:
-            import pdfplumber
+    def tables(number: int) -> list[PageTable] | None:
+        try:
+            if not opened:
+                import pdfplumber
 
-            opened.append(pdfplumber.open(io.BytesIO(request.data), password=request.password, unicode_norm="NFC"))
-        return _page_tables(opened[0].pages[number])
+                opened.append(pdfplumber.open(io.BytesIO(request.data), password=request.password, unicode_norm="NFC"))
+            return _page_tables(opened[0].pages[number])
+        except Exception:  # pdfminer raises anything on damaged files and odd fonts
+            return None
 
     try:
         yield tables
     finally:
         if opened:
-            opened[0].close()
+            with suppress(Exception):  # nothing more is wanted of it
+                opened[0].close()
 
 
 def _page_tables(page: Any) -> list[PageTable]:
     try:
-        found = page.find_tables()
-        return [table for table in (_table(page, table) for table in found) if table is not None]
-    except Exception:  # pdfminer raises anything on odd fonts; the lines of the page stand without their table
-        return []
+        return [made for found in page.find_tables() if (made := _table(page, found)) is not None]
     finally:
         page.close()  # pdfplumber keeps every page it has read
 
