@@ -233,6 +233,26 @@ def test_comments_in_the_plan_suppress(capsys: pytest.CaptureFixture[str]) -> No
     assert _codes(_run("a.md", "--output-format", "concise", capsys=capsys)[1]) == []
 
 
+VAGUE = CLEAN.replace("- Cơ quan chủ trì: Công an xã.", "- Cơ quan chủ trì: Các đơn vị liên quan.")
+
+
+def test_a_comment_at_the_first_place_of_a_repeated_message_leaves_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    _write("a.md", VAGUE)
+    out = _run("a.md", "--output-format", "concise", capsys=capsys)[1]
+    assert _codes(out) == ["KH202"] and "(và 1 chỗ khác)" in out
+    _write("a.md", VAGUE.replace("- Cơ quan chủ trì", "<!-- kehoach: ignore KH202 -->\n- Cơ quan chủ trì", 1))
+    out = _run("a.md", "--output-format", "concise", capsys=capsys)[1]
+    assert _codes(out) == ["KH202"] and "chỗ khác" not in out
+
+
+def test_a_new_place_of_a_repeated_message_is_new_to_a_baseline(capsys: pytest.CaptureFixture[str]) -> None:
+    _write("a.txt", VAGUE)
+    assert _run("a.txt", "--write-baseline", "--baseline", "b.json", capsys=capsys)[0] == 0
+    assert _run("a.txt", "--baseline", "b.json", capsys=capsys)[0] == 0
+    _write("a.txt", VAGUE.replace("Quý III/2024./.", "Quý III/2024.\n\n3. Niêm yết thủ tục.\n\n- Cơ quan chủ trì: Các đơn vị liên quan.\n\n- Thời gian hoàn thành: Quý IV/2024./."))
+    assert _codes(_run("a.txt", "--baseline", "b.json", "--output-format", "concise", capsys=capsys)[1]) == ["KH202"]
+
+
 def test_statistics(capsys: pytest.CaptureFixture[str]) -> None:
     _write("a.txt", BAD)
     assert _run("a.txt", "--statistics", capsys=capsys)[1].startswith("1  KH101  number-gap\n1  KH305  impossible-date\n")

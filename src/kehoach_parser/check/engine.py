@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from kehoach_parser.check.choose import chosen
@@ -34,22 +34,35 @@ def check_plan(
 ) -> list[Diagnostic]:
     """What is unclear or wrong in a plan: what reading noticed and what the rules find, in the order of the text.
 
+    A message that plans repeat word for word stands once, with how often it comes again: see `every_place` for all of them.
     `rules`: codes, prefixes (`KH3`) or slugs to run, or a mapping from code to level, or None for the default rules.
     `today` decides which bodies still exist. Raises UsageError for a name that is no rule.
     """
+    found = every_place(plan, rules=rules, today=today, lang=lang, grammar=grammar)
+    return [given for given in said_once(found, lang) if given is not None]
+
+
+def every_place(
+    plan: Plan,
+    *,
+    rules: Mapping[str, str] | Iterable[str] | None = None,
+    today: date,
+    lang: str = "vi",
+    grammar: Grammar | None = None,
+) -> list[Diagnostic]:
+    """The same as `check_plan` with every place of a repeated message, for whoever leaves some of them out."""
     levels = rules if isinstance(rules, Mapping) else chosen(rules)
     view = View(plan, today, grammar or load_grammar())
     found: dict[tuple[str, tuple[int, int], str], Diagnostic] = {}
     for given in _all(view, levels, lang):
         found.setdefault((given.code, given.span, given.message), given)
-    ordered = sorted(found.values(), key=lambda d: (d.span[0], d.code, d.span[1], d.message))
-    return _said_once(ordered, lang)
+    return sorted(found.values(), key=lambda d: (d.span[0], d.code, d.span[1], d.message))
 
 
-def _said_once(ordered: list[Diagnostic], lang: str) -> list[Diagnostic]:
-    """For the codes in SAID_ONCE, the same message stands once, at its first place, with how often it comes again."""
+def said_once(ordered: Sequence[Diagnostic], lang: str) -> list[Diagnostic | None]:
+    """For the codes in SAID_ONCE, the same message stands once, at its first place, with how often it comes again; None at the others."""
     again = Counter((d.code, d.message.casefold()) for d in ordered if d.code in SAID_ONCE)
-    result: list[Diagnostic] = []
+    result: list[Diagnostic | None] = []
     for given in ordered:
         key = (given.code, given.message.casefold())
         count = again.get(key)
@@ -59,6 +72,8 @@ def _said_once(ordered: list[Diagnostic], lang: str) -> list[Diagnostic]:
             again[key] = 0  # the places after the first
             more = _AGAIN[lang].format(count - 1) if count > 1 else ""
             result.append(given.model_copy(update={"message": given.message + more}) if more else given)
+        else:
+            result.append(None)
     return result
 
 

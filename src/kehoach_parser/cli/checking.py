@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from kehoach_parser.check.baseline import Baseline, key_of, marks_of, split
 from kehoach_parser.check.config import Settings
-from kehoach_parser.check.engine import check_plan, clear_tasks
+from kehoach_parser.check.engine import clear_tasks, every_place, said_once
 from kehoach_parser.check.suppress import Suppressions, suppressions, suppressions_in_html
 from kehoach_parser.errors import KehoachError, UsageError
 from kehoach_parser.findings import Checked, place
@@ -81,17 +81,22 @@ class Run:
             checked = self._without_known(checked, path, settings)
         if self.diff_base is not None:
             checked = self._without_old(checked, path, settings)
+        checked = self._said_once(checked)  # last: what is left out above must not take other places with it
         worst = max((RANK[f.diagnostic.severity] for f in checked.findings), default=0)
         self.failed |= worst >= RANK[settings.fail_on]
         return checked
 
     def _check(self, path: str, plan: Plan, settings: Settings, data: bytes | None = None) -> Checked:
-        given = check_plan(plan, rules=self._rules_of(settings), today=self.today, lang=self.lang, grammar=self.grammar)
+        given = every_place(plan, rules=self._rules_of(settings), today=self.today, lang=self.lang, grammar=self.grammar)
         ignored = settings.ignored_in(path)
         quiet = _suppressions(plan, path, data)
         kept = [d for d in given if not (ignored and d.code.startswith(ignored)) and not quiet.covers(d)]
         tasks, clear = clear_tasks(plan)
         return Checked(path, place(path, plan.document_text, kept), tasks, clear)
+
+    def _said_once(self, checked: Checked) -> Checked:
+        said = said_once([finding.diagnostic for finding in checked.findings], self.lang)
+        return replace(checked, findings=tuple(replace(f, diagnostic=d) for f, d in zip(checked.findings, said, strict=True) if d is not None))
 
     def _rules_of(self, settings: Settings) -> dict[str, str]:
         if id(settings) not in self._rules:
