@@ -72,6 +72,9 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         gap = 0
     blocks = _with_values_below(grammar, blocks)
     for block in blocks:
+        if block.marker and block.marker.series in _BULLETS and not any(part.text for part in block.parts):
+            block.furniture = "stray mark"  # a bullet before nothing
+            continue
         if block.label is None and len(block.parts) > 1 and len(block.parts[0].text) <= _SHORT and ":" not in block.parts[0].text:
             block.label = read_label(grammar, block.content().text)
         colons = sum(part.text.count(":") for part in block.parts)

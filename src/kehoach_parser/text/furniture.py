@@ -10,7 +10,7 @@ from kehoach_parser.block import Line
 from kehoach_parser.document import Furniture
 
 _NUMBER = re.compile(r"\s*(?:[-–—]\s*)?(?:(?:trang|page)\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\s*(?:[-–—]\s*)?$", re.IGNORECASE)
-_RULE = re.compile(r"\s*(?:[-–—_*=~.·\s]{3,}|\\?[-_*]{1,2}|<!--.*-->|\[?\.{3,}\]?)\s*$")
+_RULE = re.compile(r"\s*(?:[-–—_*=~.·\s]{3,}|\\?(?:[_*]{1,2}|--)|<!--.*-->|\[?\.{3,}\]?)\s*$")
 
 
 def find_furniture(text: str, lines: list[Line], known: Sequence[Furniture] = ()) -> dict[int, str]:
