@@ -1,6 +1,7 @@
 """Thời hạn kết thúc trước ngày kế hoạch có thể được ban hành sớm nhất.
 
 Khi kế hoạch để trống ngày hoặc tháng, ngày sớm nhất là ngày của văn bản mới nhất mà phần căn cứ viện dẫn.
+Chỉ xét thời hạn ghi trong trường có nhãn, không xét ngày trong câu văn.
 
 Vì sao: không ai làm được việc đã hết hạn trước khi được giao; thường là gõ nhầm năm hoặc chép từ kế hoạch cũ.
 
@@ -15,6 +16,7 @@ Nên:
     - Thời gian hoàn thành: Trong tháng 4/2024.
 
 English: The deadline ends before the plan can have been issued. With a blank date, the latest document that the opening cites decides.
+Dates in sentences are left alone: only labelled fields count.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from datetime import timedelta
 from kehoach_parser.check.phrases import section_phrases, slot_pattern
 from kehoach_parser.check.view import Hit, View, days_of, shown
 from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.model import Deadline, Node
 
 _DAY_MAY_COUNT = ("C1",)  # "trước ngày 31/01": whether the 31st itself is in time
 
@@ -54,6 +57,16 @@ I. NHIỆM VỤ
 1. Số hóa sổ hộ tịch.
 - Cơ quan chủ trì: Phòng Tư pháp.
 - Thời gian hoàn thành: Trước ngày 31/3/2024.
+""",
+    """\
+Số: 15/KH-UBND
+Cửa Nam, ngày 15 tháng 3 năm 2024
+KẾ HOẠCH
+Số hóa sổ hộ tịch năm 2024
+
+I. NHIỆM VỤ
+1. Số hóa sổ hộ tịch, hoàn thành trước ngày 30/01/2024.
+- Cơ quan chủ trì: Phòng Tư pháp.
 """,
 )
 INVALID = (
@@ -96,13 +109,19 @@ def check(view: View) -> Iterator[Hit]:
     done = view.grammar.once(_done)
     for node, task in view.tasks:
         when = task.deadline
-        if when is None or task.source != "field" or when.year_inferred or done.search(fold(when.raw)):
+        if when is None or not _in_field(node, when) or when.year_inferred or done.search(fold(when.raw)):
             continue  # a doubtful reading, or a date in a sentence, is no ground for an error
         if when.ambiguous and when.conventions != _DAY_MAY_COUNT:
             continue
         end = days_of(when.end)
         if end and end[1] + timedelta(days=when.ambiguous) < earliest:
             yield Hit(when.span, (shown(when.end), shown(earliest)), node.id)
+
+
+def _in_field(node: Node, when: Deadline) -> bool:
+    """Whether the deadline stands in a labelled field of its own; other fields of the task say nothing about it."""
+    stated = (field.span for field in node.fields if field.role == "deadline" and field.origin == "stated")
+    return any(start <= when.span[0] and when.span[1] <= end for start, end in stated)
 
 
 def _done(grammar: Grammar) -> re.Pattern[str]:
