@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kehoach_parser.errors import GrammarError
+from kehoach_parser.grammar.fold import fold
 
 T = TypeVar("T")
 Entries = dict[str, dict[str, Any]]
@@ -30,6 +31,10 @@ class Grammar:
     def section(self, name: str) -> Entries:
         """Entries of a section by id, in file order; empty when no file has the section."""
         return self._sections.get(name, {})
+
+    def phrases(self, section: str, entry: str) -> list[str]:
+        """The phrases of one entry, folded; none when an own grammar took it out."""
+        return [" ".join(fold(phrase).split()) for phrase in self.section(section).get(entry, {}).get("phrases", ())]
 
     def sections(self) -> tuple[str, ...]:
         """The names of the sections that have entries, in the order in which they were read."""

@@ -64,15 +64,13 @@ def envelope_words(grammar: Grammar) -> EnvelopeWords:
 
 
 def _envelope_words(grammar: Grammar) -> EnvelopeWords:
-    entries = grammar.section("envelope")
-
     def phrases(name: str) -> str:
-        return trie_pattern([fold(p) for p in entries.get(name, {}).get("phrases", ())])
+        return trie_pattern(grammar.phrases("envelope", name))
 
     return EnvelopeWords(
         types={fold(e["name"]): e["name"] for e in grammar.section("document_types").values()},
         national=re.compile(phrases("national-title")),
-        national_titles=tuple(map(fold, entries.get("national-title", {}).get("phrases", ()))),
+        national_titles=tuple(grammar.phrases("envelope", "national-title")),
         annex=re.compile(rf"(?:{phrases('annex')})\b"),
         opening=re.compile(rf"(?:{phrases('opening')})\b"),
         recipients=re.compile(rf"(?:{phrases('recipients')})\s*[:.]?"),
@@ -239,6 +237,11 @@ def _is_signature(words: EnvelopeWords, block: Block) -> bool:
     text = block.whole.text or block.content().text
     if len(text) > 90:
         return False
+    return signs(words, text)
+
+
+def signs(words: EnvelopeWords, text: str) -> bool:
+    """Whether a line is signed with: a mark or a position in capitals, or "(Đã ký)"."""
     folded = fold(text)
     return bool((text.isupper() and (words.marks.match(folded) or words.positions.match(folded))) or words.signed.match(folded))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kehoach_parser.block import Block
 from kehoach_parser.grammar import UPPER, Grammar, fold
-from kehoach_parser.outline.envelope import Envelope, EnvelopeWords, envelope_words, is_national, type_line
+from kehoach_parser.outline.envelope import Envelope, EnvelopeWords, envelope_words, is_national, signs, type_line
 from kehoach_parser.visible import Visible, join
 
 Span = tuple[int, int]
@@ -192,14 +192,14 @@ def _read_signature(words: EnvelopeWords, header: DraftHeader, text: str, blocks
         if found and folded.startswith("nơi"):
             in_recipients = True
             rest = left.cut(found.end())
-            if rest.text and not _signs(words, rest.text):
+            if rest.text and not signs(words, rest.text):
                 _add_recipient(header, rest)
         elif in_recipients and _is_rest(header, left):
             _continue_recipient(header, left)
         elif _is_recipient(words, header, left, number, in_recipients):
             _add_recipient(header, left)
         elif left.text and not _is_note(left.text):
-            in_recipients = in_recipients and not _signs(words, left.text)
+            in_recipients = in_recipients and not signs(words, left.text)
             signature.append(left)
         if right.text:
             signature.append(right)
@@ -210,7 +210,7 @@ def _is_recipient(words: EnvelopeWords, header: DraftHeader, line: Visible, numb
     """A line with a dash, also after a line of the signature where columns interleave; else one that reads like an entry."""
     if line.text[:1] in _DASHES:
         return in_recipients or bool(header.recipients)
-    return in_recipients and (number > 0 or _goes_on(header, line)) and not _signs(words, line.text)
+    return in_recipients and (number > 0 or _goes_on(line)) and not signs(words, line.text)
 
 
 def _closing_lines(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, Visible, Visible]]:
@@ -242,18 +242,13 @@ def _two_columns(line: Visible) -> tuple[Visible, Visible]:
     return (line.cut(0, gap.start()), line.cut(gap.end())) if gap and gap.start() else (line, Visible(""))
 
 
-def _goes_on(header: DraftHeader, line: Visible) -> bool:
+def _goes_on(line: Visible) -> bool:
     """A recipient without a dash: it ends like one."""
     return line.text.endswith((";", ".")) and not line.text.isupper() and line.text[:1] != "("
 
 
 def _is_note(text: str) -> bool:
     return text.startswith("(") and text.endswith(")") and not text.isupper()
-
-
-def _signs(words: EnvelopeWords, text: str) -> bool:
-    folded = fold(text)
-    return (text.isupper() and bool(words.marks.match(folded) or words.positions.match(folded))) or bool(words.signed.match(folded))
 
 
 def _add_recipient(header: DraftHeader, line: Visible) -> None:

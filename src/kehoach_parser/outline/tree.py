@@ -70,7 +70,7 @@ def _add_node(builder: _Builder, block: Block) -> None:
     node = _draft(block, content, marker)
     heading = marker is None and _is_heading(block, content.text)
     if marker:
-        _place(builder, node, marker)
+        _place(builder, node)
     elif heading:
         caps = content.text.isupper()
         node.bears = heading_bears(builder.grammar, content.text)
@@ -93,7 +93,7 @@ def _opens_annex(grammar: Grammar, block: Block, text: str) -> bool:
 
 
 def _annex_words(grammar: Grammar) -> re.Pattern[str]:
-    words = trie_pattern(map(fold, grammar.section("envelope").get("annex", {}).get("phrases", ())))
+    words = trie_pattern(grammar.phrases("envelope", "annex"))
     return re.compile(rf"(?:{words})(?!\w)(?:\s+(?:số\s+)?(?:[ivx]{{1,5}}|\d{{1,2}}|[a-h])(?!\w))?[\s.:]*")
 
 
@@ -144,7 +144,7 @@ def _place_heading(builder: _Builder, node: Draft, caps: bool) -> None:
     _hang(builder, node, stack[-1] if stack else None)
 
 
-def _place(builder: _Builder, node: Draft, marker: Marker) -> None:
+def _place(builder: _Builder, node: Draft) -> None:
     """Hangs a numbered or bulleted node where its numbering says (rules: grammars/numbering.yaml)."""
     stack = builder.stack
     _settle_letter(stack, node)
@@ -383,6 +383,6 @@ def _take_bare_deadline(grammar: Grammar, node: Draft, line: int) -> None:
 
 def _time_openers(grammar: Grammar) -> re.Pattern[str]:
     def phrases(slot: str) -> str:
-        return trie_pattern(map(fold, grammar.section("slots").get(slot, {}).get("phrases", ())))
+        return trie_pattern(grammar.phrases("slots", slot))
 
     return re.compile(rf";\s*(?:(?:{phrases('làm')})\s+)?(?={phrases('thời điểm')})")

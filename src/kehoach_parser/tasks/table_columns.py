@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kehoach_parser.document import Table
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import Grammar
 from kehoach_parser.tasks.cells import cell_text, empty, folded
 from kehoach_parser.tasks.heads import Heads
 
@@ -14,7 +14,7 @@ ASSIGNING = (*AGENCIES, "deadline")
 _CLOCK = re.compile(r"\b\d{1,2}\s?(?:h|giờ|g|:)\s?\d{0,2}\b")
 
 
-def work_column(text: str, table: Table, heads: Heads) -> int | None:
+def work_column(table: Table, heads: Heads) -> int | None:
     """The column that says what is to be done: of several the one that is least merged, else the longest unnamed one."""
     body = [row for index, row in enumerate(table.rows) if index not in heads.rows]
     named = [column for column, role in enumerate(heads.roles) if role == "work"]
@@ -48,8 +48,7 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
 
 def cell_words(grammar: Grammar, entry: str) -> frozenset[str]:
     """The folded phrases of an entry of `cell_words`."""
-    found = grammar.section("cell_words").get(entry, {})
-    return frozenset(" ".join(fold(phrase).split()) for phrase in found.get("phrases", ()))
+    return frozenset(grammar.phrases("cell_words", entry))
 
 
 def _units(grammar: Grammar) -> frozenset[str]:

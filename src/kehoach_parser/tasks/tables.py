@@ -62,7 +62,7 @@ def read_table(grammar: Grammar, text: str, table: Table, before: Table | None =
     line = text.count("\n", 0, table.span[0]) + 1
     if heads is not None:
         heads = Heads(settled_roles(grammar, text, table, heads), heads.labels, heads.rows, heads.texts)
-    work = work_column(text, table, heads) if heads else None
+    work = work_column(table, heads) if heads else None
     if heads is None or work is None or not holds_tasks(grammar, text, table, heads):
         return _plain_rows(text, table, line)
     number = heads.roles.index("number") if "number" in heads.roles else None

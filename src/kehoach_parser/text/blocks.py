@@ -159,15 +159,14 @@ class _Joins:
 
 
 def _joins(grammar: Grammar) -> _Joins:
-    entries = grammar.section("joins")
     return _Joins(
-        frozenset(map(fold, entries.get("cannot-end", {}).get("phrases", ()))),
-        frozenset(map(fold, entries.get("may-end", {}).get("phrases", ()))),
-        frozenset(map(fold, entries.get("can-end", {}).get("phrases", ()))),
-        tuple(map(fold, entries.get("dash-tail", {}).get("phrases", ()))),
-        tuple(f" {fold(phrase)}" for phrase in entries.get("before-number", {}).get("phrases", ())),
-        frozenset(map(fold, grammar.section("envelope").get("secrecy", {}).get("phrases", ()))),
-        re.compile(rf"(?:{trie_pattern(map(fold, grammar.section('envelope').get('recipients', {}).get('phrases', ())))})\b"),
+        frozenset(grammar.phrases("joins", "cannot-end")),
+        frozenset(grammar.phrases("joins", "may-end")),
+        frozenset(grammar.phrases("joins", "can-end")),
+        tuple(grammar.phrases("joins", "dash-tail")),
+        tuple(f" {phrase}" for phrase in grammar.phrases("joins", "before-number")),
+        frozenset(grammar.phrases("envelope", "secrecy")),
+        re.compile(rf"(?:{trie_pattern(grammar.phrases('envelope', 'recipients'))})\b"),
     )
 
 
