@@ -276,6 +276,11 @@ TABLE: dict[str, Entry] = {
         "văn bản viện dẫn ghi ngày không có thật: “{0}”", "Sửa lại ngày, tháng.",
         "the cited document has an impossible date: “{0}”", "Correct day and month.",
     ),
+    "KH606": Entry(
+        "wrong-kind", "warning",
+        "{0}: {1} không ban hành văn bản có ký hiệu {2}", "Tra lại số, ký hiệu của văn bản.",
+        "{0}: {1} issues no document of the kind {2}", "Look up number and symbol of the document.",
+    ),
     # --- KH7xx text ------------------------------------------------------------------------------------------------
     "KH701": Entry(
         "misprint", "warning",
