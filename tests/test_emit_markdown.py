@@ -65,7 +65,7 @@ def test_the_outline_reads_like_a_plan() -> None:
     text = to_markdown([sample_plan()]).decode("utf-8")
     assert text.startswith("**ỦY BAN NHÂN DÂN HUYỆN BÌNH MINH**\n\nSố: 12/KH-UBND\n\n*Bình Minh, ngày 15 tháng 01 năm 2024*\n\n# KẾ HOẠCH\n\n**Chuyển đổi số năm 2024**\n\n## I. NHIỆM VỤ\n\n### 1. Dịch vụ công\n\n")
     assert "1.2. Số hóa sổ hộ tịch\n\n- Cơ quan chủ trì: Phòng Tư pháp.\n\n- Thời gian hoàn thành: Trước ngày 01/07/2024.\n" in text
-    assert text.endswith("**Nơi nhận:**\n\n- UBND tỉnh;\n- Lưu: VT.\n\n**CHỦ TỊCH**\n\n**Trần Văn Mẫu**\n")
+    assert text.endswith("**Nơi nhận:**\n\n- UBND tỉnh;\n- Lưu: VT.\n\n**CHỦ TỊCH**\n\n**Trần Văn Mẫu**\n\n<!-- kehoach-parser -->\n")
 
 
 def test_several_plans_follow_one_another() -> None:

@@ -14,6 +14,7 @@ from desk import make_plan, sample_plan
 from kehoach_parser.cli import main
 from kehoach_parser.emit.exports import EXPORTS, exporter
 from kehoach_parser.emit.json import to_json
+from kehoach_parser.emit.marks import is_export
 from kehoach_parser.errors import MissingExtra
 from kehoach_parser.pipeline import parse_text
 
@@ -47,6 +48,32 @@ def test_a_folder_goes_into_one_file_in_every_format(plans: Path, tmp_path: Path
     assert run(plans, "-o", out, "--as-of", "2024-03-01", "--quiet") == 0  # the name says the format
     assert out.read_bytes() == first
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"out.{name}", "plans"]
+
+
+@pytest.mark.parametrize("name", ["xlsx", "html", "md", "csv"])
+def test_what_was_exported_into_the_folder_of_the_plans_is_not_read_as_a_plan(plans: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    out = plans / f"a-theo-doi.{name}"  # before the plans in the order of names
+    assert run(plans, "-o", out, "--as-of", "2024-03-01") == 0
+    first = out.read_bytes()
+    assert "not read as plans" not in capsys.readouterr().err
+    assert run(plans, "-o", out, "--as-of", "2024-03-01") == 0
+    assert out.read_bytes() == first
+    assert capsys.readouterr().err.count("1 file(s) that kehoach wrote are not read as plans (a-theo-doi.") == (name != "csv")
+
+
+def test_an_outline_that_was_exported_is_read_when_it_is_named(tmp_path: Path) -> None:
+    assert run(SAMPLE, "-o", tmp_path / "a.md") == 0
+    assert run(tmp_path / "a.md", "-o", tmp_path / "a.csv") == 0
+    assert run(SAMPLE, "-o", tmp_path / "b.csv") == 0
+    rows = [list(csv.DictReader(io.StringIO((tmp_path / name).read_text(encoding="utf-8-sig")))) for name in ("a.csv", "b.csv")]
+    assert [row["Nhiệm vụ"] for row in rows[0]] == [row["Nhiệm vụ"] for row in rows[1]]
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.xlsx", b"PK no archive"), ("a.xlsx", b""), ("a.html", b"<html>"), ("a.md", b"# x"), ("none.md", None)])
+def test_other_files_bear_no_mark(tmp_path: Path, name: str, data: bytes | None) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert not is_export(tmp_path / name)
 
 
 def test_json_is_known_by_its_content_and_a_document_counts_once(plans: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -21,20 +21,29 @@ class Reading:
     """Reads plans one by one; a file that cannot be read is named on standard error, counted, and stops nothing.
 
     `with_text` looks for the document of a plan that comes as JSON, to have its text. A document that comes twice (as
-    itself and as JSON, or in two places) counts once.
+    itself and as JSON, or in two places) counts once. `taken` are the files that were read or should have been.
     """
 
     grammar: Sequence[Path] | None = None
     with_text: bool = False
     quiet: bool = False
     failed: int = 0
+    taken: list[Path] = field(default_factory=list)
     _seen: dict[str, Path] = field(default_factory=dict)
 
     def read(self, paths: Sequence[Path]) -> list[Plan]:
         """The plans of files and folders in the order given, folders in the order of their names."""
-        return [plan for path in _files(paths) for plan in self._one(path)]
+        return [plan for path in self._files(paths) for plan in self._one(path)]
+
+    def _files(self, paths: Sequence[Path]) -> Iterator[Path]:
+        ours: list[Path] = []
+        for path in paths:
+            yield from plans_below(path, ours) if path.is_dir() else (path,)
+        if ours:
+            note(self.quiet, f"kehoach: {len(ours)} file(s) that kehoach wrote are not read as plans ({ours[0].name}{', …' if len(ours) > 1 else ''}); name one to read it")
 
     def _one(self, path: Path) -> Iterator[Plan]:
+        self.taken.append(path)
         try:
             plan = read_plan(path, self.grammar)
         except KehoachError as error:
@@ -99,20 +108,19 @@ def _with_its_text(plan: Plan, found_at: Path) -> Plan:
     return plan
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from plans_below(path)
-        else:
-            yield path
+def plans_below(folder: Path, ours: list[Path] | None = None) -> Iterator[Path]:
+    """The plans of a folder and of those below it, in the order of their names; other JSON, hidden and lock files are none.
 
-
-def plans_below(folder: Path) -> Iterator[Path]:
-    """The plans of a folder and of those below it, in the order of their names; other JSON, hidden and lock files are none."""
+    Nor are sheets, pages and outlines that this program wrote; they are added to `ours`.
+    """
+    from kehoach_parser.emit.marks import is_export
     from kehoach_parser.ingest import SUFFIXES
 
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts):
             continue
-        if path.suffix.lower() in SUFFIXES or (path.suffix.lower() == ".json" and _is_plan_in_json(path)):
+        if is_export(path):
+            if ours is not None:
+                ours.append(path)
+        elif path.suffix.lower() in SUFFIXES or (path.suffix.lower() == ".json" and _is_plan_in_json(path)):
             yield path

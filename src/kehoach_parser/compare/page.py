@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from kehoach_parser.compare.plans import Change, Comparison, Side
 from kehoach_parser.emit.columns import plan_name
 from kehoach_parser.emit.html.safe import attributes, safe
+from kehoach_parser.emit.marks import META
 from kehoach_parser.model import Plan, TaskRow
 
 FIELDS = {
@@ -55,7 +56,7 @@ def to_page(comparison: Comparison) -> bytes:
         _section("Khớp" if not versions else "Không đổi", map(_pair, same)), _section(others, map(_alone, rest)),
     ))
     policy = f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'; img-src data:; base-uri 'none'; form-action 'none'"
-    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy"{attributes(content=policy)}><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+    head = f'<meta charset="utf-8">{META}<meta http-equiv="Content-Security-Policy"{attributes(content=policy)}><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
     return f'<!doctype html>\n<html lang="vi"><head>{head}<title>{title}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n'.encode("utf-8", "replace")
 
 

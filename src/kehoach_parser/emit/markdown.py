@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
+from kehoach_parser.emit.marks import COMMENT
 from kehoach_parser.model import FieldValue, Header, Node, Plan
 
 _LABELS = {"lead": "Chủ trì", "support": "Phối hợp", "implementer": "Cơ quan thực hiện", "deadline": "Thời gian", "deliverable": "Sản phẩm", "target": "Chỉ tiêu"}
@@ -15,8 +16,9 @@ def to_markdown(plans: Sequence[Plan]) -> bytes:
     """The plans one after the other: letterhead, title, outline with the markers as printed, fields as labelled lines, closing part.
 
     One plan parses again to the same nodes, tasks and values; what the model does not keep (emphasis, page breaks) is gone.
+    The comment at the end says that this program wrote the file (`emit.marks`).
     """
-    return "\n---\n\n".join(_plan(plan) for plan in plans).encode("utf-8")
+    return ("\n---\n\n".join(_plan(plan) for plan in plans) + f"\n{COMMENT}\n").encode("utf-8") if plans else b""
 
 
 def _plan(plan: Plan) -> str:

@@ -22,6 +22,7 @@ from kehoach_parser.emit.columns import (
     section,
     work,
 )
+from kehoach_parser.emit.marks import MARK
 from kehoach_parser.errors import OutputError
 from kehoach_parser.grammar.fold import fold, strip_marks
 from kehoach_parser.model import Plan, TaskRow
@@ -48,7 +49,7 @@ def to_xlsx(plans: Sequence[Plan]) -> bytes:
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    book.set_properties({"created": CREATED, "title": "Theo dõi nhiệm vụ"})
+    book.set_properties({"created": CREATED, "title": "Theo dõi nhiệm vụ", "author": MARK})
     looks = _looks(book)
     rows = tuple(numbered_rows(plans))
     sheet = _write(book, looks, "Nhiệm vụ", [(column.head, column.width) for column in TASKS], _tasks(rows), keep=2, apart=_OWN_RULES)

@@ -28,6 +28,7 @@ from kehoach_parser.emit.html.cards import (
 from kehoach_parser.emit.html.paper import Mark, Paper, last_value, lay_out, pieces
 from kehoach_parser.emit.html.safe import attributes, safe
 from kehoach_parser.emit.html.timeline import timeline
+from kehoach_parser.emit.marks import META
 from kehoach_parser.model import Plan, Task
 
 __all__ = ["to_html"]
@@ -46,7 +47,7 @@ def to_html(plans: Sequence[Plan], clear: Sequence[Sequence[Flags]] | None = Non
     style, script = _asset("review.css"), _asset("review.js")
     names = [plan_name(plan.header.number, plan.source.path) or f"Kế hoạch {index + 1}" for index, plan in enumerate(plans)]
     page = Template(_asset("review.html")).substitute(
-        style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
+        generator=META, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
         title=safe(f"Rà soát: {'; '.join(names)}"[:200] or "Rà soát kế hoạch"),
         counts=safe(f"{len(plans)} văn bản · {sum(len(p.tasks) for p in papers)} nhiệm vụ · {sum(len(p.diagnostics) for p in plans)} phát hiện"),
         plan_options=_options([("all", f"Tất cả ({len(plans)})"), *((str(i), name) for i, name in enumerate(names))] if len(plans) != 1 else [("0", names[0])]),
