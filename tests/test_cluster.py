@@ -221,6 +221,17 @@ def test_a_file_that_is_gone_is_a_row(plans: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "part-1.parquet").exists()
 
 
+def test_a_part_with_a_file_for_which_something_is_not_installed_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a.txt").write_text(PLAN.format(1), encoding="utf-8")
+    (tmp_path / "plans" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") + bytes(2000))
+    (tmp_path / "sitecustomize.py").write_text("from kehoach_parser.ingest import office\noffice.soffice = lambda: None\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    part = do_chunk(Batch(str(tmp_path / "out"), digest="without office"), "part-1", list_files([str(tmp_path / "plans")], {}), __version__)
+    assert [code for _, code, _ in part.failures] == ["KH910"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["partial-1.parquet"]
+
+
 def test_a_worker_of_another_version_is_not_used(plans: Path, tmp_path: Path) -> None:
     with pytest.raises(KehoachError, match=r"0\.0\.0"):
         do_chunk(Batch(str(tmp_path / "out")), "part-1", list_files([str(plans)], {}), "0.0.0")

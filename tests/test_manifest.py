@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.corpus import write_corpus
+from benchmarks.corpus import pdf_of, write_corpus
 from kehoach_parser.grammar import load_grammar
 from kehoach_parser.limits import Limits
 from kehoach_parser.run.every import every_outcome
@@ -182,6 +183,46 @@ def _run(folder: Path, wishes: Wishes, jobs: int = 0) -> list[Outcome]:
             return list(every_outcome(find_inputs([str(folder / "plans")], ".json"), known, jobs=jobs, manifest=manifest))
         finally:
             close(manifest)
+
+
+# --- what is installed later ----------------------------------------------------------------------------------------------
+
+
+def _picture_pdf() -> bytes:
+    image = pytest.importorskip("PIL.Image")
+    out = io.BytesIO()
+    image.new("L", (800, 1100), 255).save(out, format="PDF", resolution=100)
+    return out.getvalue()
+
+
+def _text_and_picture() -> bytes:
+    """A PDF whose first page has text and whose second is a picture."""
+    import pypdfium2
+
+    text = pdf_of("I. NHIỆM VỤ\n1. Rà soát thủ tục hành chính trên địa bàn.\n- Cơ quan chủ trì: Phòng Nội vụ.\n")
+    if text is None:
+        pytest.skip("reportlab or a font is missing")
+    whole = pypdfium2.PdfDocument.new()
+    for part in (text, _picture_pdf()):
+        whole.import_pages(pypdfium2.PdfDocument(part))
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
+def test_what_was_not_installed_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "half.pdf").write_bytes(_text_and_picture())
+    (tmp_path / "plans" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") + bytes(2000))
+    (tmp_path / "plans" / "scan.pdf").write_bytes(_picture_pdf())
+    monkeypatch.setattr("kehoach_parser.ingest.ocr.tesseract", lambda: None)
+    monkeypatch.setattr("kehoach_parser.ingest.office.soffice", lambda: None)
+    wishes = Wishes(load_grammar(), out=str(tmp_path / "out"))
+    for _ in range(2):
+        assert [(one.code, one.unchanged) for one in _run(tmp_path, wishes)] == [(None, False), ("KH910", False), ("KH910", False)]
+    without = replace(wishes, ocr=False)  # not wanted: then nothing is missing
+    assert not next(one.unchanged for one in _run(tmp_path, without))
+    assert next(one.unchanged for one in _run(tmp_path, without))
 
 
 # --- a full disk ----------------------------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 The files are put in order and cut into chunks; a chunk is one Dask task and one file `part-<hash>.parquet`, where the hash
 stands for the files (name, size, version in the store), the program, the grammar and the options: a rerun leaves out the
-parts that are there. What cannot be read is a row with `error`. A file that the store did not give out even after some time
-is a row too, but then the part is called `partial-<hash>.parquet`, and the next run does that chunk again.
+parts that are there. What cannot be read is a row with `error`. A file that the store did not give out even after some time,
+or that needs a program or extra which the worker does not have, is a row too, but then the part is called
+`partial-<hash>.parquet`, and the next run does that chunk again.
 """
 
 from __future__ import annotations
@@ -270,6 +271,7 @@ def do_chunk(batch: Batch, name: str, files: Sequence[Stored], version: str) -> 
     for file, data in _fetched(files, batch.storage):
         if isinstance(data, bytes):
             answer = ask(reader, file.url, data)
+            missing = missing or answer.waits
         else:
             missing = missing or not isinstance(data, FileNotFoundError)
             answer = Answer(error=_not_given_out(file, data))

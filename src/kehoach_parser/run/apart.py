@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, BinaryIO, NamedTuple
 
-from kehoach_parser.errors import KehoachError, WorkerLost
+from kehoach_parser.errors import KehoachError, MissingExtra, WorkerLost
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 from kehoach_parser.run.one import too_slow
 
@@ -40,7 +40,10 @@ class Manner(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What became of one file: its rows by the columns of `emit.parquet`, its hash, or the error."""
+    """What became of one file: its rows by the columns of `emit.parquet`, its hash, or the error.
+
+    `waits` when another run may do better: something that the file needs is not installed.
+    """
 
     rows: tuple[dict[str, Any], ...] = ()
     number: str | None = None
@@ -49,6 +52,7 @@ class Answer(NamedTuple):
     sha256: str | None = None
     error: KehoachError | None = None
     seconds: float = 0.0
+    waits: bool = False
 
 
 @dataclass(slots=True)
@@ -171,18 +175,18 @@ def _reader(manner: Manner, grammar: Any) -> Callable[[str, bytes], Answer]:
     from kehoach_parser.emit.parquet import row_values
     from kehoach_parser.emit.rows import task_rows
     from kehoach_parser.pipeline import parse_bytes
-    from kehoach_parser.run.one import caught, time_limit
+    from kehoach_parser.run.one import caught, lacks_ocr, time_limit
 
     def read(name: str, data: bytes) -> Answer:
         with time_limit(manner.limits.seconds, name):
             plan = parse_bytes(name, data, grammar=grammar, limits=manner.limits, encoding=manner.encoding, password=manner.password, ocr=manner.ocr)
         rows = tuple(row_values(plan, row) for row in task_rows(plan))
         header = plan.header
-        return Answer(rows, header.number, header.issuer, header.plan_year, plan.source.sha256)
+        return Answer(rows, header.number, header.issuer, header.plan_year, plan.source.sha256, waits=lacks_ocr(plan, manner.ocr))
 
     def answer(name: str, data: bytes) -> Answer:
         found = caught(name, lambda: read(name, data))
-        return Answer(error=found) if isinstance(found, KehoachError) else found
+        return Answer(error=found, waits=isinstance(found, MissingExtra)) if isinstance(found, KehoachError) else found
 
     return answer
 

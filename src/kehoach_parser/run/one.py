@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kehoach_parser.emit.atomic import write_whole
-from kehoach_parser.errors import InternalError, KehoachError, LimitExceeded, UnreadableFile
+from kehoach_parser.errors import InternalError, KehoachError, LimitExceeded, MissingExtra, UnreadableFile
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 from kehoach_parser.run.inputs import Input
@@ -108,16 +108,25 @@ def _read(wishes: Wishes, item: Input) -> Outcome:
                 name, data, grammar=wishes.grammar, limits=wishes.limits, encoding=wishes.encoding, password=wishes.password, ocr=wishes.ocr
             )
             result = emitter(wishes.format)(plan)
-    except LimitExceeded as error:
-        return failed(item, error)  # a slow hour or a full memory may be better tomorrow: not for the manifest
+    except (LimitExceeded, MissingExtra) as error:
+        return failed(item, error)  # a full memory may be better tomorrow, a missing program be installed: not for the manifest
     except KehoachError as error:
         return failed(item, error, key)
-    outcome = Outcome(item.path, tasks=count_tasks(plan), target=item.target, key=key)
+    outcome = Outcome(item.path, tasks=count_tasks(plan), target=item.target, key=b"" if lacks_ocr(plan, wishes.ocr) else key)
     if wishes.out is None:
         return outcome._replace(data=result)
     workshop = Path(wishes.workshop) if wishes.workshop else None
     stat = write_whole(Path(wishes.out) / item.target, result, workshop=workshop)
     return outcome._replace(size=stat.st_size, mtime=stat.st_mtime_ns) if stat else outcome
+
+
+def lacks_ocr(plan: Plan, ocr: bool) -> bool:
+    """Whether pages of the plan stayed unread while OCR was wanted and is not installed: once it is, they can be read."""
+    if not ocr or all(found.code != "KH921" for found in plan.diagnostics):
+        return False
+    from kehoach_parser.ingest.ocr import tesseract
+
+    return tesseract() is None
 
 
 def shown(path: str) -> str:
