@@ -1,6 +1,7 @@
 """How it goes with very many plans: `python -m benchmarks.scale [N] [MOST]` (10,000 and 100,000; takes some minutes).
 
-The plans are made by `benchmarks.corpus`. Each run is a process of its own; what it used is what the system says at its end.
+The plans are made by `benchmarks.corpus`. Each run is a process of its own; what it used is what the system says at its end
+(Linux only). `python -m benchmarks.scale memory [LESS] [MORE]` measures the memory alone.
 """
 
 from __future__ import annotations
@@ -16,14 +17,17 @@ from typing import NamedTuple
 from benchmarks.core import Measure
 from benchmarks.corpus import write_corpus
 
-# runs the command and says, as the last line on standard error, the most memory of this process and of any child of it (KiB)
+# runs the command and says, as the last line on standard error, the most memory of this process and of any child of it (KiB);
+# VmHWM for this process, since its ru_maxrss begins with what the process that started it held. A worker is forked from
+# this one, so that its ru_maxrss may begin with this one's memory, which is its own at that moment
 _PROGRAM = """
 import resource, sys
 from kehoach_parser.cli import main
 try:
     main(sys.argv[1:])
 finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+    parent = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    print(parent, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
 """
 
 
@@ -93,11 +97,14 @@ def memory(folder: Path, sizes: tuple[int, ...]) -> list[Measure]:
 def main() -> int:
     """Prints the table; 1 when a bar is missed."""
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    count, most = numbers[:2] if len(numbers) > 1 else (10_000, 100_000)
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as place:
         folder = Path(place)
-        write_corpus(folder / "plans", count)
-        found = [*jobs(folder / "plans", folder / "out"), cluster(folder / "plans", folder / "many"), *memory(folder, (1_000, most))]
+        if "memory" in sys.argv:
+            found = memory(folder, tuple(numbers) or (1_000, 10_000))
+        else:
+            count, most = numbers[:2] if len(numbers) > 1 else (10_000, 100_000)
+            write_corpus(folder / "plans", count)
+            found = [*jobs(folder / "plans", folder / "out"), cluster(folder / "plans", folder / "many"), *memory(folder, (1_000, most))]
     for measure in found:
         print(f"{'' if measure.within else 'MISSED '}{measure.what}: {measure.value} (bar {measure.bar})")
     return 0 if all(measure.within for measure in found) else 1
