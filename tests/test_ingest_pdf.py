@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -204,6 +205,65 @@ def test_a_scan_without_ocr_is_named_and_not_guessed(monkeypatch: pytest.MonkeyP
         read_document("a.pdf", picture_pdf())
 
 
+def fake_tesseract(folder: Path, script: str) -> str:
+    program = folder / "tesseract"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.mark.parametrize("script", ["cat > /dev/null; exit 1", "exec sleep 60", None], ids=["fails", "does not end", "does not start"])
+def test_a_page_on_which_tesseract_fails_is_named_and_tried_again(script: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from kehoach_parser.ingest import ocr
+
+    program = fake_tesseract(tmp_path, script) if script else str(tmp_path / "missing")
+    monkeypatch.setattr(ocr, "tesseract", lambda: program)
+    monkeypatch.setattr(ocr, "cache_directory", lambda: tmp_path / "cache")
+    monkeypatch.setattr(ocr, "SECONDS", 1)
+    both = join_pdfs(writers.pdf("1. Mục đích của kế hoạch"), picture_pdf())
+    made = read_document("a.pdf", both)
+    assert lines(made) == ["1. Mục đích của kế hoạch"]
+    assert [(r.code, "tesseract failed" in r.message, "page 2" in r.message) for r in made.remarks] == [("KH921", True, True)]
+    with pytest.raises(UnreadableFile, match="tesseract failed") as caught:
+        read_document("a.pdf", picture_pdf())
+    assert type(caught.value) is UnreadableFile
+    assert not list(tmp_path.glob("cache/**/*.json"))
+
+
+@pytest.mark.parametrize("script", ["exit 1", None], ids=["fails", "does not start"])
+def test_a_tesseract_that_does_not_run_is_none(script: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from kehoach_parser.ingest import ocr
+
+    program = fake_tesseract(tmp_path, script) if script else str(tmp_path / "missing")
+    monkeypatch.setattr("shutil.which", lambda _: program)
+    ocr.tesseract.cache_clear()
+    assert ocr.tesseract() is None
+    ocr.tesseract.cache_clear()
+
+
+def test_a_huge_page_is_rendered_small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    from kehoach_parser.ingest import ocr
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(14_400, 14_400), invariant=1)
+    canvas.rect(100, 100, 9_000, 9_000)
+    canvas.save()
+    sizes: list[tuple[int, int]] = []
+
+    def recognise(picture: Any, *_: object) -> list[Any]:
+        sizes.append(picture.size)
+        return [[0, 720.0, 72.0, 800.0, 90.0, 95.0, "Nhiệm"], [0, 820.0, 72.0, 880.0, 90.0, 95.0, "vụ"]]
+
+    monkeypatch.setattr(ocr, "tesseract", lambda: "tesseract")
+    monkeypatch.setattr(ocr, "cache_directory", lambda: tmp_path)
+    monkeypatch.setattr(ocr, "_recognise", recognise)
+    assert read_document("a.pdf", out.getvalue()).text == "Nhiệm vụ\n"
+    ((width, height),) = sizes
+    assert width * height < 50_000_000
+
+
 def join_pdfs(*files: bytes) -> bytes:
     import pypdfium2
 
@@ -266,8 +326,6 @@ def test_boxes_are_those_of_the_page_as_it_is_shown(turned: int) -> None:
 
 
 def test_a_page_of_very_many_lines_is_read_without_looking_for_tables() -> None:
-    import time
-
     from reportlab.pdfgen.canvas import Canvas
 
     writers._fonts()
@@ -278,11 +336,9 @@ def test_a_page_of_very_many_lines_is_read_without_looking_for_tables() -> None:
     canvas.setFont("Serif", 12)
     canvas.drawString(100, 700, "Kế hoạch nằm dưới rất nhiều đường kẻ")
     canvas.save()
-    start = time.process_time()
     made = read_document("a.pdf", out.getvalue())
     assert "Kế hoạch nằm dưới" in made.text
     assert [remark.code for remark in made.remarks] == ["KH921"]
-    assert time.process_time() - start < 5
 
 
 RULED = "PHỤ LỤC\n\n" + HEAD + "| 1 | Rà soát văn bản | Sở Nội vụ | Quý II/2025 |\n| 2 | Sơ kết | Sở Y tế | Quý III/2025 |\n"

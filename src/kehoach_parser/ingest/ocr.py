@@ -1,7 +1,8 @@
 """Scanned pages: rendered by pypdfium2, read by tesseract with its Vietnamese data, kept by the hash of the picture.
 
 tesseract's own threads make it ten times slower on small pages (measured: 1.4 s with one, 3.8 to 63 s without a limit),
-so each page gets one. Words it is unsure of are named in a remark; nothing is guessed.
+so each page gets one. Words it is unsure of are named in a remark; nothing is guessed. A page on which tesseract fails
+is named and not kept.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import os
 import re
 import shutil
@@ -23,6 +25,7 @@ from kehoach_parser.ingest.page import Page, PageLine, left_open
 from kehoach_parser.ingest.request import Request
 
 DPI = 250
+_PIXELS = 40_000_000  # of one picture; an A2 page at DPI has 24 million
 UNSURE = 60.0  # tesseract's word confidence, 0 to 100
 SECONDS = 120
 _QUARTER = re.compile(r"\b([Qq]uý\s+)(?=[Il|1]*H|[Il|1]*[l|])([IlH|1]{1,3})(?=[/.,;:\s]|$)")
@@ -32,11 +35,14 @@ HOW_TO_GET = "pip install 'kehoach-parser[ocr]', and install tesseract with Viet
 
 @cache
 def tesseract() -> str | None:
-    """The tesseract program, or None when it or its Vietnamese data is missing."""
+    """The tesseract program, or None when it or its Vietnamese data is missing or it does not run."""
     program = shutil.which("tesseract")
     if program is None:
         return None
-    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
+    try:
+        listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, errors="replace", timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
     return program if "vie" in listed.stdout.split() else None
 
 
@@ -53,6 +59,10 @@ def read_page(page: Any, request: Request, made: Page) -> list[PageLine]:
         made.unread = True
         return []
     words = _words(page, program)
+    if words is None:
+        made.remarks.append(("KH921", "this page is a picture on which tesseract failed or did not finish in time; it was not read"))
+        made.unread = True
+        return []
     lines, unsure = _lines(words)
     if unsure:
         shown = ", ".join(unsure[:8])
@@ -66,20 +76,30 @@ def _has_ink(page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH], max_depth=3))
 
 
-def _words(page: Any, program: str) -> list[list[float | int | str]]:
-    """Words of the page as [line, x0, top, x1, bottom, confidence, text] in points, from the cache when it was read before."""
-    picture = page.render(scale=DPI / 72, grayscale=True).to_pil()
-    key = hashlib.sha256(b"ocr-4 %d %d %d " % (DPI, *picture.size) + picture.tobytes()).hexdigest()
+Words = list[list[float | int | str]]
+
+
+def _words(page: Any, program: str) -> Words | None:
+    """Words of the page as [line, x0, top, x1, bottom, confidence, text] in points, from the cache when it was read before.
+
+    None when tesseract fails. A page too large for DPI is rendered smaller.
+    """
+    width, height = page.get_size()
+    dpi = min(float(DPI), 72 * math.sqrt(_PIXELS / max(width * height, 1.0)))
+    picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
+    key = hashlib.sha256(b"ocr-5 %.3f %d %d " % (dpi, *picture.size) + picture.tobytes()).hexdigest()
     kept = cache_directory() / "ocr" / f"{key}.json"
     try:
-        words: list[list[float | int | str]] = json.loads(kept.read_bytes())
+        words: Words = json.loads(kept.read_bytes())
     except (OSError, ValueError, RuntimeError):
-        words = _recognise(picture, program)
-        _keep(kept, words)
+        read = _recognise(picture, program, dpi)
+        if read is not None:
+            _keep(kept, read)
+        return read
     return words
 
 
-def _keep(path: Any, words: list[list[float | int | str]]) -> None:
+def _keep(path: Any, words: Words) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.tmp")
@@ -89,16 +109,21 @@ def _keep(path: Any, words: list[list[float | int | str]]) -> None:
         return
 
 
-def _recognise(picture: Any, program: str) -> list[list[float | int | str]]:
+def _recognise(picture: Any, program: str, dpi: float) -> Words | None:
     png = io.BytesIO()
     picture.save(png, format="PNG", compress_level=1)
-    done = subprocess.run(
-        [program, "stdin", "stdout", "-l", "vie", "--psm", "4", "--dpi", str(DPI), "tsv"],
-        input=png.getvalue(), capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-    )
-    words: list[list[float | int | str]] = []
+    try:
+        done = subprocess.run(
+            [program, "stdin", "stdout", "-l", "vie", "--psm", "4", "--dpi", str(round(dpi)), "tsv"],
+            input=png.getvalue(), capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode != 0:
+        return None
+    words: Words = []
     places: dict[tuple[str, ...], int] = {}
-    scale = 72 / DPI
+    scale = 72 / dpi
     for row in csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
         if row.get("level") != "5" or not text:

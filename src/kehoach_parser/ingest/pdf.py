@@ -15,10 +15,10 @@ from typing import Any
 from kehoach_parser.document import Box, Document
 from kehoach_parser.errors import EncryptedFile, LimitExceeded, MissingExtra, UnreadableFile
 from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.ingest import ocr
 from kehoach_parser.ingest.blocks import is_frame
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.legacy import LEGACY, from_letters, vietnamese_rate
-from kehoach_parser.ingest.ocr import HOW_TO_GET, read_page
 from kehoach_parser.ingest.page import Page, PageLine, left_open
 from kehoach_parser.ingest.page_tables import PageTable
 from kehoach_parser.ingest.page_text import write_pages
@@ -38,7 +38,9 @@ def read(request: Request, found: str) -> Document:
     """The text of a PDF in reading order, its tables, pages, boxes and furniture."""
     pages = list(_pages(request))
     if any(page.unread for page in pages) and not any(page.lines for page in pages):
-        raise MissingExtra(f"this PDF is a scan, which needs OCR: {HOW_TO_GET}", path=request.name)
+        if ocr.tesseract() is None:
+            raise MissingExtra(f"this PDF is a scan, which needs OCR: {ocr.HOW_TO_GET}", path=request.name)
+        raise UnreadableFile("this PDF is a scan, and tesseract failed or did not finish on its pages; `kehoach doctor` shows what is installed", path=request.name)
     return write_pages(pages, found, request.grammar)
 
 
@@ -76,7 +78,7 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
     lines = _repaired(text_lines(text_page, placed(page)), made.remarks, request.grammar)
     text_page.close()
     if lines is None:
-        made.lines.extend(read_page(page, request, made))
+        made.lines.extend(ocr.read_page(page, request, made))
     elif _RULED <= (paths := _count_paths(page)) < _TOO_MANY:
         found = tables(number)
         if found is None:
