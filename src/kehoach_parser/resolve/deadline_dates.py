@@ -13,7 +13,7 @@ from itertools import pairwise
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.deadline_forms import Time
 from kehoach_parser.resolve.deadline_parts import Relative
-from kehoach_parser.resolve.deadline_years import Calendar, fill_years, from_issue
+from kehoach_parser.resolve.deadline_years import Calendar, counted_day, fill_years, from_issue
 from kehoach_parser.resolve.periods import ONE_DAY, YEARS, Days, Point, add_months, after_working_days, around, days_of
 
 _LONGEST_TERM = 3660  # units; a longer term is a misprint
@@ -62,7 +62,7 @@ def stretch_of(time: Time | Relative, calendar: Calendar, known: Tables) -> Stre
     notes.doubts += [("C6", "")] * filled.turned
     days = [_days(point, year, calendar, known) for point, year in points]
     if any(d is None for d in days):
-        if all(d is not None or p.unit == "issue" or p.shift is not None or y is None for d, (p, y) in zip(days, points, strict=True)):
+        if all(d is not None or _waits(p, y, calendar) for d, (p, y) in zip(days, points, strict=True)):
             notes.unresolved = True
             return _half_known(time, days, notes)
         return None
@@ -96,6 +96,20 @@ def _half_known(time: Time, days: list[Days | None], notes: Stretch) -> Stretch:
     return notes
 
 
+def _waits(point: Point, year: int | None, calendar: Calendar) -> bool:
+    """Whether a point has no dates because the calendar leaves something open, not because no such day exists."""
+    if counted_day(point):
+        return _month_of_issue(calendar) is None
+    return point.unit == "issue" or point.shift is not None or year is None
+
+
+def _month_of_issue(calendar: Calendar) -> date | None:
+    """The day of issue, or the first of its month where only that is known."""
+    if calendar.issued_on and len(calendar.issued_on) == 7:
+        return Calendar(calendar.issued_on + "-01").issue_day
+    return calendar.issue_day
+
+
 def _days(point: Point, year: int | None, calendar: Calendar, known: Tables) -> Days | None:
     if point.unit == "issue":
         day = calendar.issue_day
@@ -107,11 +121,12 @@ def _days(point: Point, year: int | None, calendar: Calendar, known: Tables) -> 
 
 def _from_now(point: Point, calendar: Calendar, known: Tables) -> Days | None:
     """The week, month or quarter of the day of issue, or a part of it; the month is enough for a month."""
-    day = calendar.issue_day
-    if day is None and point.unit == "month" and calendar.issued_on and len(calendar.issued_on) == 7:
-        day = Calendar(calendar.issued_on + "-01").issue_day
+    day = _month_of_issue(calendar) if point.unit in ("day", "month") else calendar.issue_day
     if day is None:
         return None
+    if counted_day(point):
+        month = around("month", day, point.shift or 0).first
+        return days_of(replace(point, number=month.month), month.year, known.tet)
     unit = around(point.unit, day, point.shift or 0)
     if point.unit == "week" and point.day:
         weekday = unit.first + timedelta(days=point.day - 2)

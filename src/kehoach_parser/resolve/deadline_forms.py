@@ -65,6 +65,11 @@ def _day(found: re.Match[str], words: Words) -> Point:
     return _with_year(Point("day", number=month, day=numbers[0], said_day=found.group().startswith("D")), found, words)
 
 
+def _day_near(found: re.Match[str], words: Words) -> Point:
+    """“ngày 20 tháng này”, “ngày 05 tháng tới”: counted from the month of issue"""
+    return Point("day", day=_numbers(found, words)[0], shift=int(found.group()[-1] in "pA"), said_day=True)
+
+
 def _month(found: re.Match[str], words: Words) -> Point:
     """“tháng 3/2024”, “3/2024”, “tháng này”"""
     return _unit("month", found, words)
@@ -183,6 +188,7 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "D": [
         (r"DN/N(?:(?P<year>/[YN]|/?J?[Yy])|(?!/))", _day),
         (rf"DNMN{_TAIL}", _day),
+        (r"DNM(?:A(?![NRYJQMDhylegc_at])|[rp])(?![NRYJQMDhylegcAL/#])", _day_near),
         (rf"D[ec]{_UNITS}", _part),
         (r"DN(?P<year>)(?![MLJW#lN(/])", _day),
         (r"Da(?![_ZP])", _issue),

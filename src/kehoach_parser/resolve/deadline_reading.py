@@ -183,6 +183,8 @@ def _rules(parts: Parts, window: _Window, calendar: Calendar, doubts: list[tuple
             doubts.append(("D7", ""))
         elif rules.ambiguous:
             doubts.append(("C12", ""))
+        if rules.once and not parts.ongoing and len(parts.rules) == 1:
+            doubts.append(("D8", ""))
     if _year_only(parts) and calendar.base_year and window.end is None and window.start is None:
         window.start, window.end = date(calendar.base_year, 1, 1), date(calendar.base_year, 12, 31)
         conventions.append("C10")

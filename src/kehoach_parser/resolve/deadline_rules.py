@@ -22,7 +22,10 @@ _FREQ = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "J": "YEARLY"}
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Recurrence rules read from the words before index `end`; `year_only` keeps them inside the plan's year."""
+    """Recurrence rules read from the words before index `end`.
+
+    `year_only` keeps them inside the plan's year; `once` when one day of the next month may be meant as well.
+    """
 
     rules: tuple[str, ...]
     end: int
@@ -30,6 +33,7 @@ class Rules:
     ambiguous: bool = False
     quota: bool = False
     year_only: bool = False
+    once: bool = False
 
 
 _MOD = r"k?,?(?P<mod>[xiIBUFA]*)T?(?:w,?)?"
@@ -80,7 +84,8 @@ def _month_days(found: re.Match[str], words: Words) -> Rules:
     if re.search("[-U]", found.group("days")):
         days = days[-1:]
     before = _exclusive(found, words)
-    return Rules(_of_months(days, before, _base(found.group("unit") + (found.groupdict().get("side") or ""))), found.end(), before)
+    rules = _of_months(days, before, _base(found.group("unit") + (found.groupdict().get("side") or "")))
+    return Rules(rules, found.end(), before, once=found.group("unit") in ("Mp", "MA") and "k" not in found.group())
 
 
 def _last_days(found: re.Match[str], words: Words) -> Rules:
@@ -223,7 +228,7 @@ def _item_rules(items: list[tuple[int, str]]) -> tuple[str, ...]:
 # tried in order where a phrase may begin; `(?P<mod>` holds the modal words before the day
 _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ)", _month_days),
-    (rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:[pA](?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
+    (rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:p(?![DNMQJYLat])|A(?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
     (rf"{_MOD}(?P<days>N)D(?P<unit>e(?=h?M(?!N)))h?M", _first_days),
     (rf"{_MOD}M(?P<side>[ec])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
     (rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),

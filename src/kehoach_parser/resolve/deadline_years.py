@@ -55,11 +55,11 @@ def fill_years(time: Time, calendar: Calendar) -> Filled:
     said = [y is not None for y in years]
     for i in range(len(points) - 2, -1, -1):
         following = years[i + 1]
-        if years[i] is None and points[i].unit != "issue" and following is not None and said[i + 1]:
+        if years[i] is None and points[i].unit != "issue" and not counted_day(points[i]) and following is not None and said[i + 1]:
             back = time.ranged and _wraps(points[i], points[i + 1])
             years[i], said[i], turned = following - back, True, turned or back
     for i, point in enumerate(points):
-        if years[i] is not None or point.unit == "issue":
+        if years[i] is not None or point.unit == "issue" or counted_day(point):
             continue
         before = years[i - 1] if i and points[i - 1].unit != "issue" else None
         if before is not None:
@@ -72,7 +72,12 @@ def fill_years(time: Time, calendar: Calendar) -> Filled:
 
 def from_issue(point: Point) -> bool:
     """Whether a point is counted from the day of issue: “tuần này”, “tháng sau”, “cuối tháng”."""
-    return point.unit in _AROUND and point.number is None
+    return (point.unit in _AROUND or counted_day(point)) and point.number is None
+
+
+def counted_day(point: Point) -> bool:
+    """Whether it is a day of a month that is counted from the day of issue: “ngày 20 tháng này”."""
+    return point.unit == "day" and point.number is None and point.shift is not None
 
 
 def _own_year(point: Point, base: int | None) -> int | None:
@@ -92,6 +97,8 @@ def _borrow_months(points: list[Point]) -> list[Point]:
             month = following.number - back
             year = following.year if month else (following.year - 1 if following.year else None)
             points[i] = replace(here, number=month or 12, year=here.year or year)
+        elif here.unit == "day" and here.number is None and here.shift is None and counted_day(following):
+            points[i] = replace(here, shift=(following.shift or 0) - ((here.day or 0) > (following.day or 0)))
     return points
 
 
