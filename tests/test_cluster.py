@@ -135,8 +135,8 @@ def test_a_store_on_the_net(plans: Path, two_workers: Any, monkeypatch: pytest.M
         options = [item for key, value in storage.items() for item in ("--storage", f"{key}={value}")]
         with pytest.raises(SystemExit) as ended:
             main(["batch", "s3://plans/2024", "--out", "s3://tasks/2024", "--chunk", "6", "--scheduler", two_workers.scheduler_address, *options])
-        assert ended.value.code == 0
-        assert "2 there already" in capsys.readouterr().err
+        assert ended.value.code == 1
+        assert "2 there already, 11 files, 1 failed" in capsys.readouterr().err
     finally:
         server.stop()
 
@@ -330,8 +330,22 @@ def test_the_command_reports_and_ends_with_1_when_a_file_failed(plans: Path, tmp
     assert (report["files"], report["parsed"], report["failed_by_kind"], report["tasks"]) == (11, 10, {"KH906": 1}, 9)
     with pytest.raises(SystemExit) as ended:
         main(arguments)
-    assert ended.value.code == 0
-    assert "1 there already" in capsys.readouterr().err
+    assert ended.value.code == 1  # a rerun forgets no failure
+    said = capsys.readouterr().err
+    assert "broken.txt: this is not text" in said
+    assert "0 chunks done, 1 there already, 11 files, 1 failed, 9 tasks" in said
+    again = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert {key: again[key] for key in ("files", "parsed", "failed_by_kind", "tasks", "failures")} == {key: report[key] for key in ("files", "parsed", "failed_by_kind", "tasks", "failures")}
+
+
+def test_a_part_that_cannot_be_read_is_made_anew(plans: Path, tmp_path: Path, two_workers: Any) -> None:
+    job, address = Batch(str(tmp_path / "out")), two_workers.scheduler_address
+    first = list(run_batch([str(plans)], job, address=address))
+    (tmp_path / "out" / f"{first[0].name}.parquet").write_bytes(b"PAR1 and no more")
+    again = list(run_batch([str(plans)], job, address=address))
+    assert [part.skipped for part in again] == [False]
+    assert again[0].failures == first[0].failures
+    assert len(rows(tmp_path / "out")) == 11
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 The files are put in order and cut into chunks; a chunk is one Dask task and one file `part-<hash>.parquet`, where the hash
 stands for the files (name, size, version in the store), the program, the grammar and the options: a rerun leaves out the
-parts that are there. What cannot be read is a row with `error`. A file that the store did not give out even after some time,
+parts that are there, and reports from them what failed. What cannot be read is a row with `error`. A file that the store did not give out even after some time,
 or that needs a program or extra which the worker does not have, is a row too, but then the part is called
 `partial-<hash>.parquet`, and the next run does that chunk again.
 """
@@ -13,6 +13,7 @@ import io
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -71,7 +72,7 @@ class Batch:
 
 
 class Part(NamedTuple):
-    """What became of one chunk; `failures` are (URL, code, message)."""
+    """What became of one chunk, in this run or (`skipped`) in an earlier one; `failures` are (URL, code, message)."""
 
     name: str
     documents: int = 0
@@ -93,8 +94,9 @@ def run_batch(urls: Sequence[str], batch: Batch, *, chunk: int = 500, address: s
     chunks = _chunks(list_files(urls, batch.storage), chunk)
     there = _parts_there(batch)
     named = [(_part_name(batch, files), files) for files in chunks]
-    yield from (Part(name, skipped=True) for name, _ in named if f"{name}.parquet" in there)
-    todo = [(name, files) for name, files in named if f"{name}.parquet" not in there]
+    done = {part.name: part for part in _parts_done(batch, [name for name, _ in named if f"{name}.parquet" in there])}
+    yield from done.values()
+    todo = [(name, files) for name, files in named if name not in done]
     if todo:
         yield from _on_cluster(client_type, wait_for, todo, batch, address, workers)
 
@@ -149,7 +151,7 @@ def _part_of(future: Any, files: Sequence[Stored]) -> Part:
         return part
     code, what = (error.code, error.message) if isinstance(error, KehoachError) else ("KH911", f"no worker could do this chunk ({type(error).__name__}: {error})")
     sentence = what.replace("\n", " ")[:300]
-    return Part(future.key, failures=tuple((file.url, code, sentence) for file in files))
+    return Part(future.key, len(files), failures=tuple((file.url, code, sentence) for file in files))
 
 
 # --- what to do -----------------------------------------------------------------------------------------------------------
@@ -246,6 +248,25 @@ def _parts_there(batch: Batch) -> set[str]:
         return {name.rsplit("/", 1)[-1] for name in store.ls(path, detail=False)} if store.exists(path) else set()
     except Exception as error:  # every store has errors of its own
         raise OutputError(f"cannot be written ({type(error).__name__}: {error})", path=batch.out) from error
+
+
+def _parts_done(batch: Batch, names: Sequence[str]) -> Iterator[Part]:
+    """What earlier runs made of these chunks, by what their parts say; a part that cannot be read is left out, and so made anew."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        yield from (part for part in threads.map(lambda name: _part_done(batch, name), names) if part)
+
+
+def _part_done(batch: Batch, name: str) -> Part | None:
+    import pyarrow.parquet as pq
+
+    store, path = open_store(batch.out, batch.storage)
+    try:
+        with store.open(f"{path.rstrip('/')}/{name}.parquet", "rb") as file:
+            rows: list[dict[str, Any]] = pq.read_table(file, columns=["plan", "status", "error", "message"]).to_pylist()
+    except Exception:  # every store has errors of its own
+        return None
+    failures = tuple((row["plan"], row["error"], row["message"]) for row in rows if row["status"] == "failed")
+    return Part(name, len({row["plan"] for row in rows}), sum(row["status"] == "task" for row in rows), failures, skipped=True)
 
 
 def other_parts(batch: Batch, mine: set[str]) -> list[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HELP = """Parse very many plans on a Dask cluster.
 
-URL is a file, a folder or a pattern with * on any store that fsspec knows (a path, s3://, gs://, abfs://, …). Tasks go to Parquet files in the folder --out, one a chunk; a file that cannot be read is a row with its error. A second run does only the chunks that are not there. Without --scheduler a cluster is made on this machine. Needs the extra cluster.
+URL is a file, a folder or a pattern with * on any store that fsspec knows (a path, s3://, gs://, abfs://, …). Tasks go to Parquet files in the folder --out, one a chunk; a file that cannot be read is a row with its error. A second run does only the chunks that are not there, and names what failed in the others again. Without --scheduler a cluster is made on this machine. Needs the extra cluster.
 
 Exit status: 0 done, 1 some file could not be read (the others are written all the same), 2 wrong usage.
 
@@ -88,13 +88,14 @@ def _options(given: Sequence[str]) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _Run:
-    """Counts of the run, told once a second."""
+    """Counts of the run, told once a second; `documents` are all, `read` those that this run read."""
 
     quiet: bool
     names: set[str] = field(default_factory=set)
     done: int = 0
     skipped: int = 0
     documents: int = 0
+    read: int = 0
     tasks: int = 0
     failures: list[tuple[str, str, str]] = field(default_factory=list)
     slowest: list[tuple[float, str]] = field(default_factory=list)
@@ -107,6 +108,7 @@ class _Run:
         self.skipped += part.skipped
         self.done += not part.skipped
         self.documents += part.documents
+        self.read += 0 if part.skipped else part.documents
         self.tasks += part.tasks
         self.slowest = sorted([*self.slowest, *part.slowest], reverse=True)[:10]
         for url, code, message in part.failures:
@@ -115,7 +117,7 @@ class _Run:
                 print(f"kehoach: {url}: {message}", file=sys.stderr)
         if not part.skipped and monotonic() - self.told > 1:
             self.told = monotonic()
-            note(self.quiet, f"kehoach: {self.done} chunks, {self.documents} files, {self.documents / (self.told - self.began):.0f} a second, {len(self.failures)} failed")
+            note(self.quiet, f"kehoach: {self.done} chunks, {self.read} files, {self.read / (self.told - self.began):.0f} a second, {len(self.failures)} failed")
 
     def finish(self, job: Batch, report: Path | None, others: Sequence[str]) -> None:
         seconds = monotonic() - self.began
