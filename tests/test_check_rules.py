@@ -6,6 +6,7 @@ A case is a plan as text; what is expected is `line:column message`, the message
 from __future__ import annotations
 
 import importlib
+import re
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -71,7 +72,7 @@ def test_every_code_has_a_page_in_both_languages(code: str) -> None:
     assert page.text and page.english
     assert code.startswith(READING) or ((page.bad and page.good and "Vì sao" in page.text) or "Căn cứ" in page.text)
     assert page_text(code, "vi").startswith(f"{code} {TABLE[code].slug}")
-    assert "{" not in page_text(code, "en")
+    assert not re.search(r"\{\d", page_text(code, "en"))
 
 
 def test_the_words_of_the_rules_keep_their_examples() -> None:

@@ -218,6 +218,20 @@ def test_a_plan_that_cannot_be_read_is_not_taken_for_a_difference(files: tuple[s
         assert "cannot be read" in capsys.readouterr().err
 
 
+def test_a_page_that_cannot_be_written_is_not_taken_for_a_difference(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "folder.html").mkdir()
+    assert run(*files, "-o", str(tmp_path / "folder.html")) == 2
+    assert "is a folder, name a file" in capsys.readouterr().err
+
+
+def test_neither_plan_is_written_over(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    before = [Path(path).read_bytes() for path in files]
+    for path in files:
+        assert run(*files, "-o", path) == 2
+        assert "is one of the plans that are read; name another file" in capsys.readouterr().err
+    assert [Path(path).read_bytes() for path in files] == before
+
+
 def test_a_plan_without_tasks_is_said(files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "c.txt").write_text("KẾ HOẠCH\nSố hóa sổ hộ tịch\n", encoding="utf-8")
     run(files[0], str(tmp_path / "c.txt"))

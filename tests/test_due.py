@@ -16,7 +16,7 @@ from kehoach_parser.due import follow_up, names_body, span_of_days
 from kehoach_parser.emit.json import to_json
 from kehoach_parser.emit.rows import task_rows
 from kehoach_parser.model import Deadline, Header
-from kehoach_parser.recurrence import due_days, in_words
+from kehoach_parser.recurrence import due_days, in_words, is_rule
 
 TODAY = date(2024, 6, 10)
 
@@ -101,11 +101,31 @@ def test_months_end_where_the_calendar_lets_them() -> None:
         (["FREQ=YEARLY;INTERVAL=5"], None, []),
         (["BYMONTHDAY=3"], None, []),
         (["FREQ=MONTHLY;BYMONTHDAY=x"], None, []),
+        (["FREQ=DAILY;INTERVAL=0"], "2024-03-04", []),
+        (["FREQ=DAILY;INTERVAL=-1"], "2024-03-04", []),
+        (["FREQ=DAILY"], "soon", []),
+        (["FREQ=MONTHLY;BYMONTHDAY=11"], "2024-02-31", []),
     ],
 )
 def test_the_days_of_recurring_work(rules: list[str], start: str | None, days: list[str]) -> None:
     deadline = Deadline(raw="", span=(0, 0), start=start, recurrence=tuple(rules))
     assert [day.isoformat() for day in islice(due_days(deadline, Header(issued_on="2024-01-15")), 2)] == days
+
+
+@pytest.mark.parametrize("header", [Header(issued_on="soon"), Header(plan_year=-5), Header(issued_on="-"), Header()])
+def test_a_plan_without_a_day_gives_no_days(header: Header) -> None:
+    assert list(due_days(Deadline(raw="", span=(0, 0), recurrence=("FREQ=DAILY",)), header)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "right"),
+    [
+        ("FREQ=DAILY", True), ("RRULE:freq=monthly;bymonthday=-1;", True), ("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1", True), ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;COUNT=3;UNTIL=20251231", True),
+        ("FREQ=DAILY;INTERVAL=0", False), ("FREQ=HOURLY", False), ("FREQ=DAILY;UNTIL=soon", False), ("FREQ=DAILY;UNTIL=20241399", False), ("BYMONTHDAY=3", False), ("FREQ=DAILY;X=1", False), ("", False),
+    ],
+)
+def test_what_is_a_rule(rule: str, right: bool) -> None:
+    assert is_rule(rule) is right
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,18 @@ def test_a_plan_in_json_is_known_by_its_beginning(head: bytes, is_plan: bool) ->
         (b"{", "is not a plan"),
         (b'{"schema_version": "1.0"}', "source: Field required"),
         (to_json(sample_plan()).replace(b'"1.0"', b'"2.0"', 1), "has schema version 2.0"),
+        *(
+            (to_json(sample_plan()).replace(was, now, 1), says)
+            for was, now, says in (
+                (b'"issued_on": "2024-01-15"', b'"issued_on": "soon"', "header.issued_on: 'soon' is not a date"),
+                (b'"plan_year": 2024', b'"plan_year": -5', "header.plan_year: -5 is not a year"),
+                (b'"start": "2024-01-01"', b'"start": "soon"', "start of the deadline of I.1.1: 'soon' is not a date"),
+                (b'"end": "2024-03-31"', b'"end": "2024-02-31"', "end of the deadline of I.1.1"),
+                (b'"end": "2024-03-31"', b'"end": "9999-12-31"', "'9999-12-31' is not a date"),
+                (b"FREQ=MONTHLY;BYMONTHDAY=11", b"FREQ=DAILY;INTERVAL=0", "recurrence of the deadline of I.1.3: 'FREQ=DAILY;INTERVAL=0' is not a rule"),
+                (b'"path": "ke-hoach.txt"', b'"path": "a\\u0000b"', "source.path: holds a NUL"),
+            )
+        ),
         (to_json(sample_plan()).replace(b'"schema_version"', b'"x": 1, "schema_version"', 1), "x: Extra inputs"),
     ],
 )
@@ -100,6 +112,11 @@ def test_what_is_no_plan_is_refused_in_one_sentence(tmp_path: Path, data: bytes,
         load_plan(path)
     assert says in str(error.value) and str(error.value).startswith(str(path))
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("day", ["2024", "2024-02", "2024-02-30", None])
+def test_a_date_of_issue_is_as_precise_and_as_right_as_it_is_printed(day: str | None) -> None:
+    assert from_json(to_json(sample_plan(issued_on=day))).header.issued_on == day
 
 
 def test_a_file_is_replaced_whole_and_keeps_the_usual_rights(tmp_path: Path) -> None:

@@ -248,6 +248,17 @@ def test_the_measures_agree_with_the_scorer(tmp_path: Path, seed: int) -> None:
     assert seed == 0 or theirs["record.field"]["f1"] < 0.99
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [(["--init", "nowhere.md"], "nowhere.md: cannot be read"), (["--init", "a.json", "-o", "a.json/b.yaml"], "a file stands where a folder is needed"), (["gold", "out", "-o", "x.json"], "x.json: --out is where --init writes")],
+)
+def test_wrong_usage_is_not_taken_for_a_measure_that_is_too_low(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.json").write_bytes(to_json(sample_plan()))
+    assert run("eval", *arguments) == 2
+    assert says in capsys.readouterr().err
+
+
 def test_a_gold_file_is_begun_from_a_plan_and_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.json").write_bytes(to_json(sample_plan()))
     gold = tmp_path / "gold" / "a.yaml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from kehoach_parser.emit.exports import EXPORTS, exporter
 from kehoach_parser.emit.json import to_json
 from kehoach_parser.emit.marks import is_export
 from kehoach_parser.errors import MissingExtra
-from kehoach_parser.pipeline import parse_text
+from kehoach_parser.pipeline import parse_file, parse_text
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "samples" / "chuyen-doi-so-huyen.md"
@@ -74,6 +75,28 @@ def test_other_files_bear_no_mark(tmp_path: Path, name: str, data: bytes | None)
     if data is not None:
         (tmp_path / name).write_bytes(data)
     assert not is_export(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("read", "out"),
+    [(["huyen.md"], "huyen.md"), (["."], "huyen.md"), (["huyen.json"], "huyen.md"), (["huyen.json", "--to", "csv"], "huyen.json"), (["."], "link.md")],
+)
+def test_a_plan_that_is_read_is_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], read: list[str], out: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(SAMPLE, "huyen.md")
+    Path("link.md").symlink_to("huyen.md")
+    Path("huyen.json").write_bytes(to_json(parse_file("huyen.md")))
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert run(*read, "-o", out) == 2
+    assert f"{out}: is one of the plans that are read; name another file" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_the_text_of_a_plan_from_json_is_sought_in_files_only(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    for place in (str(tmp_path / "pipe.md"), "/dev/zero"):
+        (tmp_path / "a.json").write_bytes(to_json(make_plan([{"id": "1", "kind": "item", "marker": "1.", "text": "x", "source": "bare"}], path=place)))
+        assert run(tmp_path / "a.json", "-o", tmp_path / "a.html") == 0
 
 
 def test_json_is_known_by_its_content_and_a_document_counts_once(plans: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -239,12 +239,35 @@ def test_a_closed_pipe_ends_quietly(plans: Path, tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("arguments", ["--version", "parse --version", "--help", "parse plans/a.txt", "explain KH301", "cache info out"])
+def test_a_full_standard_output_is_one_sentence(plans: Path, tmp_path: Path, arguments: str) -> None:
+    kehoach("parse", "plans", "-o", "out", cwd=tmp_path)
+    done = _in_a_shell(f"{arguments} > /dev/full", tmp_path)
+    assert (done.returncode, done.stderr) == (1, "kehoach: standard output: no space left on device\n") or "cannot be written (no space left on device)" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a Unix shell")
+@pytest.mark.parametrize(("arguments", "status"), [("--version >&-", 0), ("parse plans/a.txt >&-", 0), ("parse plans/a.txt -o out >&- 2>&-", 0), ("parse gone.txt 2>&-", 1)])
+def test_closed_streams_are_no_failure(plans: Path, tmp_path: Path, arguments: str, status: int) -> None:
+    done = _in_a_shell(arguments, tmp_path)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert "Traceback" not in done.stderr
+
+
+def _in_a_shell(arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = f'"{sys.executable}" -c "from kehoach_parser.cli import main; main()" {arguments}'
+    return subprocess.run(command, shell=True, cwd=cwd, capture_output=True, text=True, check=False)
+
+
 # --- usage ----------------------------------------------------------------------------------------------------------------
 
 WRONG = [
     (("parse",), "Missing argument"),
     (("parse", "plans", "-o", "out", "--jobs", "0"), "--jobs takes a number from 1, or auto, not 0"),
     (("parse", "plans", "-o", "out", "--jobs", "many"), "--jobs"),
+    (("parse", "plans/a.txt", "--max-memory", "1"), "--max-memory bounds a worker; add --jobs 1"),
     (("parse", "plans", "-o", "out", "--format", "xml"), "--format"),
     (("parse", "plans", "-o", "out", "--grammar", "nowhere"), "nowhere"),
 ]

@@ -6,12 +6,20 @@ none are made up (convention C12).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
 from kehoach_parser.model import Deadline, Header
 
 _NEEDED = {"DAILY": (), "WEEKLY": ("BYDAY",), "MONTHLY": ("BYMONTHDAY|BYDAY|BYSETPOS",), "YEARLY": ("BYMONTH|BYYEARDAY", "BYMONTHDAY|BYDAY|BYYEARDAY")}
+
+_DAYS = r"[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)"
+_NUMBERS = r"-?\d{1,3}(?:,-?\d{1,3})*"
+_PART = re.compile(
+    rf"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)|(?:INTERVAL|COUNT)=[1-9]\d{{0,6}}|UNTIL=\d{{8}}|WKST={_DAYS}|BYDAY={_DAYS}(?:,{_DAYS})*"
+    rf"|BY(?:MONTH|MONTHDAY|YEARDAY|WEEKNO|SETPOS)={_NUMBERS}", re.ASCII
+)
 
 
 def parts(rule: str) -> dict[str, str]:
@@ -38,22 +46,34 @@ def first_day(deadline: Deadline, header: Header) -> date | None:
 
 
 def _first_of(iso: str) -> date | None:
-    year, month, day = (*(int(part) for part in iso.split("-")), 1, 1)[:3]
     try:
+        year, month, day = (*(int(part) for part in iso.split("-")), 1, 1)[:3]
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def occurrences(rule: str, first: date, last: date | None = None) -> Iterator[date]:
-    """The days of the rule from `first` on, in order, up to `last`; none for a rule that no calendar understands."""
+def is_rule(rule: str) -> bool:
+    """Whether the text is an RRULE value of whole days that calendars understand."""
+    return _moments(rule, date(2000, 1, 1)) is not None
+
+
+def _moments(rule: str, first: date) -> Iterable[datetime] | None:
     from dateutil.rrule import rrulestr
 
+    plain = rule.upper().removeprefix("RRULE:").strip(";")
+    if not all(_PART.fullmatch(part) for part in plain.split(";")):  # INTERVAL=0 among others, which never comes to an end
+        return None
     try:
-        days = rrulestr(";".join(f"{name}={value}" for name, value in parts(rule).items()), dtstart=datetime.combine(first, time()))
+        days: Iterable[datetime] = rrulestr(plain, dtstart=datetime.combine(first, time()))
     except (ValueError, KeyError, TypeError):
-        return
-    for moment in days:
+        return None
+    return days
+
+
+def occurrences(rule: str, first: date, last: date | None = None) -> Iterator[date]:
+    """The days of the rule from `first` on, in order, up to `last`; none for a rule that no calendar understands."""
+    for moment in _moments(rule, first) or ():
         day = moment.date()
         if last is not None and day > last:
             return

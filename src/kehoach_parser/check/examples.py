@@ -37,6 +37,7 @@ _MATCHERS: dict[str, Callable[[Entry, str], bool]] = {
     "time_phrases": _finds_phrase,
     "target_years": _finds_phrase,
     "growth_words": _finds_phrase,
+    "attached_words": _finds_phrase,
     "done_words": _finds_phrase,
     "number_repairs": _finds_number,
 }

@@ -198,6 +198,14 @@ def _count(node: Node, lacks: Callable[[Node, Task], bool], counts: dict[str, tu
     return counts[node.id]
 
 
+def offsets(text: str, piece: str) -> Iterator[int]:
+    """Where a piece stands in a text, each place after the end of the one before."""
+    at = text.find(piece)
+    while at >= 0:
+        yield at
+        at = text.find(piece, at + len(piece))
+
+
 @lru_cache(maxsize=4096)
 def days_of(iso: str | None) -> tuple[date, date] | None:
     """First and last day of an ISO date that may lack day and month; None for none or an impossible one."""

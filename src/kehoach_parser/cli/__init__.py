@@ -58,18 +58,22 @@ def _live_shortly() -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         status = 1
+    except OSError as error:
+        _say_lost(error)
+        status = 1
     os._exit(status)
 
 
 def _run(arguments: list[str]) -> None:
-    if arguments == ["--version"]:
-        from kehoach_parser import __version__
-
-        print(f"kehoach {__version__}")
-        return
-    from kehoach_parser.cli.root import root
-
+    _replace_closed_streams()
     try:
+        if arguments == ["--version"]:
+            from kehoach_parser import __version__
+
+            print(f"kehoach {__version__}", flush=True)
+            return
+        from kehoach_parser.cli.root import root
+
         root()(arguments, prog_name="kehoach")
     except UsageError as error:
         _say(error)
@@ -82,12 +86,25 @@ def _run(arguments: list[str]) -> None:
         sys.exit(1)
     except OSError as error:  # what a command did not turn into a sentence of its own: a full disk behind standard output
         _close_quietly()
-        print(f"kehoach: {error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        _say_lost(error)
         sys.exit(1)
+
+
+def _replace_closed_streams() -> None:
+    """Gives standard output and error that the shell closed (`>&-`) a place where what is written is lost."""
+    import os
+
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - for the life of the process, before anything is imported
 
 
 def _say(error: KehoachError) -> None:
     print(f"kehoach: {error}", file=sys.stderr)
+
+
+def _say_lost(error: OSError) -> None:
+    print(f"kehoach: {error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
 
 
 def _close_quietly() -> None:

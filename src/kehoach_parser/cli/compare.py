@@ -56,7 +56,7 @@ def compare(
     no_color: NoColor = False,
     version: Version = False,
 ) -> None:
-    from kehoach_parser.cli.plans import read_plan, reading_fails_with_2
+    from kehoach_parser.cli.plans import failing_is_2, read_plan, spare_sources
     from kehoach_parser.compare import compare_plans
     from kehoach_parser.compare.match import THRESHOLD
     from kehoach_parser.emit.rows import task_rows
@@ -64,13 +64,16 @@ def compare(
 
     wanted = shape or _by_name(out)
     known = load_grammar(*(grammar or ()))
-    with reading_fails_with_2():
+    with failing_is_2():
         a, b = read_plan(first, grammar), read_plan(second, grammar)
+    if out is not None:
+        spare_sources(out, (first, second), (a, b))
     for path, plan in ((first, a), (second, b)):
         if not any(True for _ in task_rows(plan)):
             note(quiet, f"kehoach: {path}: no task was found in this plan")
     found = compare_plans(a, b, known, kind=KINDS[kind], threshold=THRESHOLD if threshold is None else threshold, level=_level(b, known))
-    _show(found, wanted, out, colours(no_color))
+    with failing_is_2():
+        _show(found, wanted, out, colours(no_color))
     raise typer.Exit(1 if found.differs else 0)
 
 

@@ -57,15 +57,18 @@ def evaluate(
     no_color: NoColor = False,
     version: Version = False,
 ) -> None:
+    from kehoach_parser.cli.plans import failing_is_2
+
     if init is not None:
-        _begin(init, output, grammar)
+        with failing_is_2():
+            _begin(init, output, grammar)
         return
+    if output is not None:
+        raise UsageError("--out is where --init writes; results go to standard output", path=str(output))
     if gold is None or out is None:
         raise UsageError("name the gold folder and the results: kehoach eval GOLD OUT (or --init PLAN to begin a gold file)")
-    from kehoach_parser.cli.plans import reading_fails_with_2
-
     wanted = _minimums(least or [])
-    with reading_fails_with_2():
+    with failing_is_2():
         pairs = list(_pairs(gold, out, quiet))
     if not pairs:
         raise UnreadableFile("holds no gold file (*.yaml), begin one with kehoach eval --init PLAN", path=str(gold))

@@ -54,7 +54,7 @@ def export(
     version: Version = False,
 ) -> None:
     from kehoach_parser.cli.dates import day_option
-    from kehoach_parser.cli.plans import Reading
+    from kehoach_parser.cli.plans import Reading, spare_sources
     from kehoach_parser.emit.exports import exporter
 
     target = to or _SUFFIXES.get(out.suffix.lower())
@@ -64,6 +64,7 @@ def export(
     write = _page if target is Target.html else exporter(target.value)
     reading = Reading(grammar, with_text=target is Target.html, quiet=quiet)
     plans: Sequence[Plan] = reading.read(paths)
+    spare_sources(out, reading.taken, plans)
     if not plans:
         raise OutputError("no plan could be read, nothing was written", path=str(out))
     if check and target in (Target.xlsx, Target.html):

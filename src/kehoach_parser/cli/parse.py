@@ -66,7 +66,7 @@ def parse(
     max_line_chars: Annotated[int, typer.Option(min=1, help="Characters of a line.")] = LIMITS.line_chars,
     max_deadline_chars: Annotated[int, typer.Option(min=1, help="Characters of a deadline phrase.")] = LIMITS.deadline_chars,
     max_seconds: Annotated[float, typer.Option(min=0, help="Seconds to read one document, 0 for no limit.")] = LIMITS.seconds,
-    max_memory: Annotated[int, typer.Option(min=0, metavar="MIB", help="Memory of one worker in MiB, 0 for no limit.")] = 0,
+    max_memory: Annotated[int, typer.Option(min=0, metavar="MIB", help="Memory of one worker in MiB, 0 for no limit; needs --jobs.")] = 0,
     recycle: Annotated[int, typer.Option(min=1, metavar="N", help="Files after which a worker is replaced by a new one.")] = 1_000,
     grammar: GrammarDirs = None,
     quiet: Quiet = False,
@@ -78,6 +78,8 @@ def parse(
     from kehoach_parser.run.one import Wishes
 
     workers = _workers(jobs)
+    if max_memory and not workers:
+        raise UsageError("--max-memory bounds a worker; add --jobs 1, or another number of workers")
     limits = Limits(max_file_bytes, max_unpacked_bytes, max_unpacked_ratio, max_pages, max_line_chars, max_deadline_chars, max_seconds)
     folder = None if out in (None, "-") else out
     wishes = Wishes(load_grammar(*(grammar or ())), form.value, folder, None, limits, encoding, password, ocr)

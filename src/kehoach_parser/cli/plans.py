@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kehoach_parser.cli.options import note
-from kehoach_parser.errors import KehoachError, UnreadableFile
+from kehoach_parser.errors import KehoachError, UnreadableFile, UsageError
 from kehoach_parser.model import Plan
 
 _HEAD = 512  # bytes that tell a plan in JSON from a document
@@ -59,9 +59,17 @@ class Reading:
         yield _with_its_text(plan, path) if self.with_text else plan
 
 
+def spare_sources(out: Path, taken: Sequence[Path], plans: Sequence[Plan]) -> None:
+    """Raises UsageError when `out` is a file that was read, or the document of a plan that came as JSON."""
+    if not out.is_file():
+        return
+    if any(path.exists() and path.samefile(out) for path in taken) or sha256(out.read_bytes()).hexdigest() in {plan.source.sha256 for plan in plans}:
+        raise UsageError("is one of the plans that are read; name another file", path=str(out))
+
+
 @contextmanager
-def reading_fails_with_2() -> Iterator[None]:
-    """For commands whose exit status 1 is an answer: a file that cannot be read is exit status 2 there."""
+def failing_is_2() -> Iterator[None]:
+    """For commands whose exit status 1 is an answer: a file that cannot be read or written is exit status 2 there."""
     try:
         yield
     except KehoachError as error:
@@ -96,6 +104,8 @@ def _with_its_text(plan: Plan, found_at: Path) -> Plan:
     if plan.document_text is not None or not plan.source.path:
         return plan
     for place in (Path(plan.source.path), found_at.parent / Path(plan.source.path).name):
+        if not place.is_file():  # a pipe or device has no end
+            continue
         try:
             data = place.read_bytes()
             if sha256(data).hexdigest() == plan.source.sha256:

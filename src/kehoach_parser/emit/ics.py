@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
@@ -88,8 +88,7 @@ def _event(plan: Plan, row: TaskRow, day: _Day, seen: set[str]) -> Any:
     event = Event()
     event.add("uid", _uid(plan, row, day, seen))
     event.add("dtstamp", _stamp(plan.header))
-    event.add("dtstart", day.on)
-    event.add("dtend", day.on + timedelta(days=1))
+    event.add("dtstart", day.on)  # a day without an end lasts one day (RFC 5545, 3.6.1)
     event.add("summary", _cut(work(row)))
     event.add("description", _description(row, day))
     event.add("transp", "TRANSPARENT")

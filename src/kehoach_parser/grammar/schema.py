@@ -49,6 +49,7 @@ SECTIONS: dict[str, Shape] = {
     # check.yaml
     "vague_bodies": Shape(_PHRASES, ("phrases",)),
     "issuers": Shape({**_PHRASES, "name": str, "kinds": list}, ("name",)),
+    "attached_words": Shape(_PHRASES, ("phrases",)),
     "number_repairs": Shape({**_REPAIR, "examples": list, "not": list}, ("wrong", "right")),
     "time_phrases": Shape(_PHRASES, ("phrases",)),
     "done_words": Shape(_PHRASES, ("phrases",)),

@@ -61,7 +61,11 @@ def read_document(
     request = Request(name, data, limits, encoding, password, ocr, grammar or load_grammar())
     found = sniff(request)
     module = importlib.import_module(f"kehoach_parser.ingest.{READERS[found][0]}")
-    document: Document = module.read(request, found)
+    try:
+        document: Document = module.read(request, found)
+    except LimitExceeded as error:
+        error.path = error.path or name  # where a table is laid out the file is not known
+        raise
     _check_text(document, request)
     return replace(document, path=name, sha256=sha256(data).hexdigest())
 

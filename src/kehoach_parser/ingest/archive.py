@@ -9,7 +9,7 @@ import zlib
 from kehoach_parser.errors import EncryptedFile, LimitExceeded, UnreadableFile
 from kehoach_parser.ingest.request import Request
 
-_FREE_RATIO = 16 * 1024 * 1024  # a small document of one repeated line may well shrink 200 times
+_FREE_BYTES = 16 * 1024 * 1024  # a small document of one repeated line may well shrink 200 times
 _MEMBERS = 20_000
 
 
@@ -33,7 +33,7 @@ def _check_size(request: Request, unpacked: int, members: int) -> None:
             f"this file unpacks to {unpacked} bytes, more than the limit of {limits.unpacked_bytes}; raise it with --max-unpacked-bytes",
             path=request.name,
         )
-    if unpacked > max(limits.unpacked_ratio * len(request.data), min(_FREE_RATIO, limits.unpacked_bytes)):
+    if unpacked > max(limits.unpacked_ratio * len(request.data), min(_FREE_BYTES, limits.unpacked_bytes)):
         raise LimitExceeded(
             f"this file unpacks to more than {limits.unpacked_ratio} times its size; raise it with --max-unpacked-ratio", path=request.name
         )

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from kehoach_parser.column_heads import begins_frame, head_role
 from kehoach_parser.grammar import Grammar
-from kehoach_parser.ingest.build import Sheet
+from kehoach_parser.ingest.build import Sheet, check_grid
 
 
 @dataclass(slots=True)
@@ -108,6 +108,7 @@ def has_column_heads(grid: Grid, grammar: Grammar) -> bool:
 
 def _write_frame(sheet: Sheet, grid: Grid, grammar: Grammar) -> None:
     """The cells column by column; a cell over the whole width parts what is above it from what is below."""
+    check_grid(grid.rows)
     tight = len(grid.cells) > 1 and is_letterhead(grid, grammar)
     for band in _bands(grid.rows):
         done: set[int] = set()

@@ -7,20 +7,41 @@ import unicodedata
 from collections.abc import Sequence
 
 from kehoach_parser.document import Box, Cell, Document, Furniture, Remark, Row, Span, Table
+from kehoach_parser.errors import LimitExceeded
+
+CELLS = 1_000_000  # places in one table; no plan needs so many
 
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\0"}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
 _PLAIN = {**_INVISIBLE, **_SPACES, 0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
-
-
-_ODD = re.compile("[" + "".join(map(re.escape, map(chr, _PLAIN))) + "\u0300-\u036f]")
+_ODD = re.compile("[" + "".join(map(re.escape, map(chr, _PLAIN))) + "\u0300-\u036f\ud800-\udfff]")
+_HALF = re.compile("[\ud800-\udfff]")
+_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,4000}\s*")
 
 
 def plain(text: str) -> str:
     """The text in NFC with ordinary spaces and without invisible letters; other letters as they are."""
     if _ODD.search(text) is None:  # one search is a tenth of a translation
         return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
-    return unicodedata.normalize("NFC", text.translate(_PLAIN))
+    return unicodedata.normalize("NFC", without_halves(text).translate(_PLAIN))
+
+
+def without_halves(text: str) -> str:
+    """The text with a mark (U+FFFD) for each half of a UTF-16 letter, which could not be written out."""
+    return _HALF.sub("\ufffd", text)
+
+
+def whole(text: str | None, default: int, least: int = 0, most: int = 32_767) -> int:
+    """A whole number as XML and HTML write it, held within bounds; the default for what is none or far too long."""
+    if text is None or _WHOLE.fullmatch(text) is None:
+        return default
+    return min(max(int(text), least), most)
+
+
+def check_grid(grid: Sequence[Sequence[int]]) -> None:
+    """Raises LimitExceeded when a table, each row as wide as its widest, has more than CELLS places."""
+    if max(map(len, grid), default=0) * len(grid) > CELLS:
+        raise LimitExceeded(f"a table in this file has more than {CELLS} cells; no plan needs so many")
 
 
 class Sheet:
@@ -98,7 +119,8 @@ class Sheet:
     def table(self, grid: Sequence[Sequence[int]], cells: Sequence[Sequence[str]], boxes: Sequence[Box | None] = ()) -> Span:
         """Writes a table and an empty line; answers with its hull. `grid` has for each row the numbers of the cells that stand in its columns
         (a merged cell in each place it covers, -1 for a place without a cell), `cells` the lines of each cell, `boxes`
-        the box of each cell where the format has boxes."""
+        the box of each cell where the format has boxes. Raises LimitExceeded for a table that is far too large."""
+        check_grid(grid)
         width = max(map(len, grid), default=0)
         start = self._length
         places: dict[int, Span] = {}

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from kehoach_parser.document import Document
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.blocks import Block, Grid, flat_lines, is_letterhead, write_blocks
-from kehoach_parser.ingest.build import Sheet, plain
-from kehoach_parser.ingest.docx_numbering import VAL, Numbering, W, read_numbering
+from kehoach_parser.ingest.build import Sheet, plain, whole
+from kehoach_parser.ingest.docx_numbering import VAL, Numbering, W, child_value, read_numbering
 from kehoach_parser.ingest.docx_package import open_parts
 from kehoach_parser.ingest.docx_styles import Styles, read_styles
 from kehoach_parser.ingest.legacy import from_font
@@ -34,6 +34,7 @@ _UNSEEN = frozenset(
     )
 )
 _LETTERS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "br": "\n", W + "noBreakHyphen": "-"}
+_MOST_PLACES = 64  # that a cell spans
 _DRAWN = frozenset((W + "drawing", W + "pict", W + "object"))
 
 
@@ -157,13 +158,7 @@ def _label(laid: Laid, walk: Walk) -> tuple[str, str] | None:
         return None
     if ilvl is None:
         ilvl = str(walk.numbering.styled_level(num, laid.style))
-    return walk.numbering.label(num, int(ilvl) if ilvl.isdigit() else 0)
-
-
-def _child_value(node: Any, name: str) -> str | None:
-    found = node.find(W + name)
-    value: str | None = None if found is None else found.get(VAL)
-    return value
+    return walk.numbering.label(num, whole(ilvl, 0))
 
 
 def _with_label(label: tuple[str, str], text: str) -> str:
@@ -233,7 +228,7 @@ def _symbol(node: Any) -> str:
     code = node.get(W + "char", "")
     try:
         letter = chr(int(code, 16))
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
     return "-" if "\ue000" <= letter <= "\uf8ff" else letter
 
@@ -285,7 +280,7 @@ def _cell(cell: Any, grid: Grid, open_cells: dict[int, int], walk: Walk) -> None
     else:
         number = len(grid.cells)
         grid.cells.append(list(_blocks(cell, walk)))
-    for place in range(column, column + min(span, 64)):
+    for place in range(column, column + span):
         row.append(number)
         if merge is not None:
             open_cells[place] = number
@@ -305,5 +300,4 @@ def _within(node: Any, tag: str) -> Iterator[Any]:
 
 
 def _count(properties: Any, name: str, default: int = 0) -> int:
-    value = None if properties is None else _child_value(properties, name)
-    return min(int(value), 64) if value and value.isdigit() else default
+    return default if properties is None else whole(child_value(properties, name), default, most=_MOST_PLACES)

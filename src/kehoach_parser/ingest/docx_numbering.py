@@ -10,8 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from kehoach_parser.ingest.build import whole
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
+_LONGEST = 200  # letters of a label
 _PLACE = re.compile(r"%([1-9])")
 
 
@@ -92,14 +95,14 @@ def read_numbering(root: Any) -> Numbering:
     named: dict[str, str] = {}
     for abstract in root.iterfind(W + "abstractNum"):
         ident = abstract.get(W + "abstractNumId", "")
-        made.levels[ident] = {_int(node.get(W + "ilvl"), 0): _read_level(node) for node in abstract.iterfind(W + "lvl")}
-        if (link := _value(abstract, "numStyleLink")) is not None:
+        made.levels[ident] = {whole(node.get(W + "ilvl"), 0): _read_level(node) for node in abstract.iterfind(W + "lvl")}
+        if (link := child_value(abstract, "numStyleLink")) is not None:
             links[ident] = link
-        if (name := _value(abstract, "styleLink")) is not None:
+        if (name := child_value(abstract, "styleLink")) is not None:
             named[name] = ident
     for num in root.iterfind(W + "num"):
         ident = num.get(W + "numId", "")
-        abstract_id = _value(num, "abstractNumId") or ""
+        abstract_id = child_value(num, "abstractNumId") or ""
         made.lists[ident] = named.get(links.get(abstract_id, ""), abstract_id)
         for change in num.iterfind(W + "lvlOverride"):
             _read_override(made, ident, change)
@@ -107,11 +110,16 @@ def read_numbering(root: Any) -> Numbering:
 
 
 def _read_override(made: Numbering, ident: str, change: Any) -> None:
-    ilvl = _int(change.get(W + "ilvl"), 0)
+    ilvl = whole(change.get(W + "ilvl"), 0)
     if (level := change.find(W + "lvl")) is not None:
         made.overrides.setdefault(ident, {})[ilvl] = _read_level(level)
-    if (first := _value(change, "startOverride")) is not None:
-        made.restarts.setdefault(ident, {})[ilvl] = _int(first, 1)
+    if (first := child_value(change, "startOverride")) is not None:
+        made.restarts.setdefault(ident, {})[ilvl] = whole(first, 1)
+
+
+def is_on(node: Any) -> bool:
+    """Whether a switch is on: it is when it stands there without a value."""
+    return node.get(VAL, "1") not in ("0", "false", "off")
 
 
 def _read_level(node: Any) -> Level:
@@ -123,29 +131,23 @@ def _read_level(node: Any) -> Level:
     if form == "custom":
         form = "decimal" if custom is None else f"zero{len(custom.split(',')[0].strip())}"
     legal = node.find(W + "isLgl")
-    restart = _value(node, "lvlRestart")
+    restart = child_value(node, "lvlRestart")
     return Level(
-        start=_int(_value(node, "start"), 0 if node.find(W + "start") is None else 1),
+        start=whole(child_value(node, "start"), 0 if node.find(W + "start") is None else 1),
         form=form,
-        text=_value(node, "lvlText") or "",
-        restart=None if restart is None else _int(restart, 0),
-        legal=legal is not None and legal.get(VAL, "1") not in ("0", "false", "off"),
-        suffix=_value(node, "suff") or "tab",
-        style=_value(node, "pStyle"),
+        text=(child_value(node, "lvlText") or "")[:_LONGEST],
+        restart=None if restart is None else whole(restart, 0),
+        legal=legal is not None and is_on(legal),
+        suffix=child_value(node, "suff") or "tab",
+        style=child_value(node, "pStyle"),
     )
 
 
-def _value(node: Any, name: str) -> str | None:
+def child_value(node: Any, name: str) -> str | None:
+    """The `w:val` of the child with that name; None without one."""
     found = node.find(W + name)
     value: str | None = None if found is None else found.get(VAL)
     return value
-
-
-def _int(text: str | None, default: int) -> int:
-    try:
-        return int(text) if text else default
-    except ValueError:
-        return default
 
 
 def _bullet(text: str) -> str:
@@ -168,8 +170,8 @@ def spell(number: int, form: str) -> str:
         return letter.upper() if form == "upperLetter" else letter
     if form == "decimalZero":
         return f"{number:02d}"
-    if form.startswith("zero") and form[4:].isdigit():
-        return str(number).zfill(int(form[4:]))
+    if form.startswith("zero"):
+        return str(number).zfill(whole(form[4:], 0, most=9))
     if form == "vietnameseCounting":
         return _words(number)
     return "" if form == "none" else str(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from kehoach_parser.ingest.docx_numbering import VAL, W
+from kehoach_parser.ingest.docx_numbering import VAL, W, child_value, is_on
 
 
 class Look(NamedTuple):
@@ -86,9 +86,9 @@ def read_styles(root: Any) -> Styles:
         numbers = node.find(f"{W}pPr/{W}numPr")
         looks = node.find(W + "rPr")
         made.styles[ident] = Style(
-            base=_value(node, "basedOn"),
-            num=None if numbers is None else _value(numbers, "numId"),
-            ilvl=None if numbers is None else _value(numbers, "ilvl"),
+            base=child_value(node, "basedOn"),
+            num=None if numbers is None else child_value(numbers, "numId"),
+            ilvl=None if numbers is None else child_value(numbers, "ilvl"),
             look=PLAIN if looks is None else _read_look(looks),
         )
         if node.get(W + "type") == "paragraph" and node.get(W + "default") in ("1", "true", "on"):
@@ -100,9 +100,9 @@ def _read_look(properties: Any) -> Look:
     caps = hidden = font = None
     for child in properties:
         if child.tag == W + "caps":
-            caps = _on(child)
+            caps = is_on(child)
         elif child.tag == W + "vanish":
-            hidden = _on(child)
+            hidden = is_on(child)
         elif child.tag == W + "rFonts":
             font = child.get(W + "ascii") or child.get(W + "hAnsi")
     return Look(caps, hidden, _legacy(font)) if caps is not None or hidden is not None or font else PLAIN
@@ -123,13 +123,3 @@ def _over(upper: Look, lower: Look) -> Look:
         lower.hidden if upper.hidden is None else upper.hidden,
         lower.font if upper.font is None else upper.font,
     )
-
-
-def _on(node: Any) -> bool:
-    return node.get(VAL, "1") not in ("0", "false", "off")
-
-
-def _value(node: Any, name: str) -> str | None:
-    found = node.find(W + name)
-    value: str | None = None if found is None else found.get(VAL)
-    return value

@@ -12,17 +12,17 @@ from typing import Any
 
 from kehoach_parser.column_heads import begins_frame
 from kehoach_parser.document import Document, Remark
-from kehoach_parser.errors import UnreadableFile
+from kehoach_parser.errors import LimitExceeded, UnreadableFile
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.blocks import Block, Grid, write_blocks
-from kehoach_parser.ingest.build import Sheet, plain
+from kehoach_parser.ingest.build import CELLS, Sheet, plain, whole, without_halves
 from kehoach_parser.ingest.encodings import Decoded, decode
 from kehoach_parser.ingest.legacy import from_font
 from kehoach_parser.ingest.page_furniture import kind_of
 from kehoach_parser.ingest.request import Request
 
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
-_UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template", "iframe", "object", "select", "button", "textarea", "nav", "aside", "form-data", "svg"))
+_UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template", "iframe", "object", "select", "button", "textarea", "nav", "aside", "svg"))
 _BLOCKS = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "main", "header", "footer", "center", "blockquote", "pre", "address", "form", "fieldset", "body", "html", "hr", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "figure")
 )
@@ -30,6 +30,7 @@ _SPACE = re.compile(r"[ \t\n\r]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
 _FONT = re.compile(r"font-family\s*:\s*[\"']?((?:\.Vn|VNI)[\w .-]{0,40})", re.IGNORECASE)
 _MAX_SPAN = 64
+_TOO_DEEP = "this page nests its parts too deep to read all of it; open it in Word and save it as .docx"
 
 
 def read(request: Request, found: str) -> Document:
@@ -37,7 +38,10 @@ def read(request: Request, found: str) -> Document:
     decoded = _decoded(request)
     root = _tree(decoded.text, request)
     sheet = Sheet()
-    write_blocks(sheet, list(_without_boilerplate(list(_Walk().blocks(root)), request.grammar)), request.grammar)
+    try:
+        write_blocks(sheet, list(_without_boilerplate(list(_Walk().blocks(root)), request.grammar)), request.grammar)
+    except RecursionError:
+        raise LimitExceeded(_TOO_DEEP, path=request.name) from None
     made = sheet.document(found, encoding=decoded.encoding, confidence=decoded.confidence)
     return replace(made, remarks=(Remark(*decoded.remark, (0, 0)), *made.remarks)) if decoded.remark else made
 
@@ -77,11 +81,14 @@ def _mime_part(request: Request) -> bytes:
     """The HTML part of an MHTML file."""
     from email import message_from_bytes
 
-    for part in message_from_bytes(request.data).walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes):
-                return payload
+    try:
+        for part in message_from_bytes(request.data).walk():
+            if part.get_content_type() == "text/html":
+                payload = part.get_payload(decode=True)
+                if isinstance(payload, bytes):
+                    return payload
+    except RecursionError:
+        raise UnreadableFile("this web archive holds messages within messages too deep to read; save the page again", path=request.name) from None
     raise UnreadableFile("this web archive holds no page; save the page again", path=request.name)
 
 
@@ -89,12 +96,15 @@ def _tree(text: str, request: Request) -> Any:
     from lxml import etree
     from lxml import html as pages
 
-    text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text)
+    text = without_halves(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text))
     try:
-        parser = pages.HTMLParser(no_network=True, huge_tree=False)
-        return pages.document_fromstring(text, parser=parser)
+        parser = pages.HTMLParser(no_network=True, huge_tree=True)  # without it 256 levels are the end; the file has its own limit
+        root = pages.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableFile("this page holds nothing that can be read", path=request.name) from error
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):  # the parser leaves out the rest
+        raise LimitExceeded(_TOO_DEEP, path=request.name)
+    return root
 
 
 class _Walk:
@@ -158,7 +168,7 @@ def _list_mark(node: Any) -> str:
         return "- "
     place = 1 + sum(1 for other in node.itersiblings("li", preceding=True))
     start = above.get("start", "1")
-    number = place + (int(start) if start.lstrip("-").isdigit() else 1) - 1
+    number = place + whole(start, 1, least=-32_767) - 1
     from kehoach_parser.ingest.docx_numbering import spell
 
     forms = {"I": "upperRoman", "i": "lowerRoman", "A": "upperLetter", "a": "lowerLetter"}
@@ -168,6 +178,7 @@ def _list_mark(node: Any) -> str:
 def _grid(table: Any, font: str) -> Grid:
     grid = Grid([], [])
     reach: dict[int, tuple[int, int]] = {}  # column → (cell number, rows it still covers)
+    places = 0
     for row in _rows(table):
         made: list[int] = []
         for cell in row:
@@ -183,6 +194,9 @@ def _grid(table: Any, font: str) -> Grid:
                     reach[column] = (number, down - 1)
         _fill_from_above(made, reach)
         grid.rows.append(made)
+        places += len(made)
+        if places > CELLS:
+            raise LimitExceeded(f"a table in this file has more than {CELLS} cells; no plan needs so many")
     return grid
 
 
@@ -203,8 +217,7 @@ def _fill_from_above(made: list[int], reach: dict[int, tuple[int, int]]) -> None
 
 
 def _span(cell: Any, name: str) -> int:
-    value = cell.get(name, "1").strip()
-    return min(max(int(value), 1), _MAX_SPAN) if value.isdigit() else 1
+    return whole(cell.get(name), 1, least=1, most=_MAX_SPAN)
 
 
 def _without_boilerplate(blocks: list[Block], grammar: Grammar) -> Iterator[Block]:

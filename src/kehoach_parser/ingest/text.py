@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from kehoach_parser.document import Document, Remark
+from kehoach_parser.ingest.build import without_halves
 from kehoach_parser.ingest.encodings import decode
 from kehoach_parser.ingest.request import Request
 
@@ -17,14 +17,9 @@ def read(request: Request, found: str) -> Document:
     return Document(tidy(decoded.text), found, "", encoding=decoded.encoding, encoding_confidence=decoded.confidence, remarks=remarks)
 
 
-_LONE = re.compile("[\ud800-\udfff]")
-
-
 def tidy(text: str) -> str:
     """The text in NFC with `\\n` line ends and without a BOM; a text already so comes back as it is."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.removeprefix("\ufeff")
-    if _LONE.search(text):
-        text = _LONE.sub("\ufffd", text)  # half a letter of UTF-16: it cannot be written out
+    text = without_halves(text.removeprefix("\ufeff"))
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

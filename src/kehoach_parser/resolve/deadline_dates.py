@@ -198,7 +198,7 @@ def _doubts(time: Time, points: list[tuple[Point, int | None]], calendar: Calend
 
 def _doubt_of_point(point: Point, year: int | None, time: Time, calendar: Calendar, notes: Stretch) -> None:
     doubts, conventions = notes.doubts, notes.conventions
-    if point.part:
+    if point.part and not point.weekday:
         conventions.append("C13")
         if not point.part.startswith(("decade", "half")) and not point.part.endswith("_day") and time.modality != "until":
             doubts.append(("C13", ""))
@@ -233,9 +233,9 @@ def _adjoining(days: tuple[Days, ...]) -> bool:
 def _precision(point: Point) -> str:
     if point.unit in ("school", "period"):
         return "period"
-    if point.unit == "tet" or (point.part or "").endswith("_day"):
+    if point.unit == "tet" or point.weekday or (point.part or "").endswith("_day"):
         return "day"
-    return {"half": "half"}.get(point.unit, point.unit)
+    return point.unit
 
 
 def _relative(time: Relative, calendar: Calendar, known: Tables) -> Stretch | None:

@@ -103,6 +103,15 @@ def _week_of_month(found: re.Match[str], words: Words) -> Point:
     return _with_year(Point("week", number=month, day=week), found, words)
 
 
+def _weekday_of_month(found: re.Match[str], words: Words) -> Point:
+    """“thứ Hai đầu tiên của tháng 5”, “thứ Hai tuần đầu tháng 5”, “thứ Sáu cuối cùng của tháng 6/2024”"""
+    weekday = words.words[found.start()].value
+    if "W" in found.group():
+        return replace(_week_of_month(found, words), weekday=weekday)
+    part = "last_days" if found.group("which") == "c" else "first_days"
+    return _with_year(Point("month", number=_numbers(found, words, "month")[0], day=7, part=part, weekday=weekday), found, words)
+
+
 def _weeks_of_month(found: re.Match[str], words: Words) -> Point:
     """“tuần 1, 2 tháng 3/2024”"""
     weeks = [w.value for w in words.words[found.start() : found.start("month")] if w.code in "Nw"]
@@ -202,7 +211,7 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "S": [(r"SY[-/]Y", _period), (r"SY", _period)],
     "K": [(r"KY[-U/]Y", _period)],
     "W": [(rf"W[Nw](?:[,v-]+W?[Nw])+(?P<month>MN){_TAIL}", _weeks_of_month), (rf"W(?P<which>[ecwN])(?P<month>MN){_TAIL}", _week_of_month), (rf"W{_HERE}", _week)],
-    "w": [(rf"wW{_HERE}", _week)],
+    "w": [(rf"wW?(?P<which>[ec]|(?<=W)[wN])(?P<month>MN){_TAIL}", _weekday_of_month), (rf"wW{_HERE}", _week)],
     "n": [(rf"n[ec](?P<what>M(?:N)|Q[RN]){_TAIL}", _part), (rf"n[ec](?![MQ])(?:J(?![Yy]))?{_TAIL}", _run)],
     "R": [(r"(?<![GsKQ])R(?P<year>/Y)", _quarter), (r"(?<![GsKQ])R(?P<year>)(?=[-,v]+R(?:/Y|[-,v]+R/Y))", _quarter)],
     "t": [(r"t(?P<year>Y?J?Y|J?y)?", _tet)],

@@ -55,8 +55,11 @@ _HOURS = re.compile(r"[UIi]*(?:mT|T(?=,?[FC]))")
 _AFTER_ALL = re.compile(r"U+A")
 _SCHOOL_TIME = re.compile(r"[egc]?(?:s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?|(?<=[egc])SY(?:-Y)?)")
 _PLAIN_FEAST = ("bare", "within", "open")
-_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Za#KS])")
+_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Zza#KS])")
 _EDGE = frozenset("_ZP")
+_LUNAR = re.compile(r"[xiUIBFADNMQWJYRywhk/v,-]*\(?z")
+_LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
+_UNREAD_WEEKDAY = re.compile(r"[xiUIBFA]*wW?[ec]")  # “thứ Hai đầu tiên của quý II”: a day, not the first days
 
 
 def read_parts(words: Words, text: str) -> Parts:
@@ -75,8 +78,12 @@ def _span(words: Words, start: int, end: int) -> Span:
 
 def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
     """Reads what begins at a word and returns the index after it."""
+    lunar = lunar_end(words, at)
+    if lunar:
+        parts.conditions.append(_clause_span(words, at, lunar, parts.text))
+        return lunar
     rules = read_rules(words, at)
-    if rules:
+    if rules and not _LUNAR_AFTER.match(words.code, rules.end):
         parts.rules.append((rules, _span(words, at, rules.end)))
         return rules.end
     letter = words.code[at]
@@ -92,6 +99,8 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         if term:
             return term
     time = read_time(words, at)
+    if time and _LUNAR_AFTER.match(words.code, time.end):
+        return _as_condition(words, at, parts)
     if time and time.points[0].unit == "tet" and time.points[0].day == 1 and time.modality in _PLAIN_FEAST and len(time.points) == 1:
         begin = at - 2 if words.code[max(at - 2, 0) : at] == "B," else at  # “trước, trong và sau Tết”
         parts.conditions.append(_clause_span(words, begin, time.end, parts.text))
@@ -101,6 +110,15 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         parts.ongoing_last = False
         return time.end
     return _read_word(words, at, parts)
+
+
+def lunar_end(words: Words, at: int) -> int | None:
+    """Where a clause with a day of the lunar calendar ends, if one begins at a word: “ngày 10 tháng 3 âm lịch”, “rằm tháng 7”."""
+    found = _LUNAR.match(words.code, at)
+    if found is None:
+        return None
+    end = clause_end(words, found.end() - 1, _CONDITION_STOP)
+    return end + ("(" in found.group() and words.code[end : end + 1] == ")")
 
 
 def _read_word(words: Words, at: int, parts: Parts) -> int:
@@ -114,7 +132,7 @@ def _read_word(words: Words, at: int, parts: Parts) -> int:
     elif letter == "k":
         parts.ongoing = True
     else:
-        limit = _UNKNOWN_LIMIT.match(words.code, at)
+        limit = _UNKNOWN_LIMIT.match(words.code, at) or _UNREAD_WEEKDAY.match(words.code, at)
         if limit:
             end = clause_end(words, limit.end(), _CONDITION_STOP)
             parts.conditions.append(_clause_span(words, at, end, parts.text))

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.resolve.deadline_forms import Time, read_time
-from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span, read_relative
+from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span, lunar_end, read_relative
 from kehoach_parser.resolve.deadline_rules import read_rules
 from kehoach_parser.resolve.deadline_words import Words, cut_words
 
 _WINDOW = 76
 _CLAUSE = 160
-_CLAUSE_START = re.compile(r"[.;:!?\n(](?=\s|$)|[,“”\"](?=\s)")
 _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
 _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
@@ -87,6 +86,11 @@ def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: in
         end = start + len(occasion.group().rstrip())
         parts.conditions.append((start, end))
         return parts, (start, end)
+    lunar = lunar_end(words, 0)
+    if lunar:
+        end = start + words.words[lunar - 1].end
+        parts.conditions.append((start, end))
+        return (parts, (start, end)) if words.code[0] in "BU" or prose["on"].match(plain, start) else None
     rules = read_rules(words, 0)
     if rules:
         end = start + words.words[rules.end - 1].end
@@ -145,7 +149,7 @@ def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> b
 def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> bool:
     """Whether a time says when the work is due, by its modality and its neighbours."""
     if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
-        return time.modality == "bare" and _on_a_day(plain, start, time)
+        return time.modality == "bare" and _on_a_day(prose, plain, start, time)
     sentence, clause = _clause(plain, start)
     days = all(p.unit == "day" for p in time.points)
     if prose["background"].search(sentence) or (not days and prose["described"].search(sentence)):
@@ -165,6 +169,6 @@ def _target(prose: _Prose, plain: str, end: int, before: str) -> bool:
     return bool(prose["hopes"].search(before) or prose["reaches"].match(plain, end))
 
 
-def _on_a_day(plain: str, start: int, time: Time) -> bool:
+def _on_a_day(prose: _Prose, plain: str, start: int, time: Time) -> bool:
     """“vào ngày 20/11/2024”: the day of an event that is the work."""
-    return plain.startswith("vào", start) and all(p.unit == "day" and p.number for p in time.points)
+    return prose["on"].match(plain, start) is not None and all(p.unit == "day" and p.number for p in time.points)

@@ -20,7 +20,7 @@ class Point:
     `unit` is day, week, month, quarter, half, year, period, school, tet or issue; `number` its month or quarter; `day`
     the day, the week of a month, or how many days of it; `part` a part of the unit: first, middle, last, decade1–3 and
     so on; `months` the first and last month of a run of months, or the first and last week; `until_year` the last year
-    of a period; `shift` years (with a year word) or units after that of the issue date.
+    of a period; `shift` years (with a year word) or units after that of the issue date; `weekday` (2 Monday … 8 Sunday) narrows seven days to one of them.
     """
 
     unit: str
@@ -31,6 +31,7 @@ class Point:
     months: tuple[int, int] | None = None
     until_year: int | None = None
     shift: int | None = None
+    weekday: int | None = None
     said_day: bool = False
     short_year: bool = False
 
@@ -58,6 +59,14 @@ def add_months(day: date, months: int) -> date:
 
 def days_of(point: Point, year: int, tet: dict[int, date]) -> Days | None:
     """The days of a point in a year; None when there is no such thing (month 13, day 32, a Tết that is not listed)."""
+    days = _days_of(point, year, tet)
+    if days is None or point.weekday is None:
+        return days
+    day = days.first + timedelta(days=(point.weekday - 2 - days.first.weekday()) % 7)
+    return Days(day, day) if day <= days.last else None
+
+
+def _days_of(point: Point, year: int, tet: dict[int, date]) -> Days | None:
     if year not in YEARS or (point.until_year is not None and point.until_year not in YEARS):
         return None
     if point.unit == "day":

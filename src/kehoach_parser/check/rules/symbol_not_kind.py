@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kehoach_parser.check.phrases import section_phrases, slot_pattern
 from kehoach_parser.check.view import Hit, View
 from kehoach_parser.grammar import Grammar, fold
 
@@ -32,6 +33,16 @@ Số: 28/KH-UBND
 Cửa Nam, ngày 15 tháng 3 năm 2024
 KẾ HOẠCH
 Số hóa sổ hộ tịch năm 2024
+
+I. NHIỆM VỤ
+1. Số hóa sổ hộ tịch.
+""",
+    """\
+Số: 28/QĐ-UBND
+Cửa Nam, ngày 15 tháng 3 năm 2024
+KẾ HOẠCH
+Số hóa sổ hộ tịch năm 2024
+(Kèm theo Quyết định số 28/QĐ-UBND ngày 15/3/2024 của Chủ tịch UBND phường)
 
 I. NHIỆM VỤ
 1. Số hóa sổ hộ tịch.
@@ -58,9 +69,9 @@ def check(view: View) -> Iterator[Hit]:
     header = view.header
     found = (_STATE.search(header.number) or _PARTY.search(header.number)) if header.number else None
     right = view.grammar.once(_symbols).get(fold(header.doc_type)) if header.doc_type else None
-    if found and _carries_another(view, found["kind"]):
+    if not found or not right or fold(found["kind"]) in {fold(symbol) for symbol in right}:
         return
-    if found and right and fold(found["kind"]) not in {fold(symbol) for symbol in right} and fold(found["kind"]) in view.grammar.once(_all_symbols):
+    if fold(found["kind"]) in view.grammar.once(_all_symbols) and not _carries_another(view, found["kind"]):
         yield Hit(view.header_span("number"), (found["kind"], header.doc_type or "", right[0]))
 
 
@@ -76,4 +87,11 @@ def _all_symbols(grammar: Grammar) -> frozenset[str]:
 def _carries_another(view: View, symbol: str) -> bool:
     """Whether the plan comes with a document of the kind that the symbol names: in the title, or as a heading of its own."""
     names = [entry["name"] for entry in view.grammar.section("document_types").values() if symbol in (entry.get("symbol"), entry.get("party_symbol"))]
-    return any(name.upper() in view.text or f"kèm theo {name}" in view.text for name in names)
+    attached = view.grammar.once(_attached)
+    following = {" ".join(found["next"].split()) for found in attached.finditer(fold(view.text))}
+    return any(name.upper() in view.text or any(words.startswith(fold(name)) for words in following) for name in names)
+
+
+def _attached(grammar: Grammar) -> re.Pattern[str]:
+    """The words that say so, with what follows them."""
+    return re.compile(slot_pattern(section_phrases(grammar, "attached_words")).pattern + r"\s+(?P<next>.{0,40})", re.DOTALL)

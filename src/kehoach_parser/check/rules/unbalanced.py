@@ -1,4 +1,6 @@
-"""Dấu ngoặc hoặc dấu nháy kép mở mà không đóng, hoặc đóng mà không mở, trong cùng một mục.
+"""Dấu ngoặc hoặc dấu nháy kép mở mà không đóng, hoặc đóng mà không mở, trong cùng một mục: () [] {} “” «» và dấu nháy thẳng ".
+
+Không xét dấu nháy đơn ‘’ vì ’ cũng là dấu lược; ô đánh dấu và liên kết của Markdown không bị ghi.
 
 Vì sao: không rõ phần trong ngoặc hay tên gọi kết thúc ở đâu.
 
@@ -8,20 +10,24 @@ Không nên:
 Nên:
     ký xác nhận “Hộ chiếu vắc xin điện tử”; rà soát dữ liệu
 
-English: A bracket or quotation mark has no counterpart within its item.
+English: A bracket or quotation mark has no counterpart within its item: () [] {} “” «» and straight double quotes.
+Single quotes ‘’ are left out, since ’ is an apostrophe too; so are boxes and links of Markdown.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
-from kehoach_parser.check.view import Hit, View
+from kehoach_parser.check.view import Hit, View, offsets
+from kehoach_parser.model import Node
 
-_MARKS = "()“”"
+_OTHER = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", ")": "(", "]": "[", "}": "{", "”": "“", "»": "«", '"': '"'}
+_PAIRS = {close: opening for close, opening in _OTHER.items() if close in ")]}”»"}
+_STRAIGHT = '"'
+_MARKDOWN = re.compile(r"\[[ xX]\]|\[[^\[\]\n]{0,300}\]\([^()\s]{0,500}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?\)")  # a box, a link
 _ENUMERATOR = re.compile(r"(?:^|[\n(*;:,.] ?)[ \t]*(?:[-+*•] ?)?[*_(]{0,3}(?:[A-Za-zĐđ]|\d{1,2}|[ivx]{1,4})$")
-_PAIRS = {")": "(", "”": "“"}
-_OTHER = {"(": ")", "“": "”", ")": "(", "”": "“"}
 
 VALID = (
     """\
@@ -29,6 +35,12 @@ I. NHIỆM VỤ
 1. Rà soát (kể cả hồ sơ cũ) theo tiêu chí “đúng, đủ”:
 a) Hồ sơ giấy;
 b) Hồ sơ điện tử.
+""",
+    """\
+I. NHIỆM VỤ
+1. Xem [Cổng dịch vụ công](https://dichvucong.vn/(huong-dan)) và "Đề án 06 (bổ sung)"; thôn Đắk’Mil [mục 2], {biểu 3}, «đúng, đủ».
+- [ ] Hồ sơ giấy.
+- [x] Hồ sơ điện tử.
 """,
 )
 INVALID = (
@@ -48,41 +60,57 @@ I. NHIỆM VỤ
 """,
         "2:32 dấu “)” không có dấu ( tương ứng",
     ),
+    (
+        """\
+I. NHIỆM VỤ
+1. Rà soát [kể cả hồ sơ cũ.
+2. Báo cáo «đúng, đủ.
+3. Ký "Hộ chiếu vắc xin điện tử.
+4. Tổng hợp biểu 3}.
+""",
+        "2:12 dấu “[” không có dấu ] tương ứng",
+        "3:12 dấu “«” không có dấu » tương ứng",
+        "4:7 dấu “\"” không có dấu \" tương ứng",
+        "5:19 dấu “}” không có dấu { tương ứng",
+    ),
 )
 
 
 def check(view: View) -> Iterator[Hit]:
     """Pairs the marks within each node; the node at a mark is the last one that begins before it."""
-    text = view.text
-    open_marks: list[tuple[int, str]] = []
-    node_id: str | None = None
-    for at in _places(text):
+    for node, places in groupby(_places(view), lambda place: place[1]):
+        yield from _unpaired(view.text, [at for at, _ in places], node.id)
+
+
+def _unpaired(text: str, places: list[int], node: str) -> Iterator[Hit]:
+    open_marks: list[int] = []
+    for at in places:
         mark = text[at]
-        node = view.node_at(at)
-        if node is None or at >= node.span[1]:
+        if mark == _STRAIGHT:
             continue
-        if node.id != node_id:
-            yield from (_alone(place, lone, node_id) for place, lone in open_marks)
-            open_marks, node_id = [], node.id
         if mark not in _PAIRS:
-            open_marks.append((at, mark))
-        elif open_marks and open_marks[-1][1] == _PAIRS[mark]:
+            open_marks.append(at)
+        elif open_marks and text[open_marks[-1]] == _PAIRS[mark]:
             open_marks.pop()
         elif not (mark == ")" and _ENUMERATOR.search(text[max(at - 12, 0) : at])):
-            yield _alone(at, mark, node_id)
-    yield from (_alone(place, lone, node_id) for place, lone in open_marks)
+            yield _alone(text, at, node)
+    yield from (_alone(text, at, node) for at in open_marks)
+    straight = [at for at in places if text[at] == _STRAIGHT]
+    if len(straight) % 2:  # opening and closing look the same: the last one is as good as any
+        yield _alone(text, straight[-1], node)
 
 
-def _places(text: str) -> list[int]:
-    """Where the marks stand; four searches for a letter are quicker than one for a set of them."""
-    places: list[int] = []
-    for mark in _MARKS:
-        at = text.find(mark)
-        while at >= 0:
-            places.append(at)
-            at = text.find(mark, at + 1)
-    return sorted(places)
+def _places(view: View) -> Iterator[tuple[int, Node]]:
+    """Where the marks stand and in which node, those of Markdown left out; a search for each mark is quicker than one for a set of them."""
+    text = view.text
+    places = sorted(at for mark in _OTHER for at in offsets(text, mark))
+    marked = [found.span() for found in _MARKDOWN.finditer(text)] if "[" in text else []
+    skipped = {at for start, end in marked for at in range(start, end)}
+    for at in places:
+        node = view.node_at(at)
+        if node is not None and at < node.span[1] and at not in skipped:
+            yield at, node
 
 
-def _alone(at: int, mark: str, node: str | None) -> Hit:
-    return Hit((at, at + 1), (mark, _OTHER[mark]), node)
+def _alone(text: str, at: int, node: str) -> Hit:
+    return Hit((at, at + 1), (text[at], _OTHER[text[at]]), node)
