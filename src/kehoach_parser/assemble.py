@@ -1,6 +1,7 @@
-"""Puts a plan together: reads the raw values of the draft tree and builds the frozen model from plain dictionaries.
+"""Puts a plan together: reads the raw values of the draft tree into a record, the plan of the contract as plain data.
 
-Pydantic validates one tree of dictionaries at the end (in Rust), which costs a fraction of building model by model.
+A record holds every key of the JSON contract, in its order, and nothing else: the models validate it as it is (one pass
+in Rust, a fraction of building model by model), and what only goes to a file is written from it without them.
 """
 
 from __future__ import annotations
@@ -10,23 +11,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any
 
 from kehoach_parser.block import Line
 from kehoach_parser.document import Document
 from kehoach_parser.draft import Draft, DraftTask, Problem
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.issuer import expanded_issuer
-from kehoach_parser.messages import diagnostic
-from kehoach_parser.model import Plan
+from kehoach_parser.messages import diagnostic_record
 from kehoach_parser.outline import DraftHeader
+from kehoach_parser.record import SCHEMA_VERSION, Record
 from kehoach_parser.resolve.agencies import ReadAgency, Setting, read_agencies
 from kehoach_parser.resolve.citations import find_citations
 from kehoach_parser.resolve.deadlines import Calendar, ReadDeadline, find_deadlines, merge_deadlines, read_deadline
 from kehoach_parser.resolve.targets import find_targets
 from kehoach_parser.visible import Visible, join
-
-Record = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -48,28 +46,29 @@ class Readings:
         return bisect_right(self.starts, offset)
 
 
-def assemble(readings: Readings, header: DraftHeader, tree: Sequence[Draft], places: Counter[str], problems: Sequence[Problem]) -> Plan:
-    """The finished plan."""
+def assemble(readings: Readings, header: DraftHeader, tree: Sequence[Draft], places: Counter[str], problems: Sequence[Problem]) -> Record:
+    """The finished plan as a record."""
     document = readings.document
     readings.found += [(problem, None) for problem in problems]
     readings.found += [(Problem(remark.code, (remark.message,), remark.span), None) for remark in document.remarks]
     _number(tree, "", 1)
     body = [_node(readings, node) for node in tree]
-    plan = Plan.model_validate(
-        {
-            "source": {
-                "path": document.path, "format": document.format, "sha256": document.sha256, "encoding": document.encoding,
-                "encoding_confidence": document.encoding_confidence, "pages": document.pages,
-                "coverage": {name: count for name, count in sorted(places.items()) if count},
-            },
-            "header": _header(readings, header),
-            "citations": _citations(readings, header),
-            "body": body,
-            "diagnostics": _diagnostics(readings),
-        }
-    )
-    plan._text = document.text
-    return plan
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "source": _source(document, places),
+        "header": _header(readings, header),
+        "citations": _citations(readings, header),
+        "body": body,
+        "diagnostics": _diagnostics(readings),
+    }
+
+
+def _source(document: Document, places: Counter[str]) -> Record:
+    known = {} if document.encoding_confidence is None else {"encoding_confidence": document.encoding_confidence}
+    return {
+        "path": document.path, "format": document.format, "sha256": document.sha256, "encoding": document.encoding, **known, "pages": document.pages,
+        "coverage": {name: count for name, count in sorted(places.items()) if count},
+    }
 
 
 # --- numbering -----------------------------------------------------------------------------------------------------
@@ -134,7 +133,9 @@ def _placed(readings: Readings, record: Record, span: tuple[int, int]) -> Record
     """The record with page and box, for formats that have them."""
     document = readings.document
     if document.page_starts:
-        record["page"], record["box"] = document.page_at(span[0]), document.box_at(span)
+        for name, value in (("page", document.page_at(span[0])), ("box", document.box_at(span))):
+            if value is not None:
+                record[name] = value
     return record
 
 
@@ -171,10 +172,11 @@ def _picker(*names: str) -> Callable[[object], Record]:
 
 _target = _picker("raw", "value", "unit", "bound")
 _cited = _picker("raw", "kind", "number", "date", "issuer", "span")
-_body = _picker("raw", "name", "id", "level", "kind", "qualifier", "match", "score")
+_body = _picker("raw", "name", "id", "level", "kind", "qualifier", "span", "match", "score")
 _due = _picker(
-    "raw", "start", "end", "ongoing", "recurrence", "condition", "reference", "precision", "year_inferred", "ambiguous", "alternative", "conventions", "milestones",
+    "raw", "span", "start", "end", "ongoing", "recurrence", "condition", "reference", "precision", "year_inferred", "ambiguous", "alternative", "conventions", "milestones",
 )
+_milestone = _picker("raw", "start", "end")
 
 
 def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], role: str, value: Visible, origin: str) -> None:
@@ -214,6 +216,7 @@ def _deadline_in_prose(readings: Readings, content: Visible) -> Record | None:
 def _deadline_record(readings: Readings, read: ReadDeadline, value: Visible) -> Record:
     record = _due(read)
     record["span"] = span = value.span(*read.span)
+    record["milestones"] = [_milestone(milestone) for milestone in read.milestones]
     return _placed(readings, record, span)
 
 
@@ -235,13 +238,13 @@ def _citations(readings: Readings, header: DraftHeader) -> list[Record]:
     return [{**_cited(c), "line": readings.line_of(c.span[0])} for c in found]
 
 
-def _diagnostics(readings: Readings) -> list[Any]:
+def _diagnostics(readings: Readings) -> list[Record]:
     page_at = readings.document.page_at
     first: dict[tuple[str, tuple[int, int], tuple[str, ...]], str | None] = {}
     for problem, node in readings.found:  # a body that many tasks inherit is reported once
         first.setdefault((problem.code, problem.span, problem.values), node)
     made = [
-        diagnostic(code, values, line=readings.line_of(span[0]), span=span, page=page_at(span[0]), node=node)
+        diagnostic_record(code, values, line=readings.line_of(span[0]), span=span, page=page_at(span[0]), node=node)
         for (code, span, values), node in first.items()
     ]
-    return sorted(made, key=lambda d: (d.span, d.code, d.message))
+    return sorted(made, key=lambda d: (d["span"], d["code"], d["message"]))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
-
-from kehoach_parser.model import Diagnostic, Severity, Span
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kehoach_parser.message_table import Entry
+    from kehoach_parser.model import Diagnostic, Span
 
 LANGUAGES = ("vi", "en")
 _SLOT = re.compile(r"\{(\d)\}")
@@ -39,15 +38,31 @@ def diagnostic(
 
     `level` stands in for the default level; `off` counts as `info`, since whoever reports it wants it seen.
     """
+    from kehoach_parser.model import Diagnostic
+
+    return Diagnostic(**diagnostic_record(code, values, line=line, span=span, page=page, node=node, lang=lang, level=level))
+
+
+def diagnostic_record(
+    code: str,
+    values: tuple[str, ...],
+    *,
+    line: int,
+    span: Span,
+    page: int | None = None,
+    node: str | None = None,
+    lang: str = "vi",
+    level: str | None = None,
+) -> dict[str, Any]:
+    """The same as plain data, its keys in the order of the model."""
     known = entry(code)
     values = tuple(_short(value) for value in values)
     chosen = level or known.level
-    severity = cast("Severity", "info" if chosen == "off" else chosen)
     message, advice = (known.en, known.help_en) if lang == "en" else (known.vi, known.help_vi)
-    return Diagnostic(
-        code=code, slug=known.slug, severity=severity, message=_fill(message, values), help=_fill(advice, values) or None,
-        line=line, span=span, page=page, node=node,
-    )
+    return {
+        "code": code, "slug": known.slug, "severity": "info" if chosen == "off" else chosen, "message": _fill(message, values),
+        "help": _fill(advice, values) or None, "line": line, "span": span, "page": page, "node": node,
+    }
 
 
 def translate(given: Diagnostic, lang: str) -> Diagnostic:

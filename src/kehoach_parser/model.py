@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-SCHEMA_VERSION = "1.0"
+from kehoach_parser.record import SCHEMA_VERSION
 
 Span = tuple[int, int]
 Box = tuple[float, float, float, float]

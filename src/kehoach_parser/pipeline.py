@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kehoach_parser.assemble import Readings, assemble
 from kehoach_parser.document import Document, Table
@@ -17,12 +18,15 @@ from kehoach_parser.grammar import Grammar, load_grammar
 from kehoach_parser.ingest import read_document
 from kehoach_parser.ingest.text import tidy
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
-from kehoach_parser.model import Plan, TaskRow
 from kehoach_parser.outline import Envelope, build_tree, read_header, split_envelope
+from kehoach_parser.record import Record
 from kehoach_parser.resolve.agencies import Setting, is_agency_heading, level_of, local_abbreviations, read_agencies
 from kehoach_parser.resolve.deadlines import Calendar
 from kehoach_parser.tasks import Readers, find_tasks
 from kehoach_parser.text import read_blocks
+
+if TYPE_CHECKING:
+    from kehoach_parser.model import Plan, TaskRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ def parse_bytes(
     known = grammar or load_grammar()
     document = read_document(name, data, limits=limits, encoding=encoding, password=password, ocr=ocr, grammar=known)
     return parse_document(document, known, limits)
+
+
+def record_of_bytes(name: str, data: bytes, grammar: Grammar, limits: Limits, encoding: str | None, password: str | None, ocr: bool) -> Record:
+    """The same as plain data, for what only goes to a file."""
+    return read_plan(read_document(name, data, limits=limits, encoding=encoding, password=password, ocr=ocr, grammar=grammar), grammar, limits)
 
 
 def parse_file(
@@ -113,6 +122,15 @@ def parse_files(
 
 
 def parse_document(document: Document, grammar: Grammar, limits: Limits = DEFAULT_LIMITS) -> Plan:
+    """The plan of a document, with the text that its spans cut."""
+    from kehoach_parser.model import Plan  # here: the models are not needed to write a file
+
+    plan = Plan.model_validate(read_plan(document, grammar, limits))
+    plan._text = document.text
+    return plan
+
+
+def read_plan(document: Document, grammar: Grammar, limits: Limits) -> Record:
     """The stages on one document text."""
     lines, blocks = read_blocks(grammar, document)
     envelope = split_envelope(grammar, blocks)

@@ -43,7 +43,10 @@ def _live_shortly() -> None:
     import os
     import threading
 
+    from kehoach_parser.cli.warm import keep_patterns, load_patterns
+
     gc.set_threshold(50_000, 20, 50)
+    loaded = load_patterns()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for them costs more than reading a plan
     try:
         _run(sys.argv[1:])
@@ -52,6 +55,7 @@ def _live_shortly() -> None:
         status = ended.code or 0
     if not isinstance(status, int) or threading.active_count() > 1:
         sys.exit(status)  # type: ignore[arg-type]
+    keep_patterns(loaded)
     atexit._run_exitfuncs()
     try:
         sys.stdout.flush()

@@ -13,7 +13,7 @@ from kehoach_parser.errors import UnreadableFile
 
 HELP = """Show or clear what is kept between runs.
 
-With DIR: what `kehoach parse … -o DIR` remembers of the results there, so that a second run does only what changed. Without: the compiled grammar in this user's cache folder. Results are never deleted.
+With DIR: what `kehoach parse … -o DIR` remembers of the results there, so that a second run does only what changed. Without: the compiled grammar and patterns in this user's cache folder. Results are never deleted.
 
 Example: kehoach cache info out
 
@@ -32,7 +32,7 @@ def info(folder: Dir = None, quiet: Quiet = False, no_color: NoColor = False, ve
     """
     if folder is None:
         files = _own_files()
-        typer.echo(f"{_own_folder()}: {_count(len(files), 'file')} of compiled grammar, {_size(sum(path.stat().st_size for path in files))}")
+        typer.echo(f"{_own_folder()}: {_count(len(files), 'file')} of compiled grammar and patterns, {_size(sum(path.stat().st_size for path in files))}")
         return
     from kehoach_parser.run.manifest import describe
 
@@ -62,13 +62,13 @@ def clear(folder: Dir = None, quiet: Quiet = False, no_color: NoColor = False, v
 
 
 def _own_folder() -> Path:
-    from kehoach_parser.grammar.loader import cache_directory
+    from kehoach_parser.kept import cache_directory
 
     return cache_directory()
 
 
 def _own_files() -> list[Path]:
-    return sorted(_own_folder().glob("grammar-*.json"))
+    return sorted([*_own_folder().glob("grammar-*.json"), *_own_folder().glob("patterns-*.bin")])
 
 
 def _nothing(folder: Path) -> UnreadableFile:

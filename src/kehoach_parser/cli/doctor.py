@@ -120,7 +120,7 @@ def _grammar() -> Part:
 def _cache() -> Part:
     import os
 
-    from kehoach_parser.grammar.loader import cache_directory
+    from kehoach_parser.kept import cache_directory
 
     try:
         folder = cache_directory()

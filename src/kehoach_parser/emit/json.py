@@ -9,7 +9,8 @@ from pathlib import Path
 from kehoach_parser.emit.columns import iso_day
 from kehoach_parser.emit.rows import task_nodes
 from kehoach_parser.errors import UnreadableFile
-from kehoach_parser.model import SCHEMA_VERSION, Plan
+from kehoach_parser.model import Plan
+from kehoach_parser.record import SCHEMA_VERSION
 from kehoach_parser.recurrence import is_rule
 
 _PRINTED_DAY = re.compile(r"(?!0000|9999)[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")  # as printed, so it need not be a day of the calendar

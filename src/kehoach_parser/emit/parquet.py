@@ -8,7 +8,8 @@ from typing import Any
 
 from kehoach_parser.emit.columns import iso_day
 from kehoach_parser.emit.rows import task_rows
-from kehoach_parser.model import SCHEMA_VERSION, Plan, TaskRow
+from kehoach_parser.model import Plan, TaskRow
+from kehoach_parser.record import SCHEMA_VERSION
 
 # column → (type, what it holds)
 COLUMNS: dict[str, tuple[str, str]] = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kehoach_parser.errors import GrammarError
 from kehoach_parser.grammar.fold import fold
+from kehoach_parser.kept import cache_directory, keep
 
 T = TypeVar("T")
 Entries = dict[str, dict[str, Any]]
@@ -110,18 +110,6 @@ def _digest(files: list[tuple[Path, Path]], contents: list[bytes]) -> str:
     return sha.hexdigest()
 
 
-def cache_directory() -> Path:
-    """Where this program keeps what it can make again: KEHOACH_CACHE_DIR, else the user's cache folder."""
-    own = os.environ.get("KEHOACH_CACHE_DIR")
-    if own:
-        return Path(own)
-    if os.name == "nt":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "kehoach-parser"
-
-
 def _cached(digest: str) -> dict[str, Entries] | None:
     try:
         loaded = json.loads((cache_directory() / f"grammar-{digest[:32]}.json").read_bytes())
@@ -131,12 +119,4 @@ def _cached(digest: str) -> dict[str, Entries] | None:
 
 
 def _store(digest: str, sections: dict[str, Entries]) -> None:
-    try:
-        folder = cache_directory()
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(sections, out, ensure_ascii=False, separators=(",", ":"))
-        Path(name).replace(folder / f"grammar-{digest[:32]}.json")
-    except (OSError, RuntimeError):  # a read-only home only costs time
-        return
+    keep(f"grammar-{digest[:32]}.json", json.dumps(sections, ensure_ascii=False, separators=(",", ":")).encode())

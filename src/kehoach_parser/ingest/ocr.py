@@ -19,7 +19,7 @@ import subprocess
 from functools import cache
 from typing import Any
 
-from kehoach_parser.grammar.loader import cache_directory
+from kehoach_parser.kept import cache_directory
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.page import Page, PageLine, left_open
 from kehoach_parser.ingest.request import Request

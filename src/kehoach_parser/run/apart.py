@@ -182,7 +182,7 @@ def _reader(manner: Manner, grammar: Any) -> Callable[[str, bytes], Answer]:
             plan = parse_bytes(name, data, grammar=grammar, limits=manner.limits, encoding=manner.encoding, password=manner.password, ocr=manner.ocr)
         rows = tuple(row_values(plan, row) for row in task_rows(plan))
         header = plan.header
-        return Answer(rows, header.number, header.issuer, header.plan_year, plan.source.sha256, waits=lacks_ocr(plan, manner.ocr))
+        return Answer(rows, header.number, header.issuer, header.plan_year, plan.source.sha256, waits=lacks_ocr([found.code for found in plan.diagnostics], manner.ocr))
 
     def answer(name: str, data: bytes) -> Answer:
         found = caught(name, lambda: read(name, data))

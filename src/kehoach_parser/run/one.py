@@ -5,22 +5,20 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from kehoach_parser.emit.atomic import write_whole
 from kehoach_parser.errors import InternalError, KehoachError, LimitExceeded, MissingExtra, UnreadableFile
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
+from kehoach_parser.record import Record, count_tasks
 from kehoach_parser.run.inputs import Input
-
-if TYPE_CHECKING:
-    from kehoach_parser.model import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,10 @@ def failed(item: Input, error: KehoachError, key: bytes = b"") -> Outcome:
 
 
 def _read(wishes: Wishes, item: Input) -> Outcome:
-    from kehoach_parser.pipeline import parse_bytes, read_bytes  # here: a run that finds all as it was needs no parser
+    from kehoach_parser.pipeline import (  # here: a run that finds all as it was needs no parser
+        read_bytes,
+        record_of_bytes,
+    )
 
     if item.problem:
         raise UnreadableFile(item.problem, path=item.path)
@@ -104,15 +105,13 @@ def _read(wishes: Wishes, item: Input) -> Outcome:
     key = content_key(wishes.base, item.path, data) if wishes.base else b""
     try:
         with time_limit(wishes.limits.seconds, item.path):
-            plan = parse_bytes(
-                name, data, grammar=wishes.grammar, limits=wishes.limits, encoding=wishes.encoding, password=wishes.password, ocr=wishes.ocr
-            )
+            plan = record_of_bytes(name, data, wishes.grammar, wishes.limits, wishes.encoding, wishes.password, wishes.ocr)
             result = emitter(wishes.format)(plan)
     except (LimitExceeded, MissingExtra) as error:
         return failed(item, error)  # a full memory may be better tomorrow, a missing program be installed: not for the manifest
     except KehoachError as error:
         return failed(item, error, key)
-    outcome = Outcome(item.path, tasks=count_tasks(plan), target=item.target, key=b"" if lacks_ocr(plan, wishes.ocr) else key)
+    outcome = Outcome(item.path, tasks=count_tasks(plan), target=item.target, key=b"" if lacks_ocr([found["code"] for found in plan["diagnostics"]], wishes.ocr) else key)
     if wishes.out is None:
         return outcome._replace(data=result)
     workshop = Path(wishes.workshop) if wishes.workshop else None
@@ -120,9 +119,9 @@ def _read(wishes: Wishes, item: Input) -> Outcome:
     return outcome._replace(size=stat.st_size, mtime=stat.st_mtime_ns) if stat else outcome
 
 
-def lacks_ocr(plan: Plan, ocr: bool) -> bool:
-    """Whether pages of the plan stayed unread while OCR was wanted and is not installed: once it is, they can be read."""
-    if not ocr or all(found.code != "KH921" for found in plan.diagnostics):
+def lacks_ocr(codes: Iterable[str], ocr: bool) -> bool:
+    """Whether pages of a plan with these diagnostics stayed unread while OCR was wanted and is not installed: once it is, they can be read."""
+    if not ocr or "KH921" not in codes:
         return False
     from kehoach_parser.ingest.ocr import tesseract
 
@@ -139,29 +138,19 @@ def content_key(base: bytes, path: str, data: bytes) -> bytes:
     return blake2b(base + sha256(data).digest() + path.encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
-def emitter(name: str) -> Callable[[Plan], bytes]:
+def emitter(name: str) -> Callable[[Record], bytes]:
     """The function that writes a plan in the format `name`: json, yaml or jsonl."""
+    if name == "json":
+        from kehoach_parser.emit.record import record_to_json
+
+        return record_to_json
+    from kehoach_parser.emit.jsonl import to_jsonl
+    from kehoach_parser.emit.yaml import to_yaml
+    from kehoach_parser.model import Plan
+
     if name == "yaml":
-        from kehoach_parser.emit.yaml import to_yaml
-
-        return to_yaml
-    if name == "jsonl":
-        from kehoach_parser.emit.jsonl import to_jsonl
-
-        return lambda plan: to_jsonl((plan,))
-    from kehoach_parser.emit.json import to_json
-
-    return to_json
-
-
-def count_tasks(plan: Plan) -> int:
-    """The number of tasks in the plan."""
-    count, stack = 0, list(plan.body)
-    while stack:
-        node = stack.pop()
-        count += node.task is not None
-        stack.extend(node.children)
-    return count
+        return lambda record: to_yaml(Plan.model_validate(record))
+    return lambda record: to_jsonl((Plan.model_validate(record),))
 
 
 class _TimeIsUp(BaseException):
