@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Span = tuple[int, int]
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of the grid: `span` of its text in the document text (empty span for an empty cell).
 
     `inherited` is true for a grid place that a merged cell covers: the span is then the donor's.
@@ -26,16 +25,14 @@ class Cell:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row, a cell for each grid column; a cell that spans columns stands in each of them (`inherited` after the first)."""
 
     cells: tuple[Cell, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table: rows of equal length over the hull `span`; no other text lies inside the hull.
 
     `wrapped` is true where the lines of a cell may be pieces of one paragraph (cells of a text that was wrapped).
@@ -46,16 +43,14 @@ class Table:
     wrapped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(NamedTuple):
     """A stretch of whole lines that repeats page by page and is no part of the plan: page number, running head, stray mark."""
 
     span: Span
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Something the reader noticed: a diagnostic code of the KH9xx or KH7xx family, a message, and where."""
 
     code: str
@@ -63,8 +58,7 @@ class Remark:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One document, whatever format it came in."""
 
     text: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kehoach_parser.document import Table
 from kehoach_parser.visible import Visible
@@ -56,8 +57,7 @@ class Draft:
     bears: str | None = None  # what the part under this heading bears, see grammars/sections.yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something a stage noticed, to become a diagnostic: its code, what is filled into the message, and where."""
 
     code: str

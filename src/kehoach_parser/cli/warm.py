@@ -24,7 +24,7 @@ def load_patterns() -> int:
     from zlib import crc32
 
     try:
-        import _sre
+        import _sre  # type: ignore[import-not-found]
 
         from kehoach_parser.kept import cache_directory
 

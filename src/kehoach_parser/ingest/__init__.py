@@ -11,7 +11,6 @@ One reader a format, chosen by what the bytes are, not by what the name says.
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
 from hashlib import sha256
 
 from kehoach_parser.document import Document
@@ -67,7 +66,7 @@ def read_document(
         error.path = error.path or name  # where a table is laid out the file is not known
         raise
     _check_text(document, request)
-    return replace(document, path=name, sha256=sha256(data).hexdigest())
+    return document._replace(path=name, sha256=sha256(data).hexdigest())
 
 
 def _check_text(document: Document, request: Request) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from kehoach_parser.column_heads import begins_frame
@@ -43,7 +42,7 @@ def read(request: Request, found: str) -> Document:
     except RecursionError:
         raise LimitExceeded(_TOO_DEEP, path=request.name) from None
     made = sheet.document(found, encoding=decoded.encoding, confidence=decoded.confidence)
-    return replace(made, remarks=(Remark(*decoded.remark, (0, 0)), *made.remarks)) if decoded.remark else made
+    return made._replace(remarks=(Remark(*decoded.remark, (0, 0)), *made.remarks)) if decoded.remark else made
 
 
 def _decoded(request: Request) -> Decoded:
@@ -51,14 +50,14 @@ def _decoded(request: Request) -> Decoded:
     data = request.data
     if re.match(rb"\s*(?:[\w-]+:[^\n]*\n)+?MIME-Version:|\s*MIME-Version:", data[:2000], re.IGNORECASE):
         data = _mime_part(request)
-        request = replace(request, data=data)
+        request = request._replace(data=data)
     if request.encoding or _is_unicode(data):
         return decode(request)
     declared = _CHARSET.search(data[:4096])
     name = declared[1].decode("ascii", "replace").lower() if declared else ""
     if name in ("windows-1258", "tcvn", "viscii", "utf-16"):
         try:
-            return decode(replace(request, encoding=name))
+            return decode(request._replace(encoding=name))
         except UnreadableFile:
             pass
     try:

@@ -19,10 +19,10 @@ import subprocess
 from functools import cache
 from typing import Any
 
-from kehoach_parser.kept import cache_directory
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.page import Page, PageLine, left_open
 from kehoach_parser.ingest.request import Request
+from kehoach_parser.kept import cache_directory
 
 DPI = 250
 _PIXELS = 40_000_000  # of one picture; an A2 page at DPI has 24 million

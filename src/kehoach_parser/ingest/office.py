@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def read(request: Request, found: str) -> Document:
     (made,) = convert([(request.data, found)], request.name)
     if made is None:
         raise UnreadableFile(f"LibreOffice could not read this {found.upper()} file; it may be cut off or ask for a password", path=request.name)
-    return replace(docx.read(replace(request, data=made), "docx"), format=found)
+    return docx.read(request._replace(data=made), "docx")._replace(format=found)
 
 
 def _refuse_encrypted(request: Request, found: str) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from kehoach_parser.column_heads import begins_frame
 from kehoach_parser.document import Box
@@ -27,8 +28,7 @@ _CENTRED = 12.0  # points
 _LETTERHEAD = 300.0  # points from the top: columns that begin above are the letterhead
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """One printed line and its box in points from the top left corner; `column` parts what stands side by side (0: nothing)."""
 
     text: str
@@ -55,8 +55,7 @@ class Page:
     unread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
+class Margins(NamedTuple):
     """Left and right edge of the text of a document and the usual distance from line to line."""
 
     left: float
@@ -169,5 +168,5 @@ def _columns(run: list[PageLine], middle: float, grammar: Grammar) -> list[PageL
     left = [line for line, side in zip(run[:after], sides, strict=False) if side == 0]
     right = [line for line, side in zip(run[:after], sides, strict=False) if side == 1]
     before = [line for line in left if line.box[3] < right[0].box[1] - 40]
-    beside = [replace(line, column=1) for line in left[len(before) :]]
-    return [*before, *beside, *(replace(line, column=2) for line in right), *run[after:]]
+    beside = [line._replace(column=1) for line in left[len(before) :]]
+    return [*before, *beside, *(line._replace(column=2) for line in right), *run[after:]]

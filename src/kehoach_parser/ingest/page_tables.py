@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kehoach_parser.document import Box
 from kehoach_parser.ingest.blocks import Grid
@@ -12,8 +12,7 @@ from kehoach_parser.ingest.blocks import Grid
 _NEAR = 4.0  # points: edges this close are one
 
 
-@dataclass(frozen=True, slots=True)
-class PageTable:
+class PageTable(NamedTuple):
     """A table on one page: its grid, the x of its column edges, the box of each cell."""
 
     grid: Grid

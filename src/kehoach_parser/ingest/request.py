@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.limits import Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One file to read; `name` is shown in messages, and its suffix is a hint only."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kehoach_parser.block import Block
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
@@ -17,8 +17,7 @@ _SIGNATURE = 8  # a signature is shorter than this many blocks
 _TITLE_LINE = 180  # a longer line after the title is the first paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The blocks of a document by part; `annexes` follow the closing part and belong to the body.
 
     `decision` is the text of the decision that issues the plan, where it is printed before it, and `signed` its closing part.
@@ -34,8 +33,7 @@ class Envelope:
     signed: Sequence[Block] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EnvelopeWords:
+class EnvelopeWords(NamedTuple):
     """Compiled words of `grammars/envelope.yaml`; all patterns match folded text."""
 
     types: dict[str, str]

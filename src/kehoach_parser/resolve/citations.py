@@ -7,16 +7,15 @@ Numbers are found first (they are rare), then what stands before and after them 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, phrase_table, trie_pattern
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadCitation:
+class ReadCitation(NamedTuple):
     """A cited document; `span` in the text that was given, from the type word to the issuer."""
 
     raw: str
@@ -28,7 +27,8 @@ class ReadCitation:
 
 
 _GAP = r"[\s*_]"
-_SYMBOL = r"[A-ZĐƯ][A-Za-zĐđƯư0-9]*+(?:\s?[-/&]\s?[A-ZĐƯ][A-Za-zĐđƯư0-9]*+)*+"
+_LETTERS = r"[A-ZĐƯ][A-Za-zĐđƯư0-9]*+(?!\w)"  # not the beginning of a word: "26/2023/QH15 / Quyết định …"
+_SYMBOL = rf"{_LETTERS}(?:\s?[-/&]\s?{_LETTERS})*+"
 # a run of digits that is no part of a longer number; then an optional year; then the symbol
 _NUMBER = re.compile(rf"\d(?<![\w/.,-]\d)\d{{0,4}}(?:\.\d{{1,3}})?(?:\s?/\s?(?:19|20)\d\d)?\s?[/-]\s?(?P<symbol>{_SYMBOL})")
 _DATE = r"(?:(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4}))"
@@ -38,8 +38,7 @@ _LOOK_BACK = 120
 _ISSUER_WORDS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Patterns(NamedTuple):
     kind: re.Pattern[str]
     kinds: dict[str, tuple[str, bool]]
     number_word: re.Pattern[str]

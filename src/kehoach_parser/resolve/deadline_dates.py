@@ -6,9 +6,10 @@ of issue to count from) gives None, never a guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.deadline_forms import Time
@@ -19,8 +20,7 @@ from kehoach_parser.resolve.periods import ONE_DAY, YEARS, Days, Point, add_mont
 _LONGEST_TERM = 3660  # units; a longer term is a misprint
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(NamedTuple):
     """Feast days and holidays of the grammar."""
 
     tet: dict[int, date]
@@ -126,7 +126,7 @@ def _from_now(point: Point, calendar: Calendar, known: Tables) -> Days | None:
         return None
     if counted_day(point):
         month = around("month", day, point.shift or 0).first
-        return days_of(replace(point, number=month.month), month.year, known.tet)
+        return days_of(point._replace(number=month.month), month.year, known.tet)
     unit = around(point.unit, day, point.shift or 0)
     if point.unit == "week" and point.day:
         weekday = unit.first + timedelta(days=point.day - 2)
@@ -134,7 +134,7 @@ def _from_now(point: Point, calendar: Calendar, known: Tables) -> Days | None:
     if not point.part:
         return unit
     number = unit.first.month if point.unit == "month" else (unit.first.month + 2) // 3
-    return days_of(replace(point, number=number), unit.first.year, known.tet)
+    return days_of(point._replace(number=number), unit.first.year, known.tet)
 
 
 def _apply(time: Time, notes: Stretch) -> None:
@@ -243,7 +243,7 @@ def _relative(time: Relative, calendar: Calendar, known: Tables) -> Stretch | No
     notes = Stretch(None, None, "relative", ["C15"], units=["day"])
     base = calendar.issue_day
     if time.base is not None:
-        counted = stretch_of(replace(time.base, modality="until"), calendar, known)
+        counted = stretch_of(time.base._replace(modality="until"), calendar, known)
         base = counted.end if counted else None
         if base is None:
             return None
@@ -264,12 +264,12 @@ def _relative(time: Relative, calendar: Calendar, known: Tables) -> Stretch | No
 
 
 def _counted(time: Relative, base: date, known: Tables) -> date | None:
-    if not 1 <= time.count <= _LONGEST_TERM:
+    if not 1 <= time.length <= _LONGEST_TERM:
         return None
     if time.working:
-        return after_working_days(base, time.count, known.holidays) if time.unit == "D" else None
+        return after_working_days(base, time.length, known.holidays) if time.unit == "D" else None
     if time.unit == "D":
-        return base + timedelta(days=time.count)
+        return base + timedelta(days=time.length)
     if time.unit == "W":
-        return base + timedelta(weeks=time.count)
-    return add_months(base, time.count * (12 if time.unit == "J" else 1))
+        return base + timedelta(weeks=time.length)
+    return add_months(base, time.length * (12 if time.unit == "J" else 1))

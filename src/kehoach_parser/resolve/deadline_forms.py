@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from kehoach_parser.resolve.deadline_words import Words
 from kehoach_parser.resolve.periods import Point
@@ -19,8 +19,7 @@ _TAIL = r"(?P<year>(?:/|-)?J?Y|J?y|/N|JB(?=[U,;)]|$))?"  # “/2024”, “năm 
 _PARTS = {"e": "first", "g": "middle", "c": "last", "1": "decade1", "2": "decade2", "3": "decade3"}
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A modality with its points. `start`, `end` and `members` (a pair a point) are indexes of words.
 
     `clock`: a time of day was given. `firm`: the limit is said to be an end (“hết”, “chậm nhất”), not only “đến”.
@@ -55,7 +54,7 @@ def _year(found: re.Match[str], words: Words) -> dict[str, int | bool]:
 
 def _with_year(point: Point, found: re.Match[str], words: Words) -> Point:
     year = _year(found, words)
-    return replace(point, **year) if year else point  # type: ignore[arg-type]
+    return point._replace(**year) if year else point  # type: ignore[arg-type]
 
 
 def _day(found: re.Match[str], words: Words) -> Point:
@@ -107,7 +106,7 @@ def _weekday_of_month(found: re.Match[str], words: Words) -> Point:
     """“thứ Hai đầu tiên của tháng 5”, “thứ Hai tuần đầu tháng 5”, “thứ Sáu cuối cùng của tháng 6/2024”"""
     weekday = words.words[found.start()].value
     if "W" in found.group():
-        return replace(_week_of_month(found, words), weekday=weekday)
+        return _week_of_month(found, words)._replace(weekday=weekday)
     part = "last_days" if found.group("which") == "c" else "first_days"
     return _with_year(Point("month", number=_numbers(found, words, "month")[0], day=7, part=part, weekday=weekday), found, words)
 
@@ -294,7 +293,7 @@ def _member(words: Words, at: int, before: Point | None) -> tuple[Point, int] | 
         return None
     number = _numbers(found, words)[0]
     if before and before.unit == "day" and before.number is not None:  # “ngày 15 tháng 3, 6, 9”
-        return replace(before, number=number), found.end()
+        return before._replace(number=number), found.end()
     if before is None or before.unit == "day":
         return Point("day", day=number, said_day=True), found.end()
     return _with_year(Point(before.unit, number=number), found, words), found.end()

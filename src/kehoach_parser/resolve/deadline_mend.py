@@ -6,7 +6,7 @@ Letters read for digits (O6/2024, Quý l), marks lost or misplaced (nãm, truớ
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, phrase_table, strip_marks, trie_pattern
 
@@ -15,8 +15,7 @@ _LIMITS = ("before", "until", "until_end")
 _UNITS = ("day", "week", "month", "quarter", "year")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mending:
+class _Mending(NamedTuple):
     """`repair` listed misprints; `near` words before a number or unit, whatever their marks; `marked` phrases by their form without marks."""
 
     repair: re.Pattern[str]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kehoach_parser.resolve.deadline_forms import Time, read_time
 from kehoach_parser.resolve.deadline_rules import Rules, read_rules
@@ -15,11 +16,10 @@ from kehoach_parser.resolve.deadline_words import Words
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(NamedTuple):
     """“trong vòng 10 ngày làm việc kể từ ngày ký”: `base` is a time, or None for the day of issue; `sure` that it was said."""
 
-    count: int
+    length: int
     unit: str
     working: bool
     limit: bool

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.resolve.deadline_forms import Time, read_time
@@ -24,17 +23,16 @@ _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Prose:
-    """Patterns of `deadline_prose` as source; each is compiled when a sentence needs it, since start-up counts."""
+class _Prose(dict[str, re.Pattern[str]]):
+    """Patterns of `deadline_prose`; each is compiled from its source when a sentence needs it, since start-up counts."""
 
-    sources: dict[str, str]
-    made: dict[str, re.Pattern[str]]
+    __slots__ = ("sources",)
 
-    def __getitem__(self, name: str) -> re.Pattern[str]:
-        found = self.made.get(name)
-        if found is None:
-            found = self.made[name] = re.compile(self.sources[name])
+    def __init__(self, sources: dict[str, str]) -> None:
+        self.sources = sources
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        found = self[name] = re.compile(self.sources[name])
         return found
 
 
@@ -49,7 +47,7 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
     sources["occasions"] = rf"\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described")}
-    return _Prose(sources, {})
+    return _Prose(sources)
 
 
 def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
@@ -15,8 +16,7 @@ RANK = ("day", "week", "month", "quarter", "half", "year", "period")
 _RULE_UNIT = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
 
-@dataclass(frozen=True, slots=True)
-class ReadMilestone:
+class ReadMilestone(NamedTuple):
     """One of several dated parts."""
 
     raw: str
@@ -24,8 +24,7 @@ class ReadMilestone:
     end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadDeadline:
+class ReadDeadline(NamedTuple):
     """A deadline as read; fields as in `model.Deadline`, `span` in the text that was given."""
 
     raw: str

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kehoach_parser.resolve.deadline_words import Words
 
@@ -20,8 +20,7 @@ _MONTHS = {"M": 1, "Q": 3, "J": 12}
 _FREQ = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "J": "YEARLY"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """Recurrence rules read from the words before index `end`.
 
     `year_only` keeps them inside the plan's year; `once` when one day of the next month may be meant as well.

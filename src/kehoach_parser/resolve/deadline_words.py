@@ -7,7 +7,6 @@ Letters are given to the ids of `deadline_words` in the grammar; words that say 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, phrase_table, trie_pattern
@@ -52,8 +51,7 @@ class Word(NamedTuple):
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of a phrase in order, `code` their letters in a row; `repaired` when misprints were mended."""
 
     code: str
@@ -61,8 +59,7 @@ class Words:
     repaired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexer:
+class _Lexer(NamedTuple):
     """`known` gives letter, number and entry of each phrase."""
 
     pattern: re.Pattern[str]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from kehoach_parser.limits import DEFAULT_LIMITS
 from kehoach_parser.resolve.deadline_forms import Time
@@ -12,8 +12,7 @@ from kehoach_parser.resolve.periods import YEARS, Point
 _AROUND = ("week", "month", "quarter")
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """What a deadline is read against: the day of issue (ISO, possibly partial), the year the plan is for, and how long it may be."""
 
     issued_on: str | None = None
@@ -38,8 +37,7 @@ class Calendar:
         return int(head) if len(head) == 4 and head.isascii() and head.isdigit() else None
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """Points with their years; `inferred` where the plan gave one, `turned` where a range runs over the turn of a year."""
 
     points: list[tuple[Point, int | None]]
@@ -96,9 +94,9 @@ def _borrow_months(points: list[Point]) -> list[Point]:
             back = (here.day or 0) > (following.day or 0)
             month = following.number - back
             year = following.year if month else (following.year - 1 if following.year else None)
-            points[i] = replace(here, number=month or 12, year=here.year or year)
+            points[i] = here._replace(number=month or 12, year=here.year or year)
         elif here.unit == "day" and here.number is None and here.shift is None and counted_day(following):
-            points[i] = replace(here, shift=(following.shift or 0) - ((here.day or 0) > (following.day or 0)))
+            points[i] = here._replace(shift=(following.shift or 0) - ((here.day or 0) > (following.day or 0)))
     return points
 
 

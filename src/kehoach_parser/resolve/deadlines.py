@@ -8,7 +8,6 @@ where the text, with its calendar, says it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
@@ -60,7 +59,7 @@ def _read(grammar: Grammar, text: str, calendar: Calendar) -> Reading:
     parts = read_parts(words, text)
     reading, problems = compose(grammar, text, span, parts, calendar)
     if words.repaired and reading.understood:
-        reading = replace(reading, conventions=(*reading.conventions, "C22"))
+        reading = reading._replace(conventions=(*reading.conventions, "C22"))
     return reading, problems
 
 

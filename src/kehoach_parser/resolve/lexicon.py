@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold
@@ -33,8 +32,7 @@ Marks = dict[str, Mark]
 NO_MARKS: Marks = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """One trie over words; a leaf holds class → Mark for heads, nouns and every class of `list_words`."""
 
     root: Node

@@ -6,15 +6,14 @@ Nothing here reads text or knows a clock. Conventions C4, C13, C14, C16–C18 of
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 YEARS = range(1945, 2100)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A named day, week, month, quarter, run of months or year; what the text leaves out is None.
 
     `unit` is day, week, month, quarter, half, year, period, school, tet or issue; `number` its month or quarter; `day`
@@ -36,8 +35,7 @@ class Point:
     short_year: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """First and last day, both inclusive; `impossible` when the calendar has no such day and the month's end stands in."""
 
     first: date

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kehoach_parser.draft import Problem
 
@@ -11,8 +12,7 @@ Span = tuple[int, int]
 UNKNOWN, MISSPELT, AMBIGUOUS = "KH204", "KH205", "KH208"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAgency:
+class ReadAgency(NamedTuple):
     """One body; the fields are those of `model.Agency`, `span` is relative to the text that was read."""
 
     raw: str
@@ -30,8 +30,7 @@ class ReadAgency:
 Resolved = tuple[ReadAgency, tuple[tuple[str, tuple[str, ...]], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAssignment:
+class ReadAssignment(NamedTuple):
     """Bodies by role; `end` is the offset where the list of bodies ends, the length of the text when all is names."""
 
     lead: tuple[ReadAgency, ...] = ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
@@ -38,8 +37,7 @@ class Listed(NamedTuple):
     scopes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(NamedTuple):
     """`names` is a trie over words whose leaves hold the forms of one key; `fields` the same for each head noun.
 
     `officials` are the official names without their level word, `levels` the levels of level words, `seconds` the second

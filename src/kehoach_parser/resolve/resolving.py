@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.lexicon import build_lexicon
@@ -30,7 +28,7 @@ def resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems:
         known = names[key] = _resolve_new(grammar, r, body, setting, raw)
     agency, found = known
     problems.extend(Problem(code, values, span) for code, values in found)
-    return replace(agency, span=span, qualifier=_qualifier(body, words.text), origin=body.origin)
+    return agency._replace(span=span, qualifier=_qualifier(body, words.text), origin=body.origin)
 
 
 def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw: str) -> Resolved:
@@ -51,7 +49,7 @@ def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw:
     elif match == "none" and not r.prose and r.mends:
         better = None if body.head and "position" in body.head.does else _mend(grammar, setting, name)
         if better:
-            return replace(better, raw=raw), ((MISSPELT, (raw, better.name)),)
+            return better._replace(raw=raw), ((MISSPELT, (raw, better.name)),)
         if not body.open:
             problems.append((UNKNOWN, (name,)))
     if match == "none" and body.open:
@@ -143,4 +141,4 @@ def _mend(grammar: Grammar, setting: Setting, name: str) -> ReadAgency | None:
     if len(bodies) != 1:
         return None
     agency, _ = _resolve_new(grammar, reader, bodies[0], setting, better)
-    return replace(agency, match="fuzzy", score=score) if agency.match != "none" else None
+    return agency._replace(match="fuzzy", score=score) if agency.match != "none" else None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadTarget:
+class ReadTarget(NamedTuple):
     """A target; `value` a plain decimal or low-high, `bound` min, max, exact or range, `span` in the given text."""
 
     raw: str
@@ -30,12 +29,11 @@ _NOUN_WORD = re.compile(r"\S+")
 _LOOK_BACK = 34
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Patterns(NamedTuple):
     before: re.Pattern[str]
     bounds: dict[str, str]
     onwards: re.Pattern[str]
-    count: re.Pattern[str]
+    number: re.Pattern[str]
     lead: re.Pattern[str]
     leads: dict[str, str]
     not_counted: frozenset[str]
@@ -52,7 +50,7 @@ def _patterns(grammar: Grammar) -> _Patterns:
         before=re.compile(rf"(?<!\w)(?P<bound>{trie_pattern(bounds)})\s*$".replace("\\ ", r"\s+")),
         bounds=bounds,
         onwards=re.compile(rf"\s*(?:(?P<up>{spaced['upwards']})|(?P<down>{spaced['downwards']}))(?!\w)"),
-        count=re.compile(rf"(?P<low>\d(?<![\w.,/-]\d)(?:\d{{0,2}}(?:\.\d{{3}})+(?:,\d{{1,3}})?|\d{{0,8}}(?:[.,]\d{{1,3}})?))(?:\s?-\s?(?P<high>{_NUMBER}))?{after}(?P<noun>\s+)(?=[^\W\d])"),
+        number=re.compile(rf"(?P<low>\d(?<![\w.,/-]\d)(?:\d{{0,2}}(?:\.\d{{3}})+(?:,\d{{1,3}})?|\d{{0,8}}(?:[.,]\d{{1,3}})?))(?:\s?-\s?(?P<high>{_NUMBER}))?{after}(?P<noun>\s+)(?=[^\W\d])"),
         lead=re.compile(rf"(?<!\w)(?P<lead>{trie_pattern(leads)})\s+$".replace("\\ ", r"\s+")),
         leads=leads,
         not_counted=frozenset(words["not_counted"]),
@@ -66,7 +64,7 @@ def find_targets(grammar: Grammar, text: str) -> list[ReadTarget]:
     found = [_percentage(patterns, text, plain, match) for match in _PERCENT.finditer(plain)] if "%" in plain else []
     targets = [target for target in found if target]
     taken = [target.span for target in targets]
-    for match in patterns.count.finditer(plain):
+    for match in patterns.number.finditer(plain):
         target = _count(patterns, text, plain, match)
         if target and not any(a < target.span[1] and target.span[0] < b for a, b in taken):
             targets.append(target)

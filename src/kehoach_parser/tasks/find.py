@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kehoach_parser.draft import Draft, DraftTask
@@ -19,8 +18,7 @@ _ITEMS = frozenset({"arabic", "decimal", "lower", "arabic-paren", "paren"})
 _HEADINGS = frozenset({"part", "section", "item", "annex"})
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
+class Readers(NamedTuple):
     """What the stage needs to know of names, given by the pipeline (the rooms do not know each other).
 
     `bodies_end(text)`: length of the list of bodies with which a sentence begins, 0 for none.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kehoach_parser.column_heads import HEAD_CHARS, head_role
 from kehoach_parser.document import Row, Table
@@ -18,8 +18,7 @@ _MARKER = re.compile(r"[(]?(?:\d{1,3}|[ivx]+|[a-zđ])(?:\.\d{1,2})*[.)/]?")
 _TELLING = frozenset(("work", "lead", "support", "implementer", "deadline"))
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(NamedTuple):
     """`roles` and `labels` (as printed) of the columns; `rows` are the numbers of the rows that are heads."""
 
     roles: tuple[str | None, ...]

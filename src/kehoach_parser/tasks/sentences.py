@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.visible import Visible
@@ -22,8 +22,7 @@ _TIME_PHRASE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verbs:
+class Verbs(NamedTuple):
     """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` always matches."""
 
     assign: re.Pattern[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kehoach_parser.block import Block, Label, Line, Marker
 from kehoach_parser.document import Document
@@ -147,8 +147,7 @@ def _is_value(block: Block) -> bool:
 # --- joining -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Joins:
+class _Joins(NamedTuple):
     cannot_end: frozenset[str]
     may_end: frozenset[str]
     can_end: frozenset[str]

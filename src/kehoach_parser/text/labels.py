@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kehoach_parser.block import Label
 from kehoach_parser.errors import GrammarError
@@ -17,8 +17,7 @@ _STOPS = re.compile(r"[.;:…)”\"!?,–+•*-][*\s]*\s(?=\S)|\(\s*(?=\S)")
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
+class _Lexicon(NamedTuple):
     pattern: re.Pattern[str]
     roles: dict[str, tuple[str, bool]]
     slots: dict[str, str]
