@@ -10,12 +10,14 @@ $(BIN)/kehoach: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing kehoach_parser into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[xlsx]'
+	@$(BIN)/python -m compileall -q src  # as pip does for a package that is not editable: start-up counts
 	@touch $(BIN)/kehoach
 
 $(VENV)/.dev: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the development packages into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m compileall -q src
 	@touch $(VENV)/.dev $(BIN)/kehoach
 
 demo: $(BIN)/kehoach

@@ -6,6 +6,7 @@ memory is forgotten before each repetition, so that each one reads the plans as 
 
 from __future__ import annotations
 
+import compileall
 import subprocess
 import sys
 import tempfile
@@ -97,6 +98,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def starting(repetitions: int = 15) -> list[Measure]:
     """Whole processes beside `python -c "import typer"`, in turns."""
+    compileall.compile_dir(ROOT / "src", quiet=1)  # as in an installed package
     program = [sys.executable, "-c", "from kehoach_parser.cli import main; main()"]
     plan = next(iter(sorted((SHARED if SHARED.is_dir() else ROOT / "samples").glob("*.txt"))))
     commands = {"typer": [sys.executable, "-c", "import typer"], "help": [*program, "--help"], "parse": [*program, "parse", str(plan)]}

@@ -145,7 +145,7 @@ def test_the_programs_own_cache_is_cleared_without_a_folder(folder: Path, monkey
     monkeypatch.setenv("KEHOACH_CACHE_DIR", str(folder / "cache"))
     kehoach("parse", "plans/p1.txt", cwd=folder)
     assert list((folder / "cache").glob("grammar-*"))
-    assert "1 file" in kehoach("cache", "info", cwd=folder).stdout
+    assert "2 files" in kehoach("cache", "info", cwd=folder).stdout
     kehoach("cache", "clear", cwd=folder)
     assert not list((folder / "cache").glob("*"))
 

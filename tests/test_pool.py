@@ -216,8 +216,8 @@ def test_a_worker_killed_from_outside_costs_one_file_and_the_next_run_does_it(tm
 
 def test_a_file_too_slow_is_ended_in_this_process_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     _many(tmp_path / "plans", 3)
-    real = pipeline.parse_bytes
-    monkeypatch.setattr(pipeline, "parse_bytes", lambda name, *data, **more: time.sleep(30) if "p0001" in name else real(name, *data, **more))
+    real = pipeline.record_of_bytes
+    monkeypatch.setattr(pipeline, "record_of_bytes", lambda name, *data, **more: time.sleep(30) if "p0001" in name else real(name, *data, **more))
     wishes = Wishes(load_grammar(), limits=Limits(seconds=2.0))
     done = list(every_outcome(find_inputs([str(tmp_path / "plans")], ".json"), wishes))
     assert [outcome.code for outcome in done] == [None, "KH907", None]
@@ -226,7 +226,7 @@ def test_a_file_too_slow_is_ended_in_this_process_too(monkeypatch: pytest.Monkey
 
 def test_an_interrupt_that_a_library_swallows_ends_the_run_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _many(tmp_path / "plans", 5)
-    real = pipeline.parse_bytes
+    real = pipeline.record_of_bytes
 
     def swallowing(name: str, *data: bytes, **more: object) -> object:
         if "p0002" in name:
@@ -234,7 +234,7 @@ def test_an_interrupt_that_a_library_swallows_ends_the_run_all_the_same(monkeypa
                 os.kill(os.getpid(), signal.SIGINT)
         return real(name, *data, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "parse_bytes", swallowing)
+    monkeypatch.setattr(pipeline, "record_of_bytes", swallowing)
     with pytest.raises(SystemExit) as ended:
         main(["parse", str(tmp_path / "plans"), "-o", str(tmp_path / "out")])
     assert ended.value.code == 130

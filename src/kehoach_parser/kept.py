@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +21,8 @@ def cache_directory() -> Path:
 
 def keep(name: str, data: bytes) -> None:
     """Writes a file of the folder whole; where it cannot be written nothing is kept, which only costs time."""
+    import tempfile
+
     with suppress(OSError, RuntimeError):
         folder = cache_directory()
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -112,11 +111,15 @@ def _digest(files: list[tuple[Path, Path]], contents: list[bytes]) -> str:
 
 def _cached(digest: str) -> dict[str, Entries] | None:
     try:
-        loaded = json.loads((cache_directory() / f"grammar-{digest[:32]}.json").read_bytes())
+        import orjson
+
+        loaded = orjson.loads((cache_directory() / f"grammar-{digest[:32]}.json").read_bytes())
     except (OSError, ValueError, RuntimeError):  # no cache, a cut-off one, or no home folder: read the files
         return None
     return loaded if isinstance(loaded, dict) else None
 
 
 def _store(digest: str, sections: dict[str, Entries]) -> None:
-    keep(f"grammar-{digest[:32]}.json", json.dumps(sections, ensure_ascii=False, separators=(",", ":")).encode())
+    import orjson
+
+    keep(f"grammar-{digest[:32]}.json", orjson.dumps(sections))
