@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from typing import Any
 
 from kehoach_parser.block import Line
 from kehoach_parser.document import Document
@@ -76,6 +76,8 @@ def _source(document: Document, places: Counter[str]) -> Record:
 
 def _number(nodes: Sequence[Draft], path: str, depth: int) -> None:
     """Sets depth and id: ordinals from the top, bullets, paragraphs and tables by their running number."""
+    if not nodes:
+        return
     counts: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     for node in nodes:
@@ -152,7 +154,7 @@ def _task(readings: Readings, node: Draft, content: Visible) -> Record:
         "source": task.source, **{role: _once(found) for role, found in roles.items()},
         "deadline": _deadline(readings, node, task, content),
         "deliverable": task.deliverable.text if task.deliverable else None,
-        "targets": [{**_target(target), "span": content.span(*target.span)} for target in find_targets(readings.grammar, content.text)],
+        "targets": [{**_record(target), "span": content.span(*target.span)} for target in find_targets(readings.grammar, content.text)],
     }
 
 
@@ -164,19 +166,9 @@ def _once(agencies: list[Record]) -> list[Record]:
     return list(kept.values())
 
 
-def _picker(*names: str) -> Callable[[object], Record]:
-    """Reads the named attributes of a value into a dictionary."""
-    get = attrgetter(*names)
-    return lambda value: dict(zip(names, get(value), strict=True))
-
-
-_target = _picker("raw", "value", "unit", "bound")
-_cited = _picker("raw", "kind", "number", "date", "issuer", "span")
-_body = _picker("raw", "name", "id", "level", "kind", "qualifier", "span", "match", "score")
-_due = _picker(
-    "raw", "span", "start", "end", "ongoing", "recurrence", "condition", "reference", "precision", "year_inferred", "ambiguous", "alternative", "conventions", "milestones",
-)
-_milestone = _picker("raw", "start", "end")
+def _record(value: tuple[Any, ...]) -> Record:
+    """A named tuple as plain data; those that are read have the fields of the contract in its order."""
+    return dict(zip(value._fields, value, strict=True))  # type: ignore[attr-defined]
 
 
 def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], role: str, value: Visible, origin: str) -> None:
@@ -189,9 +181,12 @@ def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], 
 
 
 def _agency(readings: Readings, agency: ReadAgency, value: Visible, origin: str) -> Record:
-    record = _body(agency)
-    record["span"] = span = value.span(*agency.span)
-    record["origin"] = agency.origin if origin == "stated" else origin
+    raw, name, body, level, kind, qualifier, own, match, score, how = agency
+    span = value.span(*own)
+    record: Record = {
+        "raw": raw, "name": name, "id": body, "level": level, "kind": kind, "qualifier": qualifier, "span": span, "match": match, "score": score,
+        "origin": how if origin == "stated" else origin,
+    }
     return _placed(readings, record, span)
 
 
@@ -214,9 +209,9 @@ def _deadline_in_prose(readings: Readings, content: Visible) -> Record | None:
 
 
 def _deadline_record(readings: Readings, read: ReadDeadline, value: Visible) -> Record:
-    record = _due(read)
+    record = _record(read)
     record["span"] = span = value.span(*read.span)
-    record["milestones"] = [_milestone(milestone) for milestone in read.milestones]
+    record["milestones"] = [_record(milestone) for milestone in read.milestones]
     return _placed(readings, record, span)
 
 
@@ -235,7 +230,7 @@ def _header(readings: Readings, header: DraftHeader) -> Record:
 
 def _citations(readings: Readings, header: DraftHeader) -> list[Record]:
     found = find_citations(readings.grammar, readings.document.text, header.number)
-    return [{**_cited(c), "line": readings.line_of(c.span[0])} for c in found]
+    return [{**_record(c), "line": readings.line_of(c.span[0])} for c in found]
 
 
 def _diagnostics(readings: Readings) -> list[Record]:

@@ -76,4 +76,5 @@ class Block:
 
     def content(self) -> Visible:
         """The joined text without the marker."""
-        return join(self.parts)
+        parts = self.parts
+        return parts[0] if len(parts) == 1 else join(parts)

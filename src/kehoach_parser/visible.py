@@ -39,33 +39,34 @@ class Visible:
     def cut(self, start: int, end: int | None = None) -> Visible:
         """`text[start:end]` with surrounding white space left out."""
         piece = self.text[start:end]
-        text = piece.lstrip()
-        start += len(piece) - len(text)
-        text = text.rstrip()
+        text = piece.strip()
+        if len(text) == len(self.text):
+            return self
+        if piece[:1].isspace():
+            start += len(piece) - len(piece.lstrip())
         if len(self.starts) == 1:
             return Visible(text, (0,), (self.offsets[0] + start,))
         stop = start + len(text)
         first = bisect_right(self.starts, start) - 1
-        last = max(bisect_right(self.starts, stop - 1) - 1, first) if stop > start else first
-        starts = (0, *(s - start for s in self.starts[first + 1 : last + 1]))
-        offsets = (self.offsets[first] + start - self.starts[first], *self.offsets[first + 1 : last + 1])
-        return Visible(text, starts, offsets)
+        last = bisect_right(self.starts, stop - 1) - 1 if stop > start else first
+        offset = self.offsets[first] + start - self.starts[first]
+        if last <= first:
+            return Visible(text, (0,), (offset,))
+        return Visible(text, (0, *[s - start for s in self.starts[first + 1 : last + 1]]), (offset, *self.offsets[first + 1 : last + 1]))
 
 
 def join(parts: Iterable[Visible]) -> Visible:
     """The parts in order with a space between them; parts without text are left out."""
     kept = [part for part in parts if part.text]
-    if not kept:
-        return Visible("")
-    if len(kept) == 1:
-        return kept[0]
+    if len(kept) < 2:
+        return kept[0] if kept else Visible("")
     texts: list[str] = []
     starts: list[int] = []
     offsets: list[int] = []
     length = 0
     for part in kept:
-        starts.extend(length + s for s in part.starts)
-        offsets.extend(part.offsets)
+        starts += [length + s for s in part.starts]
+        offsets += part.offsets
         texts.append(part.text)
         length += len(part.text) + 1
     return Visible(" ".join(texts), tuple(starts), tuple(offsets))

@@ -12,15 +12,22 @@ from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 _SLOT = re.compile(r"<([^<>]+)>\s*")
 _LONGEST = 120  # letters of a label
+_REMEMBERED = 2_000  # labels whose role is remembered
 _BARE = 50  # letters of a label without a colon
 _STOPS = re.compile(r"[.;:…)”\"!?,–+•*-][*\s]*\s(?=\S)|\(\s*(?=\S)")
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 
 
 class _Lexicon(NamedTuple):
+    """`pattern` finds a label, `roles` gives the role of a phrase and whether it is weak, `slots` the slot of a group.
+
+    `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
+    """
+
     pattern: re.Pattern[str]
     roles: dict[str, tuple[str, bool]]
     slots: dict[str, str]
+    known: dict[str, tuple[str, bool]]
 
 
 def _lexicon(grammar: Grammar) -> _Lexicon:
@@ -43,7 +50,7 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     options = [f"(?:{_spaced(slots.get(name, ()))})\\s+(?P<tail{i}>{_spaced(words)})" for i, (name, words) in enumerate(tails.items())]
     options.append(f"(?P<plain>{_spaced(plain)})")
     pattern = re.compile(f"(?:{'|'.join(options)}){_STOP}")
-    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)})
+    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {})
 
 
 def _spaced(phrases: object) -> str:
@@ -109,8 +116,14 @@ def _places(text: str, start: int, colon: int, beside: bool) -> Iterator[int]:
 
 
 def _label(lexicon: _Lexicon, found: re.Match[str], text: str) -> Label:
-    name = found.lastgroup or "plain"
-    phrase = " ".join(found[name].split())
-    slot = lexicon.slots.get(name)
-    role, weak = lexicon.roles[f"<{slot}> {phrase}" if slot else phrase]
-    return Label(text[found.start() : found.end() - 1].strip(), role, weak, found.start(), found.end())
+    printed = found.group()
+    known = lexicon.known.get(printed)
+    if known is None:
+        name = found.lastgroup or "plain"
+        phrase = " ".join(found[name].split())
+        slot = lexicon.slots.get(name)
+        known = lexicon.roles[f"<{slot}> {phrase}" if slot else phrase]
+        if len(lexicon.known) < _REMEMBERED:
+            lexicon.known[printed] = known
+    start, end = found.span()
+    return Label(text[start : end - 1].strip(), *known, start, end)

@@ -31,7 +31,8 @@ def _series(grammar: Grammar) -> dict[str, tuple[str, int]]:
 
 
 def _marker(grammar: Grammar, printed: str, series: str, ordinal: str, end: int) -> Marker:
-    return Marker(printed, series, ordinal, end, *grammar.once(_series)[series])
+    kind, rank = grammar.once(_series)[series]
+    return Marker(printed, series, ordinal, end, kind, rank)
 
 
 def _compiled(grammar: Grammar) -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, str], frozenset[str]]:
