@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 SHARED = HERE.parent.parent / "shared"
 GRAMMAR = load_grammar()
 PLAN_2024 = Calendar("2024-02-07", 2024)
+PLAN_FROM_2024 = Calendar("2024-02-07", 2024, several_years=True)
 CASES = yaml.safe_load((HERE / "cases" / "deadlines.yaml").read_text(encoding="utf-8"))["cases"]
 SENTENCES = yaml.safe_load((HERE / "cases" / "deadline_sentences.yaml").read_text(encoding="utf-8"))["cases"]
 EMPTY: dict[str, Any] = {"start": None, "end": None, "ongoing": False, "recurrence": [], "condition": None, "reference": None}
@@ -35,7 +36,7 @@ def _answer(read: ReadDeadline) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["raw"])
 def test_a_phrase_is_read_as_its_case_says(case: dict[str, Any]) -> None:
-    read, problems = read_deadline(GRAMMAR, case["raw"], PLAN_2024)
+    read, problems = read_deadline(GRAMMAR, case["raw"], PLAN_FROM_2024 if case.get("several_years") else PLAN_2024)
     wanted = {name: case.get(name, empty) for name, empty in EMPTY.items()}
     assert _answer(read) == wanted
     assert read.ambiguous == case.get("ambiguous", False)

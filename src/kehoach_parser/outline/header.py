@@ -40,6 +40,7 @@ class DraftHeader:
     place: str | None = None
     issued_on: str | None = None
     plan_year: int | None = None
+    several_years: bool = False
     title: str | None = None
     signer_name: str | None = None
     signer_position: str | None = None
@@ -60,6 +61,7 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
         _read_signature(words, header, text, envelope.signed)
     _find_issuer(words, header, issuer_lines, envelope.body)
     header.plan_year = _plan_year(header, envelope.body)
+    header.several_years = _RANGE.search(header.title or "") is not None and not _years(header.title or "")
     return header
 
 

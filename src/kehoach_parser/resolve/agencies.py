@@ -151,7 +151,7 @@ def is_agency_heading(grammar: Grammar, text: str, setting: Setting) -> ReadAssi
     found = (*read.lead, *read.support, *read.implementer)
     if not found or read.lead or read.support or not all(_is_named(grammar, a) for a in found):
         return None
-    return read if all(_only_named(a, heading) for a in found) and _begins(grammar, heading, found[0]) else None
+    return read if all(_only_named(grammar, a, heading) for a in found) and _begins(grammar, heading, found[0]) else None
 
 
 def _may_begin_heading(grammar: Grammar, heading: str, setting: Setting) -> bool:
@@ -188,9 +188,13 @@ def _is_named(grammar: Grammar, agency: ReadAgency) -> bool:
     return bool(mark and len(words) > mark.size and words[mark.size][0].isupper() and fold(words[mark.size]) not in mark.value.not_before)
 
 
-def _only_named(agency: ReadAgency, heading: str) -> bool:
-    qualifier = fold(agency.qualifier or "")
-    return not qualifier or heading[agency.span[1] :].lstrip().startswith("(") or "liên quan" in qualifier or len(qualifier.split()) <= 1
+def _only_named(grammar: Grammar, agency: ReadAgency, heading: str) -> bool:
+    """Whether what follows the name only says which body is meant: "liên quan", "được giao nhiệm vụ tại …", a bracket."""
+    words = fold(agency.qualifier or "").split()
+    if len(words) <= 1 or heading[agency.span[1] :].lstrip().startswith("(") or "liên quan" in " ".join(words):
+        return True
+    tail = grammar.once(build_lexicon).at(words, 0).get("tail")
+    return tail is not None and tail.value == "concerned"
 
 
 def _begins(grammar: Grammar, heading: str, first: ReadAgency) -> bool:

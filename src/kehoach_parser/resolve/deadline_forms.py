@@ -15,7 +15,8 @@ from kehoach_parser.resolve.deadline_words import Words
 from kehoach_parser.resolve.periods import Point
 
 Build = Callable[["re.Match[str]", Words], Point | None]
-_TAIL = r"(?P<year>(?:/|-)?J?Y|J?y|/N|JB(?=[U,;)]|$))?"  # “/2024”, “năm 2024”, “năm sau”, “/24”, “năm trước” with nothing to be before
+_BACK = r"JB(?=[U,;)]|v(?!A)|$)"  # “năm trước” with nothing to be before
+_TAIL = rf"(?P<year>(?:/|-)?J?Y|J?y|/N|{_BACK})?"  # “/2024”, “năm 2024”, “năm sau”, “/24”, “năm trước”
 _PARTS = {"e": "first", "g": "middle", "c": "last", "1": "decade1", "2": "decade2", "3": "decade3"}
 
 
@@ -188,13 +189,13 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
         (rf"N[MQ][ec](?:J(?![Yy]))?{_TAIL}", _run),
         (rf"N[DW][ec](?P<month>MN){_TAIL}", _some_days),
         (r"NJ\(?J?Y[-U]J?Y\)?", _period),
-        (r"N/N(?:(?P<year>/[YN]|J?[Yy])|(?!/))", _day),
+        (rf"N/N(?:(?P<year>/[YN]|J?[Yy]|{_BACK})|(?!/))", _day),
         (rf"NMN(?!/N){_TAIL}", _day),
         (r"Nt(?P<year>Y?J?Y|J?y)?", _tet),
         (r"N/?(?P<year>/Y)", _month),
     ],
     "D": [
-        (r"DN/N(?:(?P<year>/[YN]|/?J?[Yy])|(?!/))", _day),
+        (rf"DN/N(?:(?P<year>/[YN]|/?J?[Yy]|{_BACK})|(?!/))", _day),
         (rf"DNMN{_TAIL}", _day),
         (r"DNM(?:A(?![NRYJQMDhylegc_at])|[rp])(?![NRYJQMDhylegcAL/#])", _day_near),
         (rf"D[ec]{_UNITS}", _part),
@@ -243,7 +244,7 @@ def read_time(words: Words, at: int) -> Time | None:
     clock = bool(lead and "T" in lead.group())
     position = lead.end() if lead else begin
     member = _member(words, position, None)
-    if member is None or (not letters and (code[position : member[1]] in _BARE_UNITS or (member[0].unit == "issue" and code[member[1] : member[1] + 1] not in ("U", "-")))):
+    if member is None or (not letters and not _stands_alone(words, position, *member)):
         return None
     points, members, ranged = [member[0]], [(position, member[1])], False
     position = member[1]
@@ -257,6 +258,16 @@ def read_time(words: Words, at: int) -> Time | None:
         ranged = ranged or is_range
     firm = any(w.value for w in words.words[at:begin])
     return Time(_modality(letters), tuple(points), ranged, at, position, tuple(members), clock, firm)
+
+
+def _stands_alone(words: Words, at: int, point: Point, end: int) -> bool:
+    """Whether a point is one without a modal word: not “tháng” alone, nor the issue, unless “ngày ký - 30/6”, “nay đến 30/6”.
+
+    “Ban hành kế hoạch chậm nhất ngày 15/4” says what is due, and counts from nothing.
+    """
+    if point.unit == "issue":
+        return words.code[at] != "a" and words.code[end : end + 1] in ("U", "-")
+    return words.code[at:end] not in _BARE_UNITS
 
 
 def _next(words: Words, at: int, before: Point, ranged: bool, letters: str) -> tuple[Point, int, int, bool] | None:

@@ -87,6 +87,8 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         parts.rules.append((rules, _span(words, at, rules.end)))
         return rules.end
     letter = words.code[at]
+    if letter == "P" and _is_object(words, at):
+        return at + 1
     if letter in "CdPHVE":
         return _read_event(words, at, parts)
     school = _SCHOOL_TIME.match(words.code, at) if letter in "segc" else None
@@ -110,6 +112,11 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         parts.ongoing_last = False
         return time.end
     return _read_word(words, at, parts)
+
+
+def _is_object(words: Words, at: int) -> bool:
+    """Whether a plan or a schedule is what is made, or a label: “Xây dựng kế hoạch”, “Kế hoạch: tháng 3/2024”."""
+    return words.words[at].id == "schedule_noun" and (words.code[:at].rstrip(",v").endswith("_") or words.code[at + 1 : at + 2] == ":")
 
 
 def lunar_end(words: Words, at: int) -> int | None:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.deadline_dates import Stretch, stretch_of, tables
-from kehoach_parser.resolve.deadline_parts import Parts, Span
-from kehoach_parser.resolve.deadline_years import Calendar
+from kehoach_parser.resolve.deadline_forms import Time
+from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span
+from kehoach_parser.resolve.deadline_rules import Rules, rule_of_day
+from kehoach_parser.resolve.deadline_years import Calendar, from_issue
 
 RANK = ("day", "week", "month", "quarter", "half", "year", "period")
 _RULE_UNIT = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
@@ -65,6 +67,7 @@ Reading = tuple[ReadDeadline, tuple[Problem, ...]]
 
 def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Calendar) -> Reading:
     """One reading out of the parts of a phrase, with its problems."""
+    _repeat(parts, calendar)
     stretches, problems = _stretches(grammar, text, parts, calendar)
     window = _window(stretches)
     if window.start and window.end and window.start > window.end:
@@ -96,6 +99,33 @@ def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Cal
         milestones=_milestones(text, stretches),
     )
     return reading, (*problems, *_remarks(reading, calendar, bool(problems)))
+
+
+def _repeat(parts: Parts, calendar: Calendar) -> None:
+    """Takes out the times that are no dates: “thường xuyên trong tháng”, “31/12 năm trước liền kề” of each year of the plan."""
+    kept = []
+    for time, at, bracketed in parts.times:
+        rules = _each_year(time) if calendar.several_years else None
+        if rules is not None:
+            parts.rules.append((rules, at))
+        elif not (parts.ongoing and _any_period(time)):
+            kept.append((time, at, bracketed))
+    parts.times = kept
+
+
+def _each_year(time: Time | Relative) -> Rules | None:
+    """The recurrence of a day in the year before or after the one in question."""
+    if isinstance(time, Relative) or len(time.points) > 1 or time.modality not in ("before", "until", "bare"):
+        return None
+    point = time.points[0]
+    if point.unit != "day" or not point.shift or not point.day or not point.number:
+        return None
+    return rule_of_day(point.day, point.number, time.modality == "before" and not time.clock)
+
+
+def _any_period(time: Time | Relative) -> bool:
+    """“trong tháng”, “trong quý” without a name: any of them, where the work runs on."""
+    return not isinstance(time, Relative) and time.modality == "within" and all(from_issue(p) and p.shift == 0 and not p.part and not p.day for p in time.points)
 
 
 def _stretches(grammar: Grammar, text: str, parts: Parts, calendar: Calendar) -> tuple[list[Dated], list[Problem]]:

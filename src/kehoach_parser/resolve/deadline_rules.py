@@ -70,6 +70,12 @@ def _of_year(day: int, month: int, before: bool) -> tuple[str, ...]:
     return (f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day - before}",)
 
 
+def rule_of_day(day: int, month: int, before: bool) -> Rules | None:
+    """The recurrence of one day of each year; None when no year has it."""
+    rules = _of_year(day, month, before)
+    return Rules(rules, 0, before) if rules else None
+
+
 def _base(unit: str) -> str:
     """“hàng tháng”, “tháng cuối quý”, “tháng đầu quý”, as the part of the rule without the day."""
     if "Q" not in unit:

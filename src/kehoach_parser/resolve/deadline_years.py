@@ -13,11 +13,15 @@ _AROUND = ("week", "month", "quarter")
 
 
 class Calendar(NamedTuple):
-    """What a deadline is read against: the day of issue (ISO, possibly partial), the year the plan is for, and how long it may be."""
+    """What a deadline is read against: the day of issue (ISO, possibly partial), the year the plan is for, and how long it may be.
+
+    In a plan for several years (`several_years`) “năm sau”, “năm trước liền kề” are counted from each of them.
+    """
 
     issued_on: str | None = None
     plan_year: int | None = None
     most_letters: int = DEFAULT_LIMITS.deadline_chars
+    several_years: bool = False
 
     @property
     def issue_day(self) -> date | None:

@@ -84,7 +84,7 @@ def _step(s: Listing, i: int) -> int | None:
     if word.isdigit() and r.word(i + 1) in (".", ")") and not r.prose:
         return i + 2
     if "never" in marks and not r.prose:
-        return _pass_over(s, i)
+        return _pass_over(s, i, marks["never"].size)
     if "asks" in marks and (not r.prose) and begins_body(r, i + marks["asks"].size):
         return i + marks["asks"].size
     if "honorific" in marks:
@@ -98,10 +98,10 @@ def _step(s: Listing, i: int) -> int | None:
     return _unknown(s, i)
 
 
-def _pass_over(s: Listing, i: int) -> int:
-    """Words that look like a body and are none ("cơ sở dữ liệu"): left out up to the next separator before a body."""
+def _pass_over(s: Listing, i: int, size: int) -> int:
+    """Words that are no body ("cơ sở dữ liệu", work that is named where a name would stand): left out up to the next separator before a body."""
     r = s.r
-    j = i + r.at(i)["never"].size
+    j = i + size
     while j < len(r.words.low) and not (r.words.low[j] in (",", ";", "và", ".") and begins_body(r, j + 1, strong=True)):
         j += 1
     s.left.append((r.words.start[i], r.words.end[j - 1]))
@@ -315,8 +315,8 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
             i += marks["tail"].size
         else:
             break
-    if "reference" in r.at(i):
-        return _refers(s, body, i)
+    if "reference" in r.at(i):  # "được giao nhiệm vụ tại Phụ lục I" only says which of them
+        return _skip(s, i, action=False) if r.word(body.last) == "được" else _refers(s, body, i)
     if i >= len(r.words.low) or r.words.low[i] in (";", ".", ":", ")"):
         return i
     if _apposition(r, body, i):
@@ -392,6 +392,8 @@ def _unknown(s: Listing, i: int) -> int | None:
     marks = r.at(i)
     if s.last is not None and (not r.capital(i) or marks.keys() & {"action", "tail", "filler"}):
         return _skip(s, i, action=bool(marks.keys() & {"action", "filler"}))
+    if s.last is None and not r.capital(i) and "action" in marks:  # "Cơ quan chủ trì soạn thảo văn bản": work, and no name
+        return _pass_over(s, i, 1)
     j = i + 1
     while j < len(r.words.low) and r.words.low[j] not in (",", ";", "(", ":", ".") and not (r.words.low[j] == "và" and begins_body(r, j + 1)):
         if r.at(j).keys() & {"lead", "support"} or (r.at(j).get("tail") and not r.capital(j)):

@@ -54,14 +54,15 @@ def cell_text(text: str, cell: Cell) -> Visible:
     return join(lines) if lines else Visible("", (0,), (cell.span[0],))
 
 
-def paragraphs(lines: list[Visible], wrapped: bool = False) -> list[Visible]:
+def paragraphs(lines: list[Visible], wrapped: bool = False, heads: frozenset[str] = frozenset()) -> list[Visible]:
     """Lines of a cell put together where one runs on into the next: after an open end, or before a small letter or digit.
 
-    In a cell whose text was wrapped only a full stop, a semicolon or a label or bullet parts paragraphs.
+    In a cell whose text was wrapped only a full stop, a semicolon or a label or bullet parts paragraphs. A line that is
+    one of `heads` (“Lãnh đạo”, “Sở”) is the beginning of a name.
     """
     groups: list[list[Visible]] = []
     for line in lines:
-        if groups and _runs_on(groups[-1][-1].text, line.text, wrapped):
+        if groups and (_runs_on(groups[-1][-1].text, line.text, wrapped) or (folded(groups[-1][-1]) in heads and not _BULLET.match(line.text))):
             groups[-1].append(line)
         else:
             groups.append([line])

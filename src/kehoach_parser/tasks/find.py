@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.tasks.sentences import find_actor, find_partners, is_formula, more_actors, verbs
+from kehoach_parser.tasks.sentences import assigns, find_actor, find_partners, is_formula, more_actors, verbs
 from kehoach_parser.visible import Visible, join
 
 _ROLES = frozenset({"lead", "support", "implementer"})
@@ -128,6 +128,15 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
             return
     if works:
         node.task = _leaf_task(grammar, readers, node, context)
+    elif context.bears is None and node.bears is None and context.level and not node.children:
+        node.task = _given_task(grammar, readers, node, context)
+
+
+def _given_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> DraftTask | None:
+    """A sentence that gives work in so many words is a task in a part whose heading says nothing of tasks, too."""
+    content = join(node.parts)
+    actor = find_actor(grammar, content, readers.bodies_end)
+    return _leaf_task(grammar, readers, node, context) if actor is not None and assigns(grammar, content, actor) else None
 
 
 def _take_in_paragraph(readers: Readers, node: Draft, child: Draft) -> None:

@@ -10,7 +10,7 @@ from kehoach_parser.column_heads import HEAD_CHARS, head_role
 from kehoach_parser.document import Row, Table
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.tasks.cells import cell_text, empty, folded
-from kehoach_parser.visible import join
+from kehoach_parser.visible import Visible, join
 
 HEAD_ROWS = 8  # a head stands below at most so many title rows
 _INDEX = re.compile(r"[(\[]?(?:\d{1,2}|[a-hđ])[)\]]?(?:\s?=\s?[\d()+\-x*/ ]{1,20})?")
@@ -19,12 +19,16 @@ _TELLING = frozenset(("work", "lead", "support", "implementer", "deadline"))
 
 
 class Heads(NamedTuple):
-    """`roles` and `labels` (as printed) of the columns; `rows` are the numbers of the rows that are heads."""
+    """`roles` and `labels` (as printed) of the columns; `rows` are the numbers of the rows that are heads.
+
+    `periods` is what each head says by itself, in its lowest storey: the time that a tick below it stands for.
+    """
 
     roles: tuple[str | None, ...]
     labels: tuple[str, ...]
     rows: frozenset[int]
     texts: frozenset[tuple[str, ...]]
+    periods: tuple[Visible, ...]
 
 
 def find_heads(grammar: Grammar, text: str, table: Table) -> Heads | None:
@@ -75,7 +79,13 @@ def _complete(grammar: Grammar, text: str, table: Table, top: int) -> Heads:
     after = rows[-1] + 1
     if after < len(table.rows) and is_index_row(text, table.rows[after]):
         rows.append(after)
-    return Heads(tuple(head_role(grammar, label) for label in labels), labels, frozenset(rows), texts)
+    periods = tuple(_lowest(parts) for parts in columns)
+    return Heads(tuple(head_role(grammar, label) for label in labels), labels, frozenset(rows), texts, periods)
+
+
+def _lowest(parts: list[Visible]) -> Visible:
+    """The lowest storey of a head, with the one above where it is only a number: "Tháng" over "3"."""
+    return join(parts[-2:] if parts and parts[-1].text.isdigit() else parts[-1:])
 
 
 def _belongs(grammar: Grammar, text: str, table: Table, top: int, number: int) -> bool:
@@ -91,7 +101,7 @@ def _belongs(grammar: Grammar, text: str, table: Table, top: int, number: int) -
     under = all(upper.cells[column].inherited or empty(upper.cells[column].span) or _spans_right(upper, column) for column in own)
     if reaches:
         return under or any(head_role(grammar, head) for head in texts)
-    return under and any(head_role(grammar, head) for head in texts)
+    return under and (any(head_role(grammar, head) for head in texts) or all(head.isdigit() for head in texts))
 
 
 def _spans_right(row: Row, column: int) -> bool:

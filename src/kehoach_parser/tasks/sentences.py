@@ -33,6 +33,8 @@ class Verbs(NamedTuple):
     lead: re.Pattern[str]
     duty: re.Pattern[str]
     close: re.Pattern[str]
+    issuer: re.Pattern[str]
+    give: re.Pattern[str]
     opening: re.Pattern[str]
     noun_before: re.Pattern[str]
 
@@ -50,7 +52,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "introduce", "formula", "lead", "duty", "close")}
+    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "introduce", "formula", "lead", "duty", "close", "issuer", "give")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     return Verbs(**plain, opening=opening, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"))
 
@@ -113,9 +115,19 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
     if start >= len(folded):
         return None
     length = bodies_end(content.text[start : start + _LIST])
+    if length and not given and words.issuer.match(folded, start):
+        passed = words.give.match(folded, _skip(_SPACES, folded, start + length))
+        if passed:  # "Chủ tịch UBND tỉnh giao Sở Nội vụ …"
+            return _actor_at(words, content, folded, passed.start(), bodies_end)
     if not length or not (_acts(content.text, start + length) or words.lead.search(folded, start, start + length)):
         return None
     return content.cut(start, start + length)
+
+
+def assigns(grammar: Grammar, content: Visible, actor: Visible) -> bool:
+    """Whether a sentence gives work to its actor in so many words: “giao X …”, “X chủ trì …”."""
+    words, at = verbs(grammar), content.text.find(actor.text)
+    return words.lead.search(fold(actor.text)) is not None or any(given.end() == at - 1 for given in words.give.finditer(fold(content.text[:at])))
 
 
 def _acts(text: str, at: int) -> bool:
@@ -155,13 +167,14 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
         while end < len(folded) and folded[end] == " ":
             end += 1
         clause = max(folded.rfind(stop, 0, found.start()) for stop in ".;:")
-        if any(not _is_noun(words, folded, verb) for verb in words.direct.finditer(folded, clause + 1, found.start())):
+        if any(not _is_noun(words, folded, verb) and not _BESIDE.fullmatch(folded, verb.end(), found.start()) for verb in words.direct.finditer(folded, clause + 1, found.start())):
             continue
         length = bodies_end(content.text[end : end + _LIST])
         if length:
             yield content.cut(end, end + length)
 
 
+_BESIDE = re.compile(r"(?:\s*,\s*\w+(?:\s\w+)?){0,4}\s*(?:,|\bvà\b)\s*(?:chủ động\s+|tích cực\s+)?")  # "hướng dẫn, phối hợp với X": both are done by one
 _NOUN_AFTER = re.compile(r"(?:\s*,\s*\w+\s\w+)?\s+của\b")
 
 

@@ -17,10 +17,12 @@ from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, row_key
 from kehoach_parser.tasks.table_columns import (
     AGENCIES,
     ASSIGNING,
+    TICKED,
     blanks,
     cell_words,
     holds_tasks,
     settled_roles,
+    ticks,
     work_column,
 )
 from kehoach_parser.tasks.table_tree import hang, name_series, series_of
@@ -58,10 +60,10 @@ def read_table(grammar: Grammar, text: str, table: Table, before: Table | None =
     heads = find_heads(grammar, text, table)
     if heads is None and before is not None and len(before.rows[0].cells) == len(table.rows[0].cells):
         above = find_heads(grammar, text, before)
-        heads = above and Heads(above.roles, above.labels, frozenset(), above.texts)
+        heads = above and above._replace(rows=frozenset())
     line = text.count("\n", 0, table.span[0]) + 1
     if heads is not None:
-        heads = Heads(settled_roles(grammar, text, table, heads), heads.labels, heads.rows, heads.texts)
+        heads = heads._replace(roles=settled_roles(grammar, text, table, heads))
     work = work_column(table, heads) if heads else None
     if heads is None or work is None or not holds_tasks(grammar, text, table, heads):
         return _plain_rows(text, table, line)
@@ -94,6 +96,10 @@ def _ditto(grammar: Grammar) -> frozenset[str]:
     return cell_words(grammar, "ditto")
 
 
+def _name_heads(grammar: Grammar) -> frozenset[str]:
+    return cell_words(grammar, "name_heads")
+
+
 def _totals(grammar: Grammar) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(sorted(map(re.escape, cell_words(grammar, "totals")), key=len, reverse=True)) + r")(?=\s*(?:$|[:(\d]))")
 
@@ -116,7 +122,7 @@ def _leaf_series(reading: Reading, table: Table) -> str:
 def _has_values(reading: Reading, row: Row) -> bool:
     work = row.cells[reading.work].span
     return any(
-        role in _FIELDS and not empty(cell.span) and cell.span != work
+        (role in _FIELDS or role == TICKED) and not empty(cell.span) and cell.span != work
         for cell, role in zip(row.cells, reading.heads.roles, strict=True)
     )
 
@@ -163,8 +169,8 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
     _add_fields(reading, draft, values)
     if not draft.parts and not draft.fields and not draft.marker:
         draft.parts = [cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)]
-    if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and _assigns(draft, reading):
-        draft.task = _task(values)
+    if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and (_assigns(draft, reading) or any(value[1] == TICKED for value in values)):
+        draft.task = _task(reading, values)
     hang(reading.stack, reading.top, draft)
 
 
@@ -241,7 +247,7 @@ def _append_fragment(reading: Reading, row: Row, work: Visible) -> None:
         else:
             known.value = join([known.value, added.value])
     if last.task is not None:
-        _extend_task(last.task, _task(values))
+        _extend_task(last.task, _task(reading, values))
 
 
 def _extend_task(task: DraftTask, more: DraftTask) -> None:
@@ -269,13 +275,15 @@ def _values(reading: Reading, row: Row) -> list[Value]:
     own = {row.cells[reading.work].span, *([row.cells[reading.number].span] if reading.number is not None else [])}
     taken = {span for span in own if not empty(span)}
     for column, (cell, role) in enumerate(zip(row.cells, reading.heads.roles, strict=True)):
-        if column in (reading.work, reading.number) or empty(cell.span) or cell.span in taken:
+        if column in (reading.work, reading.number) or empty(cell.span) or (cell.span in taken and role != TICKED):
             continue
         taken.add(cell.span)
-        whole, parts = cell_text(reading.text, cell), paragraphs(cell_lines(reading.text, cell), reading.wrapped)
+        whole, parts = cell_text(reading.text, cell), paragraphs(cell_lines(reading.text, cell), reading.wrapped, reading.grammar.once(_name_heads) if role in AGENCIES else frozenset())
         origin = "inherited" if cell.inherited else "stated"
         key = folded(whole)
-        if key in reading.grammar.once(_ditto) and column in reading.above:
+        if not reading.grammar.once(_ditto).isdisjoint((key, key.replace(" ", ""), key.strip(" -–().:"))):
+            if column not in reading.above:
+                continue
             whole, parts = reading.above[column]
             origin = "inherited"
         elif key in reading.grammar.once(blanks):
@@ -291,13 +299,15 @@ def _add_fields(reading: Reading, draft: Draft, values: list[Value]) -> None:
         draft.fields.append(DraftField(known, reading.heads.labels[column], whole, draft.line, origin))
 
 
-def _task(values: list[Value]) -> DraftTask:
+def _task(reading: Reading, values: list[Value]) -> DraftTask:
     task = DraftTask("field")
-    for _, role, whole, parts, origin in values:
+    for column, role, whole, parts, origin in values:
         if role in AGENCIES:
             task.slots.extend((role, part, origin) for part in parts)
         elif role == "deadline":
             task.deadlines.extend(parts)
+        elif role == TICKED and folded(whole) in reading.grammar.once(ticks):
+            task.deadlines.append(reading.heads.periods[column])
         elif role == "deliverable" and task.deliverable is None:
             task.deliverable = whole
     return task
