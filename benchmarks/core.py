@@ -1,7 +1,6 @@
 """How fast the core is: parsing beside markdown-it-py, start-up beside typer, memory over many files: `python -m benchmarks.core`.
 
-Everything that is compared is measured in the same run, in turns, since machines have moods. What earlier plans left in
-memory is forgotten before each repetition, so that each one reads the plans as if for the first time.
+Everything that is compared is measured in the same run, in turns, since machines have moods.
 """
 
 from __future__ import annotations
