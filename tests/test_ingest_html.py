@@ -29,9 +29,12 @@ def lines(made: Document) -> list[str]:
         ('<ol type="a" start="3"><li>Ba</li></ol><ol type="I"><li>Một</li></ol>', ["c. Ba", "I. Một"]),
         ("<p class=MsoNormal><span lang=VI>1.<span style='font:7.0pt'>&nbsp;&nbsp; </span></span>Mục đích<o:p></o:p></p>", ["1. Mục đích"]),
         ("<p><font face='.VnTime'>Uû ban nh©n d©n</font> <span style='font-family:VNI-Times'>huyeän</span></p>", ["Uỷ ban nhân dân huyện"]),
+        ("<p style='font-family:.VnTime'>Uû ban <font face='Times New Roman, serif'>nhân dân, phòng</font></p>", ["Uỷ ban nhân dân, phòng"]),
+        ("<p style='font-family:.VnTime, serif'>Phòng, chống ma túy</p><p style='font-family:VNI-Times'>túi</p>", ["Phòng, chống ma túy", "túi"]),
+        ("<p><b>T<img src='x.gif'/>\nỈNH LAM GIANG</b></p><p>Ảnh <img src='x.gif'/>\nminh họa<img src='y.gif'/>\nhai</p>", ["TỈNH LAM GIANG", "Ảnh minh họa hai"]),
         ("<p>a<p>b</div></td>c", ["a", "bc"]),
     ],
-    ids=["entities", "breaks", "bare text", "unseen", "lists", "lists of letters", "Word's number", "legacy fonts", "broken tags"],
+    ids=["entities", "breaks", "bare text", "unseen", "lists", "lists of letters", "Word's number", "legacy fonts", "another font inside", "a legacy font around Unicode", "pictures inside words", "broken tags"],
 )
 def test_what_is_shown_is_read(body: str, expected: list[str]) -> None:
     assert lines(page(body)) == expected

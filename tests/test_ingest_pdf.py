@@ -60,6 +60,29 @@ def test_columns_of_a_letterhead_are_read_one_after_the_other() -> None:
     assert lines(made) == ["ỦY BAN NHÂN DÂN", "XÃ AN PHÚ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "KẾ HOẠCH", "Căn cứ Luật Thủ đô"]
 
 
+def test_number_and_date_below_a_motto_as_wide_as_its_column_stand_by_themselves() -> None:
+    made = read(f"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc{' ' * 4}{'-' * 40}\nSố: 12/KH-UBND An Phú, ngày 03 tháng 3 năm 2026\n\n" + LONG)
+    assert "Số: 12/KH-UBND An Phú, ngày 03 tháng 3 năm 2026" in lines(made)
+
+
+def test_the_ground_behind_paragraphs_is_no_table() -> None:
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+
+    writers._fonts()
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    for number in range(8):
+        canvas.setFillGray(0.95)
+        canvas.rect(80, 760 - 30 * number, 440, 30, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.setFont("Serif", 13)
+        canvas.drawString(85, 770 - 30 * number, f"{number + 1}. Rà soát hồ sơ đợt {number + 1} của các phòng.")
+    canvas.save()
+    made = read_document("a.pdf", out.getvalue())
+    assert not made.tables and lines(made) == [f"{n}. Rà soát hồ sơ đợt {n} của các phòng." for n in range(1, 9)]
+
+
 def test_a_ruled_table_over_three_pages_is_one_table() -> None:
     rows = "".join(f"| {n} | Xây dựng, trình ban hành văn bản hướng dẫn thực hiện nhiệm vụ số {n} trên địa bàn | Sở Nội vụ | Quý II/2025 |\n" for n in range(1, 61))
     made = read("PHỤ LỤC\n\n" + HEAD + rows)
@@ -110,8 +133,10 @@ MARGINS = Margins(left=85, right=540, leading=18)
         (("Thực hiện Quyết định số", 85, 530), ("468/QĐ-TTg ngày 27 tháng 3 năm 2021", 85, 330), "join"),
         (("1. Phục vụ giải quyết thủ tục hành chính, cung cấp dịch vụ công", 109, 536), ("1.1. Tiếp tục thúc đẩy, nâng cao tỉ lệ người dân tham gia", 109, 500), "paragraph"),
         (("các cơ quan, đơn vị liên quan của tỉnh và của các huyện;", 85, 536), ("- Báo cáo kết quả.", 85, 200), "paragraph"),
+        (("hằng năm đưa vào chương trình, kế hoạch phát triển kinh tế", 85, 538), ("- xã hội của xã.", 85, 180), "join"),
+        (("Số: 12/KH-", 100, 160), ("UBND", 110, 140), "join"),
     ],
-    ids=["wrapped", "ended early", "bullet wrapped", "number goes on", "heading as wide as the page", "next bullet"],
+    ids=["wrapped", "ended early", "bullet wrapped", "number goes on", "heading as wide as the page", "next bullet", "dash inside a term", "broken symbol"],
 )
 def test_where_a_line_ends_tells_whether_its_paragraph_does(upper: tuple[str, float, float], lower: tuple[str, float, float], expected: str) -> None:
     above = PageLine(upper[0], (upper[1], 100, upper[2], 112))

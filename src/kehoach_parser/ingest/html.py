@@ -27,7 +27,8 @@ _BLOCKS = frozenset(
 )
 _SPACE = re.compile(r"[ \t\n\r]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
-_FONT = re.compile(r"font-family\s*:\s*[\"']?((?:\.Vn|VNI)[\w .-]{0,40})", re.IGNORECASE)
+_LONE_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_]\Z")  # a picture anchored to the first letter of a word, as converters write it
+_FONT = re.compile(r"font-family\s*:\s*([^;]{1,200})", re.IGNORECASE)
 _MAX_SPAN = 64
 _TOO_DEEP = "this page nests its parts too deep to read all of it; open it in Word and save it as .docx"
 
@@ -123,7 +124,8 @@ class _Walk:
             if tag == "o:p":
                 self._add(node.text, font)
             return
-        font = _font_of(node) or font
+        own = _font_of(node)
+        font = font if own is None else own
         if tag == "table":
             yield from self._closed()
             yield _grid(node, font)
@@ -137,7 +139,8 @@ class _Walk:
         self._add(node.text, font)
         for child in node:
             yield from self._content(child, font)
-            self._add(child.tail, font)
+            anchored = child.tag == "img" and child.tail and self._open and _LONE_LETTER.search(self._open[-1])
+            self._add(child.tail.lstrip("\r\n") if anchored else child.tail, font)
         if tag in _BLOCKS:
             yield from self._closed()
 
@@ -152,12 +155,14 @@ class _Walk:
             yield "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
-def _font_of(node: Any) -> str:
-    face = node.get("face") or ""
-    if face.lower().startswith((".vn", "vni")):
-        return str(face)
-    found = _FONT.search(node.get("style") or "")
-    return found[1] if found else ""
+def _font_of(node: Any) -> str | None:
+    """The font that an element names when its letters are TCVN3 or VNI, empty for another one, None where it names none."""
+    said = _FONT.search(node.get("style") or "")
+    face = said[1] if said else node.get("face")
+    if face is None:
+        return None
+    first = face.split(",")[0].strip(" \"'")
+    return first if first.lower().startswith((".vn", "vni")) else ""
 
 
 def _list_mark(node: Any) -> str:

@@ -34,14 +34,28 @@ def from_letters(text: str, name: str) -> str:
 
 
 def from_font(text: str, font: str) -> str:
-    """A run in a legacy font → Unicode: `.Vn…` fonts hold TCVN3 (those ending in H show capitals), `VNI-…` fonts VNI."""
+    """A run in a legacy font → Unicode: `.Vn…` fonts hold TCVN3 (those ending in H show capitals), `VNI-…` fonts VNI.
+
+    Such a font is often left over from an old template around text that was typed in Unicode, which stays as it is.
+    """
+    old = ".vn" if font.lower().startswith(".vn") else "vni"
     if text.isascii():
-        return text.upper() if _shows_capitals(font) else text
-    latin = text.replace("\u2013", "\x96").replace("\u2014", "\x97")
-    if not font.lower().startswith(".vn"):
-        return from_letters(latin, "vni")
-    made = from_letters(text, "tcvn3")
+        made = text
+    elif old == ".vn":
+        made = from_letters(text, "tcvn3")
+    else:
+        made = from_letters(text.replace("\u2013", "\x96").replace("\u2014", "\x97"), "vni")
+    if made != text and _is_unicode(text, made):
+        return text
     return made.upper() if _shows_capitals(font) else made
+
+
+def _is_unicode(text: str, made: str) -> bool:
+    """Whether a run was Unicode before it was `made` into something else: by its letters, else by what makes syllables."""
+    if any(c > "ÿ" and c.isalpha() for c in text):
+        return True
+    printed, converted = vietnamese_rate(text), vietnamese_rate(made)
+    return printed == 1.0 and converted < 1.0 and not any("¡" <= c <= "¿" for c in text)
 
 
 def _shows_capitals(font: str) -> bool:

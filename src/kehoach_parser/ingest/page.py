@@ -19,13 +19,14 @@ from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.page_tables import PageTable
 
 _MARKER = re.compile(r"(?:[-+•*–]\s|\(?(?:\d{1,2}|[IVX]{1,5}|[a-zđA-HĐ])(?:\.\d{1,2})*[.)/]\s|\d{1,2}(?:\.\d{1,2})+\s|Điều \d)")
+_DASHED_WORD = re.compile(r"[-–]\s[a-zà-ỹđ]")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|\(\d{1,2}\)|[IVX]{1,5}\.|\d{1,2}\.)\s+[^\W\d_a-zà-ỹđ]")
 _BLANK_AFTER = re.compile(r"(?:\b[Ss]ố\s*:?|\bngày|\btháng)$")
 _OPEN = (",", "(", " và", " số", " điểm", " khoản", " mục", " tháng", " năm", " ngày", " đến", " từ", " Điều")
 _STOPS = (".", ";", ":", "!", "?", "…", "/.")
 _WIDE_GAP = 1.25  # times the usual distance of lines
 _CENTRED = 12.0  # points
-_LETTERHEAD = 300.0  # points from the top: columns that begin above are the letterhead
+LETTERHEAD = 300.0  # points from the top: columns that begin above are the letterhead
 
 
 class PageLine(NamedTuple):
@@ -88,6 +89,8 @@ def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool
     gap = lower.box[1] - upper.box[1]
     if upper.column != lower.column:
         return "paragraph"
+    if _is_broken(upper.text, lower.text) and abs(gap) < 2 * margins.leading:
+        return "join"
     if upper.column:
         return "line" if 0 < gap < 2 * margins.leading else "paragraph"
     if same_page and (gap > _WIDE_GAP * margins.leading or gap < -2 * margins.leading):
@@ -97,6 +100,8 @@ def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool
     first_word = lower.text.split(" ", 1)[0]
     fits = upper.box[2] + (len(first_word) + 1) * upper.letter < margins.right - 1.5 * upper.letter
     begins = _MARKER.match(lower.text) is not None
+    if begins and not fits and _DASHED_WORD.match(lower.text) and upper.text[-1:].isalpha():
+        return "join"  # "… kinh tế" and "- xã hội …": a full line that was broken at the dash
     if fits and not begins and _is_short(upper, margins) and _is_short(lower, margins) and not upper.text.endswith(_STOPS):
         return "line"  # letterhead, title, signature: broken by hand
     if lower.text[:1].islower() and not begins and not upper.text.endswith(_STOPS):
@@ -111,6 +116,11 @@ def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool
     if indented and (upper.text.endswith(_STOPS) or lower.text[:1].isupper()):
         return "paragraph"
     return "join"
+
+
+def _is_broken(upper: str, lower: str) -> bool:
+    """Whether a symbol was broken at its hyphen or slash: "Số: 12/KH-" and "UBND"."""
+    return upper[-1:] in "-/" and upper[-2:-1].isalnum() and lower[:1].isupper()
 
 
 def _is_short(line: PageLine, margins: Margins) -> bool:
@@ -164,9 +174,10 @@ def _columns(run: list[PageLine], middle: float, grammar: Grammar) -> list[PageL
         return run
     last = len(sides) - sides[::-1].index(1)
     bottom = max(line.box[3] for line in run[:last])
-    after = last if run[0].box[1] < _LETTERHEAD and all(line.box[1] >= bottom - 2 for line in run[last:]) else len(run)
+    after = last if run[0].box[1] < LETTERHEAD and all(line.box[1] >= bottom - 2 for line in run[last:]) else len(run)
     left = [line for line, side in zip(run[:after], sides, strict=False) if side == 0]
     right = [line for line, side in zip(run[:after], sides, strict=False) if side == 1]
-    before = [line for line in left if line.box[3] < right[0].box[1] - 40]
+    above = 40.0 if run[0].box[1] < LETTERHEAD else 0.0  # the last words of the text end right above a closing
+    before = [line for line in left if line.box[3] <= right[0].box[1] - above and not (above == 0.0 and begins_frame(grammar, line.text))]
     beside = [line._replace(column=1) for line in left[len(before) :]]
     return [*before, *beside, *(line._replace(column=2) for line in right), *run[after:]]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kehoach_parser.column_heads import begins_frame
 from kehoach_parser.document import Document
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.build import Sheet
-from kehoach_parser.ingest.page import Margins, Page, PageLine, glue, margins_of, relation, unfold_columns
+from kehoach_parser.ingest.page import LETTERHEAD, Margins, Page, PageLine, glue, margins_of, relation, unfold_columns
 from kehoach_parser.ingest.page_furniture import at_edge, kind_of, lone_lines, running_lines, shape_of
 from kehoach_parser.ingest.page_tables import PageTable, goes_on, joined
 
@@ -36,7 +37,7 @@ def write_pages(pages: Sequence[Page], found: str, grammar: Grammar) -> Document
             if isinstance(line, PageTable):
                 _add_table(writing, line, number)
             else:
-                _add_line(writing, line, number)
+                _add_line(writing, line, number, grammar)
         for code, message in page.remarks:
             _close(writing)
             writing.sheet.reach_page(number)
@@ -60,12 +61,14 @@ def _set_aside(line: PageLine | PageTable, page: Page, number: int, lone: set[in
     return True
 
 
-def _add_line(writing: Writing, line: PageLine, number: int) -> None:
+def _add_line(writing: Writing, line: PageLine, number: int, grammar: Grammar) -> None:
     if writing.tables:
         _close(writing)
     if writing.paragraph:
         upper, page = writing.paragraph[-1]
         how = relation(upper, line, writing.margins, page == number)
+        if how == "join" and upper.box[1] < LETTERHEAD and begins_frame(grammar, upper.text):
+            how = "line"  # below the motto stand number and date, however far it reaches
         if how != "join":
             _close(writing, blank=how == "paragraph")
     elif writing.waiting and writing.waiting[0][1] == number:

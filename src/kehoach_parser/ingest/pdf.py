@@ -30,7 +30,8 @@ _RULED, _TOO_MANY = 6, 15_000  # path objects: a page with a table has more, a d
 _SOME, _ENOUGH = 8, 200  # letters: a page with fewer has no text; with fewer nothing can be told about it
 _MARKED = 0.1  # share of letters with marks below which a page is no Vietnamese text (plans have 0.27)
 _MARKED_LETTER = re.compile("[\u00c0-\u1ef9]")
-_BROKEN_HYPHEN = "\ufffe"  # pdfium joins a line that ends in a hyphen to the next one and leaves this in its place
+_BROKEN_HYPHEN = "\ufffe"  # pdfium joins a line that ends in a hyphen to the next one and leaves this in its place,
+_BOUNDED_HYPHEN = "\x02"  # or this, in the text of a rectangle
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -154,7 +155,8 @@ def _line(text_page: Any, text: str, pieces: list[Box], place: Place) -> Iterato
         at += len(group)
         left, bottom = min(p[0] for p in own) - 1, min(p[3] for p in own) - 0.5
         right, top = max(p[2] for p in own) + 1, max(p[1] for p in own) + 0.5
-        part = PageLine(" ".join(plain(text_page.get_text_bounded(left, bottom, right, top)).split()), _hull(group))
+        bounded = text_page.get_text_bounded(left, bottom, right, top).replace(_BOUNDED_HYPHEN, "-").replace(_BROKEN_HYPHEN, "-")
+        part = PageLine(" ".join(plain(bounded).split()), _hull(group))
         if held is not None and left_open(held.text):
             part = PageLine(f"{held.text}      {part.text}", _hull([held.box, part.box]))
         elif held is not None and held.text:

@@ -13,6 +13,7 @@ from kehoach_parser.ingest.request import Request
 from kehoach_parser.ingest.syllables import rejoin
 
 _PADDING = 8.0  # points left free inside a cell
+_THIN = 3.0  # points: a filled rectangle as thin as this is a ruled line
 
 
 @contextmanager
@@ -43,9 +44,16 @@ def table_reader(request: Request) -> Iterator[Callable[[int], list[PageTable] |
 
 def _page_tables(page: Any) -> list[PageTable]:
     try:
-        return [made for found in page.find_tables() if (made := _table(page, found)) is not None]
+        ruled = page.filter(_is_ruled) if any(not _is_ruled(rect) for rect in page.rects) else page
+        return [made for found in ruled.find_tables() if (made := _table(ruled, found)) is not None]
     finally:
         page.close()  # pdfplumber keeps every page it has read
+
+
+def _is_ruled(drawn: dict[str, Any]) -> bool:
+    """Whether an object of a page may be part of a table: all but areas that are filled and have no border, the ground behind text."""
+    filled = drawn["object_type"] == "rect" and drawn.get("fill") and not drawn.get("stroke")
+    return not filled or min(drawn["width"], drawn["height"]) <= _THIN
 
 
 def _table(page: Any, table: Any) -> PageTable | None:
