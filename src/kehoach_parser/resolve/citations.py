@@ -74,15 +74,16 @@ def find_citations(grammar: Grammar, text: str, own_number: str | None = None) -
     patterns = grammar.once(_patterns)
     own = _compact(own_number or "").casefold()
     found: list[tuple[ReadCitation, bool]] = []
-    for number in _NUMBER.finditer(text):
-        citation, spoken = _read(patterns, text, number, found)
+    numbers = list(_NUMBER.finditer(text))
+    for number, following in zip(numbers, [*numbers[1:], None], strict=False):
+        citation, spoken = _read(patterns, text, number, following.start() if following else len(text), found)
         if citation and citation.number.casefold() != own:
             found.append((citation, spoken))
     return _share_issuers(text, [citation for citation, _ in found])
 
 
-def _read(patterns: _Patterns, text: str, number: re.Match[str], before: list[tuple[ReadCitation, bool]]) -> tuple[ReadCitation | None, bool]:
-    """The document around a number, and whether its type word stands with it; None where it is none."""
+def _read(patterns: _Patterns, text: str, number: re.Match[str], stop: int, before: list[tuple[ReadCitation, bool]]) -> tuple[ReadCitation | None, bool]:
+    """The document around a number, up to the next number at `stop`, and whether its type word stands with it; None where it is none."""
     start, end = number.span()
     kind, start, said = _kind_before(patterns, text, start)
     if kind is None and said and _opens_line(text, start):
@@ -90,7 +91,7 @@ def _read(patterns: _Patterns, text: str, number: re.Match[str], before: list[tu
     if kind is None and before and _LIST_GAP.fullmatch(text, before[-1][0].span[1], start):
         kind = before[-1][0].kind  # “02 Quy trình số 1050/HTQTCT-QLHC ngày …, 1292/HTQTCT-QLHC”
         said = True
-    printed = _date_after(patterns, text, end)
+    printed = _date_after(patterns, text, end, stop)
     symbol = number["symbol"]
     if symbol.casefold() in patterns.nicknames and kind not in ("Nghị định", "Nghị quyết"):
         return None, False
@@ -99,7 +100,7 @@ def _read(patterns: _Patterns, text: str, number: re.Match[str], before: list[tu
     if len(symbol) < 2:
         return None, False
     end = printed[1] if printed else end
-    issuer = _issuer_after(patterns, text, end)
+    issuer = _issuer_after(patterns, text, end, stop)
     end = issuer[1] if issuer else end
     raw = " ".join(text[start:end].replace("*", "").split())
     return ReadCitation(raw, kind, _compact(number.group()), printed[0] if printed else None, issuer[0] if issuer else None, (start, end)), said
@@ -128,9 +129,9 @@ def _kind_before(patterns: _Patterns, text: str, start: int) -> tuple[str | None
     return None, low + spoken.start() if spoken else start, spoken is not None
 
 
-def _date_after(patterns: _Patterns, text: str, end: int) -> tuple[str | None, int] | None:
+def _date_after(patterns: _Patterns, text: str, end: int, stop: int) -> tuple[str | None, int] | None:
     """The date after a number (ISO, None for one that the calendar does not have) and where it ends."""
-    found = patterns.after.match(fold(text[end : end + 60]))
+    found = patterns.after.match(fold(text[end : min(end + 60, stop)]))
     if found is None:
         return None
     day, month, year = (int(found[name] or found[name + "2"]) for name in "dmy")
@@ -140,9 +141,11 @@ def _date_after(patterns: _Patterns, text: str, end: int) -> tuple[str | None, i
         return None, end + found.end()
 
 
-def _issuer_after(patterns: _Patterns, text: str, end: int) -> tuple[str, int] | None:
-    """The body named after “của”, up to the first word that goes on with the sentence, and where it ends."""
-    window = text[end : end + 160]
+def _issuer_after(patterns: _Patterns, text: str, end: int, stop: int) -> tuple[str, int] | None:
+    """The body named after “của”, up to the first word that goes on with the sentence, and where it ends; none if another document is named."""
+    if stop < end + 160 and (other := _kind_before(patterns, text, stop))[2]:
+        stop = other[1]
+    window = text[end : min(end + 160, max(stop, end))]
     folded = fold(window)
     by = patterns.by.match(folded)
     if by is None or not window[by.end() : by.end() + 1].isupper():
