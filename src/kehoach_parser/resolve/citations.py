@@ -145,7 +145,7 @@ def _issuer_after(patterns: _Patterns, text: str, end: int, stop: int) -> tuple[
     """The body named after “của”, up to the first word that goes on with the sentence, and where it ends; none if another document is named."""
     if stop < end + 160 and (other := _kind_before(patterns, text, stop))[2]:
         stop = other[1]
-    window = text[end : min(end + 160, max(stop, end))]
+    window = text[end : end + 160]
     folded = fold(window)
     by = patterns.by.match(folded)
     if by is None or not window[by.end() : by.end() + 1].isupper():
@@ -154,7 +154,7 @@ def _issuer_after(patterns: _Patterns, text: str, end: int, stop: int) -> tuple[
     at = purpose.end() if purpose else by.end()
     for count in range(_ISSUER_WORDS):
         word = _NAME_WORD.match(folded, at)
-        if word is None or (count and patterns.ends.match(folded, at)):
+        if word is None or end + word.end() > stop or (count and patterns.ends.match(folded, at)):
             break
         at = word.end()
     name = " ".join(window[by.end() : at].replace("*", " ").split())
