@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.outline.envelope import envelope_words
 from kehoach_parser.resolve.agencies import Setting, read_agencies
 
@@ -35,7 +35,14 @@ def _proper_case(grammar: Grammar, text: str) -> str:
     short = {form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ()) if not _WORD_LIKE.fullmatch(form)}
     words = [word if word.strip(",.-") in short else word.lower() for word in text.split()]
     low = " ".join(words)
-    level = envelope_words(grammar).level.search(fold(low))
-    if level:
-        low = low[: level.end()] + low[level.end() :].title()
+    place = envelope_words(grammar).level.search(fold(low)) or grammar.once(_schools).match(fold(low))
+    if place:
+        low = low[: place.end()] + low[place.end() :].title()
     return low[:1].upper() + low[1:]
+
+
+def _schools(grammar: Grammar) -> re.Pattern[str]:
+    """A school up to its own name: "trường THCS", "trường mầm non"."""
+    grades = {fold(phrase) for phrase in grammar.phrases("nouns", "grades")}
+    short = {fold(form) for entry in grammar.section("abbreviations").values() if fold(entry.get("full", "")) in grades for form in entry.get("forms", ())}
+    return re.compile(rf"trường\s+(?:{trie_pattern(grades | short)})(?!\w)(?:\s+số(?=\s))?")

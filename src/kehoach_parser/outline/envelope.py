@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from kehoach_parser.block import Block
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.outline.headings import is_section_title
+from kehoach_parser.outline.headings import heading_bears, is_section_title
 
 _LOOK_AHEAD = 80  # a letterhead is shorter than this many blocks
 _DECISION = 200  # the decision that issues a plan, printed before it, is shorter than this many blocks
 _HALF = 7  # a shorter line may be the first half of "KẾ / HOẠCH"
 _SIGNATURE = 8  # a signature is shorter than this many blocks
 _TITLE_LINE = 180  # a longer line after the title is the first paragraph
+_BROKEN = 45  # a title is broken into lines of at least so many letters …
+_WRAPPED = 110  # … and hardly more than so many
 
 
 class Envelope(NamedTuple):
@@ -177,7 +179,8 @@ def _end_of_title(grammar: Grammar, words: EnvelopeWords, blocks: Sequence[Block
         if block.table or block.marker or block.label:
             break
         text = block.content().text
-        if taken and (not _title_goes_on(words, blocks[end - 1], block, text) or (block.gap and is_section_title(grammar, text))):
+        goes_on = _title_goes_on(words, blocks[end - 1], block, text) or _is_title_line(grammar, words, blocks[end - 1], block, text)
+        if taken and (not goes_on or (block.gap and is_section_title(grammar, text))):
             break
         if not taken and words.opening.match(fold(text)) and text.endswith((":", ";", ".")):
             break
@@ -192,6 +195,17 @@ def _title_goes_on(words: EnvelopeWords, above: Block, block: Block, text: str) 
     if len(text) > _TITLE_LINE or text.endswith((":", ".", ";")) or words.opening.match(fold(text)):
         return False
     return (block.gap == 0 and len(text) < 130) or (block.strong and (above.strong or above.gap == block.gap)) or (block.hashes > 0 and above.hashes > 0)
+
+
+def _is_title_line(grammar: Grammar, words: EnvelopeWords, above: Block, block: Block, text: str) -> bool:
+    """Whether a paragraph is one more line of a broken title: the line above is too long for a whole one, this one is no sentence."""
+    if not above.parts or above.hashes or above.strong or block.hashes or len(above.parts[-1].text) < _BROKEN:
+        return False
+    if len(text) > _WRAPPED or ":" in text or not (text[-1].isalnum() or text[-1] in "”\")"):
+        return False
+    if text.isupper():
+        return above.parts[-1].text.isupper() and heading_bears(grammar, text) is None
+    return words.opening.match(fold(text)) is None
 
 
 def _find_closing(words: EnvelopeWords, blocks: Sequence[Block], start: int) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kehoach_parser.block import Block, Label, Marker
 from kehoach_parser.draft import Draft, DraftField, Problem
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.outline.headings import bears, heading_bears
+from kehoach_parser.outline.headings import bears, heading_bears, is_section_title
 from kehoach_parser.visible import Visible
 
 _HEADING_RANK = 5  # series up to decimals are headings and items; the others are lists inside them
@@ -68,7 +68,7 @@ def _add_node(builder: _Builder, block: Block) -> None:
         builder.top.append(node)
         return
     node = _draft(block, content, marker)
-    heading = marker is None and _is_heading(block, content.text)
+    heading = marker is None and (_is_heading(block, content.text) or (content.text[-1:] != ":" and is_section_title(builder.grammar, content.text)))
     if marker:
         _place(builder, node)
     elif heading:
@@ -171,6 +171,8 @@ def _settle_letter(stack: Sequence[Draft], node: Draft) -> None:
 
 def _sibling(stack: Sequence[Draft], node: Draft) -> int | None:
     """Index in the stack of the open node of the same series, unless the number starts a new list under the last one."""
+    if _heads_list(stack, node):
+        return None
     for index in range(len(stack) - 1, -1, -1):
         if stack[index].series == node.series:
             starts_again = node.ordinal == "1" and node.series in ("arabic", "arabic-paren", "paren") and not any(n.series == node.series for n in stack[:index])
@@ -182,10 +184,20 @@ def _sibling(stack: Sequence[Draft], node: Draft) -> int | None:
     return None
 
 
+def _heads_list(stack: Sequence[Draft], node: Draft) -> bool:
+    """Whether an unnumbered heading stands right above a "1.": its list begins there."""
+    return bool(stack) and node.ordinal == "1" and stack[-1].series in ("heading", "subheading") and not stack[-1].children
+
+
 def _opens(node: Draft) -> bool:
     """Whether a node leads in a list: its text ends with a colon, or is a short heading without an end."""
     text = node.parts[-1].text if node.parts else ""
     return not text or text.endswith(":") or (len(text) < 120 and text[-1] not in ".;,!?…")
+
+
+def _leads_in(node: Draft) -> bool:
+    """Whether a node ends with a colon: "- Sở Y tế có trách nhiệm:"."""
+    return bool(node.parts) and node.parts[-1].text.endswith(":")
 
 
 def _cut_for_decimal(builder: _Builder, node: Draft) -> None:
@@ -208,6 +220,8 @@ def _cut_for_decimal(builder: _Builder, node: Draft) -> None:
 def _cut_for_new_series(builder: _Builder, node: Draft) -> None:
     stack = builder.stack
     rank = node.rank
+    if _heads_list(stack, node):
+        return
     if rank <= 4:
         floor = 4 if node.series == "upper" else rank + 1
         while stack and stack[-1].rank >= floor and not (node.series == "arabic" and _opens(stack[-1]) and stack[-1].series in ("decimal", "lower")):
@@ -222,7 +236,10 @@ def _hang(builder: _Builder, node: Draft, parent: Draft | None) -> None:
 
 
 def _paragraph_parent(builder: _Builder) -> Draft | None:
-    """A paragraph belongs to the innermost heading or item; it closes lists of bullets."""
+    """A paragraph belongs to the innermost heading or item; it closes lists, but stands under an item that leads in."""
+    last = builder.stack[-1] if builder.stack else None
+    if last is not None and ((last.kind == "item" and _opens(last)) or _leads_in(last)) and all(child.kind == "paragraph" for child in last.children):
+        return last
     for node in reversed(builder.stack):
         if node.series in _NUMBERED or node.series in ("caps", "heading", "subheading"):
             return node
@@ -326,6 +343,10 @@ def _field_owner(builder: _Builder, block: Block) -> Draft | None:
         while stack and stack[-1].series == series:
             del stack[-1]
         return _absorb(stack[-1]) if stack else last
+    beside = next((i for i in range(len(stack) - 2, 0, -1) if stack[i].series == series), None)
+    if series is not None and beside is not None and not stack[beside].fields:  # "b) Cơ quan chủ trì" after "a) …" and its items
+        del stack[beside:]
+        return _absorb(stack[-1])
     if last.series not in _NUMBERED and len(stack) > 1 and _closes_group(stack[-2], last):
         del stack[-1]
         return _absorb(stack[-1])

@@ -342,7 +342,7 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
     if nxt >= len(r.words.low) or r.words.low[nxt] in JOINTS or begins_body(r, nxt) or "level" in r.at(nxt):
         return False
     if r.words.low[k] != ",":
-        return not (r.prose and "action" in r.at(nxt))
+        return not (r.prose and does_work(r, nxt))
     if r.prose and (not commas or "action" in r.at(nxt)):
         return False
     if does_work(r, nxt) and not inner_work(r, nxt):

@@ -159,12 +159,24 @@ def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> b
     if time.modality == "from" and not time.ranged:
         ends = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
         return ends and bool(prose["begins"].search(sentence))
-    return not _target(prose, plain, end, clause)
+    return not (_target(prose, plain, end, clause) or _striven_for(prose, sentence))
 
 
 def _target(prose: _Prose, plain: str, end: int, before: str) -> bool:
-    """Whether the time belongs to a target: hoped for before it, or a number to reach right after it."""
-    return bool(prose["hopes"].search(before) or prose["reaches"].match(plain, end))
+    """Whether the time belongs to a target: hoped for before it, or a number to reach right after it.
+
+    After a comma the number is the next clause's own, unless the time is all that its clause says ("Trong năm 2025, đạt …").
+    """
+    if prose["hopes"].search(before):
+        return True
+    reached = prose["reaches"].match(plain, end)
+    return reached is not None and not ("," in reached.group() and before.strip())
+
+
+def _striven_for(prose: _Prose, sentence: str) -> bool:
+    """Whether the time closes what is striven for: "phấn đấu xây dựng 5 xã, phường … trong năm 2025", but "phấn đấu hoàn thành …"."""
+    last = max((found.end() for found in prose["strives"].finditer(sentence)), default=-1)
+    return last >= 0 and not prose["completes"].search(sentence, last)
 
 
 def _on_a_day(prose: _Prose, plain: str, start: int, time: Time) -> bool:

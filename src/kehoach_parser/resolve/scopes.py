@@ -64,6 +64,8 @@ def read_scopes(r: Reader, body: Body) -> Body:
             j += 2
         elif word == "/" and r.word(j - 1).isdigit() and r.words.start[j] == r.words.end[j - 1] and j + 1 < len(r.words.low):
             j += 2  # 06/CP
+        elif word == "số" and r.word(j + 1).isdigit() and r.word(j + 2) != "/":
+            j += 2  # "Tổ dân phố số 3"
         elif r.capital(j) and "head" in marks and "spread" in marks["head"].value.does and not body.scope and not begins_another(r, j, body):
             body.forms, body.rule, body.nested = [], True, j  # "Thanh tra Sở"
             j += marks["head"].size

@@ -100,11 +100,21 @@ def _is_closing(grammar: Grammar, node: Draft, context: _Context, siblings: int)
 def _lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> Visible | None:
     """"Các ban, ngành … có trách nhiệm:" acts as an agency heading for the items after it."""
     content = node.parts[0]
-    if not content.text.endswith(":") or context.bears not in ("tasks", "assignments") or context.level < 2:
+    if context.bears not in ("tasks", "assignments") or context.level < 1:
+        return None
+    if context.bears == "assignments" and len(content.text) <= _HEADING and (named := readers.names_bodies(content.text)):
+        return content.cut(*named)  # "Sở Tài chính" on a line of its own
+    if not content.text.endswith(":"):
         return None
     if not verbs(grammar).duty.search(fold(content.text[-40:])):
         return None
-    return find_actor(grammar, content, readers.bodies_end)
+    actor = find_actor(grammar, content, readers.bodies_end)
+    return actor if actor is not None and (context.level > 1 or _is_several(actor)) else None
+
+
+def _is_several(actor: Visible) -> bool:
+    """Whether several bodies are named: under the heading of a part a single one is the issuer, in it several are the plan's own."""
+    return fold(actor.text).startswith("các ")
 
 
 def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, last: bool) -> None:
@@ -117,7 +127,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
         _visit_own(grammar, readers, node, context)
         return
     works = context.bears in ("tasks", "assignments") and node.bears != "nothing"
-    if node.children:
+    remarks = all(_is_remark(child) for child in node.children)
+    if not remarks:
         inner = _under(grammar, readers, node, context)
         if not _holds_its_items(grammar, readers, node, context, inner):
             if works and _is_sentence(node) and node.children[0].kind == "paragraph":
@@ -128,6 +139,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
             return
     if works:
         node.task = _leaf_task(grammar, readers, node, context)
+        if node.task is not None:
+            node.task.holds = not remarks
     elif context.bears is None and node.bears is None and context.level and not node.children:
         node.task = _given_task(grammar, readers, node, context)
 
@@ -172,16 +185,19 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
     if not node.parts:
         return context
     content = node.parts[0]
-    if node.kind in _HEADINGS:
+    if node.kind in _HEADINGS or context.bears == "assignments":
         borne = node.bears or context.bears
         named = readers.names_bodies(content.text) if borne in ("tasks", "assignments") else None
         if named is None and context.among_bodies and node.bears is None and _looks_like_body(grammar, content.text):
             named = (0, len(content.text.rstrip(" :")))
-        if named is None and content.text.endswith(":") and borne in ("tasks", "assignments"):
+        if named is None and content.text[-1:] not in (".", ";") and borne in ("tasks", "assignments"):
             led = _lead_in(grammar, readers, content, context._replace(owner=None))
             if led.owner is not None:
                 return led._replace(bears=borne)
-        return context._replace(bears=borne, support=(), leads=False, owner=content.cut(*named) if named else context.owner)
+        if named is not None and not (node.kind == "part" and node.bears and _is_several(content.cut(*named))):
+            return context._replace(bears=borne, support=(), leads=False, owner=content.cut(*named))
+        if node.kind in _HEADINGS:
+            return context._replace(bears=borne, support=(), leads=False)
     if content.text.endswith(":") and context.bears in ("tasks", "assignments"):
         return _lead_in(grammar, readers, content, context)
     return context
@@ -237,7 +253,7 @@ def _field_task(grammar: Grammar, readers: Readers, node: Draft, context: _Conte
 def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> DraftTask | None:
     content = join(node.parts)
     text = content.text
-    if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children):
+    if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or _is_remark(node):
         return None
     actor = find_actor(grammar, content, readers.bodies_end)
     if actor is not None and not _is_owner(actor, context):
@@ -260,6 +276,11 @@ def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
     if context.bears == "tasks" and node.kind != "paragraph":
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
+
+
+def _is_remark(node: Draft) -> bool:
+    """A paragraph in brackets: "(Có đề cương kèm theo)"."""
+    return node.kind == "paragraph" and not node.fields and node.parts[0].text.startswith("(") and node.parts[-1].text.rstrip(" .;").endswith(")")
 
 
 def _bracket_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:

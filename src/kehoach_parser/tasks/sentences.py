@@ -13,6 +13,8 @@ _TRIES = 8  # clauses of an opening that are looked at for an actor
 _TOPIC = 70  # a longer text before a colon is no topic
 _LIST = 700  # a list of bodies is shorter
 _OPENING_CHARS = 600  # an opening is shorter
+_LIST_WORDS = 12  # before a comma, a body is looked for in so many words
+_HELD = 12  # letters in which the word before a body stands
 _SPACES = re.compile(r"\s*")
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
 _SENTENCE_END = re.compile(r"[.;]\s+")
@@ -37,6 +39,7 @@ class Verbs(NamedTuple):
     give: re.Pattern[str]
     opening: re.Pattern[str]
     noun_before: re.Pattern[str]
+    holds: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -54,7 +57,7 @@ def _verbs(grammar: Grammar) -> Verbs:
 
     plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "introduce", "formula", "lead", "duty", "close", "issuer", "give")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
-    return Verbs(**plain, opening=opening, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"))
+    return Verbs(**plain, opening=opening, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"), holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"))
 
 
 ReadEnd = Callable[[str], int]  # length of the list of bodies with which a text begins, 0 when it begins with none
@@ -97,11 +100,28 @@ def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int
             return None
         start = timed = clause.end()
         found = _actor_at(words, content, folded, start, bodies_end)
-        if found is not None:
+        if found is not None and not _inside_list(words, folded, content.text, clause.start(), start, bodies_end):
             return found
         if words.cooperate.match(folded, start) or words.lead.match(folded, start):
             return None
     return None
+
+
+def _inside_list(words: Verbs, folded: str, text: str, end: int, start: int, bodies_end: ReadEnd) -> bool:
+    """Whether a list that a verb governs goes on after the clause end: "chỉ đạo ban, | ngành, đoàn thể", "trình UBND xã, | HĐND xã"."""
+    if text[end] != ",":
+        return False
+    place = end
+    for _ in range(_LIST_WORDS):
+        nearest = place == end
+        place = text.rfind(" ", 0, place)
+        if place < 0:
+            break
+        if bodies_end(text[place + 1 : place + 1 + _LIST]) > start - place - 1:
+            return (nearest and text[start].islower()) or not words.holds.search(folded, max(0, place - _HELD), place)
+        if text[place - 1] in ",;:":
+            break
+    return False
 
 
 def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -254,7 +254,7 @@ def _value_goes_on(grammar: Grammar, above: Block, upper: str, lower: str) -> bo
 
 def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower: str, small: bool, width: int, roomy: int, format_: str, at: int) -> bool:
     if format_ in _PARAGRAPH_FORMATS:
-        return small and not _ends_sentence(upper)
+        return not _ends_sentence(upper) and (small or (len(upper) > _SHORT and not _is_caps(upper) and _cannot_end(joins, upper)))
     if _open_emphasis(text, above):
         return True
     if above.marker is not None and above.marker.kind == "part" and _is_caps(upper) and _is_caps(lower):
