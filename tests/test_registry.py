@@ -260,6 +260,23 @@ def test_find_knows_provinces() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "heirs"),
+    [
+        ("UBND tỉnh Kon Tum", ["Ủy ban nhân dân tỉnh Quảng Ngãi"]),
+        ("Sở Giao thông vận tải tỉnh Kon Tum", ["Sở Xây dựng tỉnh Quảng Ngãi", "Công an tỉnh Quảng Ngãi"]),
+        ("Sở Y tế tỉnh Bình Dương", ["Sở Y tế thành phố Hồ Chí Minh"]),
+        ("Sở Y tế tỉnh Quảng Ngãi", ["Sở Y tế tỉnh Quảng Ngãi"]),
+        ("Công an thành phố Kon Tum", ["Công an tỉnh"]),
+    ],
+    ids=["the body of a merged province", "another body too", "a city took it in", "a province that stayed", "a town is no province"],
+)
+def test_find_follows_a_body_into_the_province_that_took_in_its_own(name: str, heirs: list[str]) -> None:
+    done = run("find", name, "--on", "2024-05-01", "--as-of", "2025-12-01", "--format", "json")
+    (found,) = json.loads(done.stdout)["found"]
+    assert [heir["name"] for heir in found["successors"]] == heirs
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (("find", "Liên đội Kim Đồng"), 1, "KH204"),

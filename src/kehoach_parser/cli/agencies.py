@@ -118,8 +118,23 @@ def _found(words: Any, role: str, agency: Any, as_of: str | None) -> dict[str, A
         "role": role, "raw": agency.raw, "name": agency.name, "id": agency.id, "official": entry["name"] if entry else None,
         "level": agency.level, "kind": agency.kind, "match": agency.match, "score": agency.score, "qualifier": agency.qualifier,
         "valid_from": entry.get("valid_from") if entry else None, "valid_to": entry.get("valid_to") if entry else None,
-        "successors": _successors(words, agency.id, as_of) if agency.id and as_of else [],
+        "successors": _heirs(words, agency.id, agency.name, as_of) if agency.id and as_of else [],
     }
+
+
+def _heirs(words: Any, body_id: str, name: str, as_of: str) -> list[dict[str, Any]]:
+    """What a body is on another day, with the name that it has in the province which took in its own."""
+    from kehoach_parser.grammar.history import place_of, placed_name
+
+    found = _successors(words, body_id, as_of)
+    place = place_of(words, name)
+    if place is None:
+        return found
+    moved = [heir for heir in _successors(words, place[0], as_of) if heir["steps"]]
+    return [
+        {"id": heir["id"], "name": placed_name(words, heir["name"] if heir["steps"] else name[: place[1]], province["id"]), "steps": [*heir["steps"], *province["steps"]]}
+        for heir in found for province in (moved or [{"id": place[0], "steps": []}])
+    ]
 
 
 def _successors(words: Any, body_id: str, as_of: str) -> list[dict[str, Any]]:

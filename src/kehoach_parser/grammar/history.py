@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from kehoach_parser.grammar.fold import fold
 from kehoach_parser.grammar.loader import Grammar
+
+_UNITS = {"province": "tỉnh", "city": "thành phố"}  # the word before the name of a province of each kind
 
 
 class Successor(NamedTuple):
@@ -52,6 +55,27 @@ def successors_of(grammar: Grammar, body_id: str, on: str) -> tuple[Successor, .
         else:
             queue.extend(Successor(step[0], (*at.path, step)) for step in _steps(entry))
     return tuple(found.values())
+
+
+def place_of(grammar: Grammar, name: str) -> tuple[str, int] | None:
+    """The province with which a body's name ends ("Sở Y tế tỉnh Thái Bình"): its id, and where its words begin; or None.
+
+    The word for its kind must stand before it: “thành phố Thái Bình” is a town of that province.
+    """
+    folded = fold(name)
+    for place_id, entry in grammar.section("provinces").items():
+        for form in (entry["bare"], *entry.get("aliases", ())):
+            ending = f" {_UNITS[entry['unit']]} {fold(form)}"
+            if folded.endswith(ending):
+                return place_id, len(folded) - len(ending)
+    return None
+
+
+def placed_name(grammar: Grammar, name: str, place_id: str) -> str:
+    """The name of a body of a province: "Công an tỉnh", Quảng Trị → "Công an tỉnh Quảng Trị"."""
+    entry = grammar.section("provinces")[place_id]
+    bare = next((name[: -len(unit)].rstrip() for unit in _UNITS.values() if name.endswith(f" {unit}")), name)
+    return f"{bare} {_UNITS[entry['unit']]} {entry['bare']}"
 
 
 def _steps(entry: dict[str, Any]) -> list[tuple[str, str, str | None]]:
