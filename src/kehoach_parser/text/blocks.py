@@ -30,7 +30,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     """All lines, and the blocks of the lines that are not blank, in order."""
     text = document.text
     lines = read_lines(text)
-    drawn = find_tables(text, [(line.start, line.end) for line in lines], grammar) if "|" in text else []
+    drawn = find_tables(text, [(line.start, line.end) for line in lines], grammar) if "|" in text or "\t" in text else []
     tables = sorted([*document.tables, *drawn], key=lambda t: t.span)
     furniture = find_furniture(text, lines, document.furniture)
     width, roomy = (0, 0) if document.format in _PARAGRAPH_FORMATS else _wrap_width(lines)

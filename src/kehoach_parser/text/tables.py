@@ -1,8 +1,9 @@
 """Tables that a text draws itself: with pipes, or taken apart by a portal into cells on lines of their own.
 
-Three makes are known: rows of pipes (`| a | b |`, also without the first pipe); cells between lone bars with a bar
-before the first; and cells each followed by a lone bar, with nothing to tell where a row ends. The frame (pipes, rules)
-is no text of a cell. A text without a bar costs one search.
+Four makes are known: rows of pipes (`| a | b |`, also without the first pipe); cells between lone bars with a bar
+before the first; cells each followed by a lone bar, with nothing to tell where a row ends; and rows of cells parted by
+tabs below a row of column heads, as Word saves and spreadsheets copy them. The frame (pipes, rules) is no text of a
+cell. A text without bars and tabs costs two searches.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$|\s*:?-{3,}:?(?:
 _LONE = re.compile(r"\s*\|\s*$")
 _COUNT = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-HĐ])\W{0,3}$")
 _CELL_LINES = 40  # a cell of an exploded table is at most so many lines
+_TABS = 2  # in a row of cells
 _SHORT = 6  # letters of a piece of "Số TT"
 _WIDTHS = range(2, 16)
 
@@ -29,17 +31,20 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
 
     A letterhead or signature drawn as a table is left to the lines.
     """
-    if "|" not in text:
+    if "|" not in text and "\t" not in text:
         return []
     known = grammar or load_grammar()
     tables: list[Table] = []
     index = 0
     while index < len(lines):
         start, end = lines[index]
-        if text.find("|", start, end) < 0:
+        if text.find("|", start, end) >= 0:
+            read = _exploded if _LONE.match(text[start:end]) else _piped
+        elif text.count("\t", start, end) >= _TABS:
+            read = _tabbed
+        else:
             index += 1
             continue
-        read = _exploded if _LONE.match(text[start:end]) else _piped
         rows, stop = read(known, text, lines, index)
         table = _made(rows, (start, lines[stop - 1][1]))
         index = stop
@@ -105,6 +110,25 @@ def _pipe_cells(text: str, span: Span, leading: bool) -> list[Span]:
     if text[bars[-1] + 1 : span[1]].strip():
         bars.append(span[1])
     return [_trimmed(text, left + 1, right) for left, right in pairwise(bars)]
+
+
+# --- rows of cells parted by tabs -------------------------------------------------------------------------------------
+
+
+def _tabbed(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
+    """The rows below a row with two column heads at least, up to the first line without tabs or the closing; other tabs place things."""
+    heads = [text[slice(*cell)] for cell in _tab_cells(text, lines[index])]
+    if len({role for head in heads if (role := head_role(grammar, head))}) < 2:
+        return [], index + 1
+    stop = index
+    while stop < len(lines) and "\t" in (line := text[slice(*lines[stop])]) and not begins_frame(grammar, line):
+        stop += 1
+    return [_tab_cells(text, line)[: len(heads)] for line in lines[index:stop]], stop
+
+
+def _tab_cells(text: str, span: Span) -> list[Span]:
+    tabs = [at for at in range(*span) if text[at] == "\t"]
+    return [_trimmed(text, left + 1, right) for left, right in pairwise([span[0] - 1, *tabs, span[1]])]
 
 
 # --- cells on lines of their own -----------------------------------------------------------------------------------
