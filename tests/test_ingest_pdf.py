@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,69 @@ def spanned_pdf() -> bytes:
     return out.getvalue()
 
 
+def drawn(draw: Callable[[Any], None]) -> Document:
+    """What is read of pages that `draw` draws, in Serif 12."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+
+    writers._fonts()
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    canvas.setFont("Serif", 12)
+    draw(canvas)
+    canvas.save()
+    return read_document("a.pdf", out.getvalue())
+
+
+PROSE = ["Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành và địa phương căn cứ", "chức năng, nhiệm vụ được giao chủ động triển khai thực hiện, định kỳ", "báo cáo kết quả về Sở Nội vụ để tổng hợp theo quy định."]
+
+
+def test_shaded_heads_of_a_ruled_table_stay() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFillColorRGB(0.85, 0.85, 0.85)
+        canvas.rect(85, 700, 400, 20, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+        canvas.grid([85, 285, 485], [660, 680, 700, 720])
+        for row, cells in enumerate((("Nhiệm vụ", "Chủ trì"), ("Họp giao ban", "Văn phòng"), ("Sơ kết", "Sở Nội vụ"))):
+            for column, text in enumerate(cells):
+                canvas.drawString(90 + 200 * column, 705 - 20 * row, text)
+
+    made = drawn(draw)
+    assert [[made.text[slice(*c.span)] for c in row.cells] for row in made.tables[0].rows] == [["Nhiệm vụ", "Chủ trì"], ["Họp giao ban", "Văn phòng"], ["Sơ kết", "Sở Nội vụ"]]
+
+
+def test_a_page_with_tight_titles_keeps_the_lines_of_its_wide_paragraphs_together() -> None:
+    def draw(canvas: Any) -> None:
+        for number, line in enumerate(("V/v triển khai nhiệm vụ", "chuyển đổi số năm 2025", "trên địa bàn tỉnh", "và báo cáo kết quả")):
+            canvas.drawString(90, 780 - 13 * number, line)
+        at = 700
+        for _ in range(4):
+            for line in PROSE:
+                canvas.drawString(85, at, line)
+                at -= 20
+            at -= 8
+
+    made = drawn(draw)
+    assert lines(made)[-4:] == [" ".join(PROSE)] * 4
+
+
+def test_a_row_that_begins_a_page_with_a_number_of_its_own_is_no_rest() -> None:
+    def page(canvas: Any, rows: list[tuple[str, str, str, str]]) -> None:
+        canvas.setFont("Serif", 12)
+        canvas.grid([60, 100, 150, 400, 540], [740 - 30 * n for n in range(len(rows) + 1)])
+        for row, cells in enumerate(rows):
+            for x, text in zip((65, 105, 155, 405), cells, strict=True):
+                canvas.drawString(x, 722 - 30 * row, text)
+
+    def draw(canvas: Any) -> None:
+        page(canvas, [("TT", "Mục", "Nhiệm vụ", "Chủ trì"), ("7", "g)", "Dữ liệu y tế", "Sở Y tế"), ("8", "h)", "Dữ liệu giáo dục", "Sở Nội vụ")])
+        canvas.showPage()
+        page(canvas, [("TT", "Mục", "Nhiệm vụ", "Chủ trì"), ("", "2", "hoàn thiện dữ liệu đất đai", "Sở Xây dựng"), ("9", "a)", "Đo đạc", "Sở Xây dựng")])
+
+    (table,) = drawn(draw).tables
+    assert len(table.rows) == 5
+
+
 MARGINS = Margins(left=85, right=540, leading=18)
 
 
@@ -156,11 +220,12 @@ def test_a_symbol_broken_at_its_hyphen_is_whole_again(upper: str, lower: str, be
         ("Sở Y tế\nSở Nội vụ", 200, ["Sở Y tế", "Sở Nội vụ"]),
         ("1\n0", 14, ["10"]),
         ("- Dự thảo: 15/3\n- Trình: 30/4", 90, ["- Dự thảo: 15/3", "- Trình: 30/4"]),
+        ("Sở\nKHCN", 52, ["Sở KHCN"]),
     ],
-    ids=["wrapped name", "two names", "broken number", "milestones"],
+    ids=["wrapped name", "two names", "broken number", "milestones", "capitals are wide"],
 )
 def test_lines_of_a_cell_are_joined_when_the_next_word_did_not_fit(text: str, width: float, expected: list[str]) -> None:
-    assert cell_paragraphs(text, width, 5.5) == expected
+    assert cell_paragraphs(text, width, {"": 5.5, **dict.fromkeys("KHCN", 8.5)}) == expected
 
 
 @pytest.mark.parametrize(

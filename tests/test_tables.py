@@ -76,6 +76,12 @@ def test_every_column_head_of_the_grammar_is_read_as_its_role(grammar: Grammar) 
     assert (wrong, near) == ([], [])
 
 
+def test_a_table_with_heads_of_its_own_takes_none_from_the_one_above(grammar: Grammar) -> None:
+    text = "| Thời gian | Nội dung | Chủ trì |\n|---|---|---|\n| Quý I | Sơ kết | Sở Y tế |\n\n| Số TT | Đơn vị tham luận | Chủ đề tham luận |\n|---|---|---|\n| 1 | Sở Nội vụ | Kinh nghiệm số hóa hồ sơ |\n"
+    first, second = tables_of(text)
+    assert [bool(draft.task) for draft in read_table(grammar, text, second, first)] == [False, False]
+
+
 def test_spans_lead_back_to_the_text(grammar: Grammar) -> None:
     text = "\n| STT | **Nội dung** | Cơ quan chủ trì | Thời gian |\n|---|---|---|---|\n| 1 | Rà soát<br>hồ sơ | **Sở Y tế** | Quý I |\n"
     (row,) = [draft for draft in read_table(grammar, text, tables_of(text)[0]) if draft.task]

@@ -54,6 +54,7 @@ class Draft:
     table: Table | None = None
     task: DraftTask | None = None
     id: str = ""
+    code: str = ""  # the symbol of a table row (KH12.1.3), which says what it stands under
     bears: str | None = None  # what the part under this heading bears, see grammars/sections.yaml
 
 

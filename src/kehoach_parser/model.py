@@ -48,7 +48,7 @@ class Agency(Model):
     name: str = Field(description="normalised: abbreviations expanded, shared head nouns given back, qualifiers cut off")
     id: str | None = Field(default=None, description="id in the registry, null when the registry does not know the body")
     level: Level | None = Field(default=None, description="administrative level, null when unknown or any")
-    kind: str | None = Field(default=None, description="government, party, police, collective, position, …")
+    kind: str | None = Field(default=None, description="government, party, police, collective, position, person, …")
     qualifier: str | None = Field(default=None, description="words cut off the name: (có) liên quan, an action tail, brackets")
     span: Span = Field(description="where the name, or the part of it that is printed, stands")
     match: Match = Field(default="none", description="how the name was found in the registry")

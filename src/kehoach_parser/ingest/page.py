@@ -27,6 +27,7 @@ _STOPS = (".", ";", ":", "!", "?", "…", "/.")
 _WIDE_GAP = 1.25  # times the usual distance of lines
 _CENTRED = 12.0  # points
 LETTERHEAD = 300.0  # points from the top: columns that begin above are the letterhead
+_TELLING = 6  # full lines of a page that tell how far apart its lines are
 
 
 class PageLine(NamedTuple):
@@ -70,13 +71,23 @@ def margins_of(pages: Sequence[Page]) -> Margins:
     lines = [line for page in printed for line in page]
     width = median([page.width for page in pages]) if pages else 595.0
     long = [line for line in lines if line.box[2] - line.box[0] > 0.45 * width] or lines
-    gaps = [lower.box[1] - upper.box[1] for page in printed for upper, lower in pairwise(page)]
     lefts, rights = sorted(line.box[0] for line in long), sorted(line.box[2] for line in long)
-    return Margins(
-        left=lefts[len(lefts) // 10] if lefts else 0.0,
-        right=rights[int(len(rights) * 0.96)] if rights else width,
-        leading=_usual([gap for gap in gaps if 4 < gap < 60]),
-    )
+    right = rights[int(len(rights) * 0.96)] if rights else width
+    pairs = [pair for page in printed for pair in pairwise(page)]
+    full = _gaps(pairs, right)
+    return Margins(left=lefts[len(lefts) // 10] if lefts else 0.0, right=right, leading=median(full) if len(full) >= _TELLING else _usual(_gaps(pairs, 0)))
+
+
+def on_page(margins: Margins, page: Page) -> Margins:
+    """The margins with the distance of lines that this page keeps, if its lines tell."""
+    gaps = _gaps(list(pairwise(line for line in page.lines if isinstance(line, PageLine))), margins.right)
+    return margins._replace(leading=median(gaps)) if len(gaps) >= _TELLING else margins
+
+
+def _gaps(pairs: Sequence[tuple[PageLine, PageLine]], right: float) -> list[float]:
+    """The distances below lines that reach the right edge: such a line goes on, what stands below a short one is apart."""
+    gaps = [lower.box[1] - upper.box[1] for upper, lower in pairs if upper.box[2] > right - 2 * upper.letter]
+    return [gap for gap in gaps if 4 < gap < 60]
 
 
 def _usual(gaps: list[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from kehoach_parser.document import Box
 from kehoach_parser.ingest.blocks import Grid
 
 _NEAR = 4.0  # points: edges this close are one
+_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[a-zA-ZđĐ])[.)]?")
 
 
 class PageTable(NamedTuple):
@@ -102,6 +104,8 @@ def _texts(row: Sequence[int], cells: Sequence[Sequence[str]]) -> list[str]:
 def _is_rest(row: Sequence[int], last: Sequence[int], cells: Sequence[Sequence[str]]) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before: its first cell is empty."""
     texts, above = _texts(row, cells), _texts(last, cells)
+    if any(_NUMBER.fullmatch(text) for text in texts[:2]):
+        return False  # "Chi tiết" beside an empty "TT" has a number of its own
     if texts[0] or not above[0] or not any(texts) or len(set(row)) < 2:
         return False
     begun = [(a, b) for a, b in zip(above[1:], texts[1:], strict=True) if b]

@@ -10,7 +10,17 @@ from kehoach_parser.column_heads import begins_frame
 from kehoach_parser.document import Document
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.build import Sheet
-from kehoach_parser.ingest.page import LETTERHEAD, Margins, Page, PageLine, glue, margins_of, relation, unfold_columns
+from kehoach_parser.ingest.page import (
+    LETTERHEAD,
+    Margins,
+    Page,
+    PageLine,
+    glue,
+    margins_of,
+    on_page,
+    relation,
+    unfold_columns,
+)
 from kehoach_parser.ingest.page_furniture import at_edge, kind_of, lone_lines, running_lines, shape_of
 from kehoach_parser.ingest.page_tables import PageTable, goes_on, joined
 
@@ -31,6 +41,7 @@ def write_pages(pages: Sequence[Page], found: str, grammar: Grammar) -> Document
     running = running_lines(pages)
     writing = Writing(Sheet(), margins_of(pages))
     for number, page in enumerate(pages, 1):
+        writing.margins = on_page(writing.margins, page)
         lone = {id(line) for line in lone_lines(page) if shape_of(line.text) in running} if running else set()
         lines = [line for line in page.lines if not _set_aside(line, page, number, lone, writing, grammar)]
         for line in unfold_columns(lines, page.width, grammar):

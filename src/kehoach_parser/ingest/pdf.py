@@ -213,10 +213,13 @@ def _retold(lines: list[PageLine], texts: list[str]) -> list[PageLine]:
 
 
 def _count_paths(page: Any) -> int:
-    """How many lines and boxes are drawn on a page; counting ends where it is too many."""
+    """How many lines and boxes are drawn on a page, a grid in one stroke among them; counting ends where it is too many."""
     import pypdfium2.raw as pdfium
 
-    return sum(1 for _ in islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3), _TOO_MANY))
+    paths = list(islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3), _TOO_MANY))
+    if len(paths) < _RULED and any(pdfium.FPDFPath_CountSegments(path.raw) >= 2 * _RULED for path in paths):
+        return _RULED
+    return len(paths)
 
 
 def _with_tables(lines: list[PageLine], tables: list[PageTable]) -> list[PageLine | PageTable]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -12,8 +12,9 @@ from kehoach_parser.ingest.page_tables import PageTable, table_of
 from kehoach_parser.ingest.request import Request
 from kehoach_parser.ingest.syllables import rejoin
 
-_PADDING = 8.0  # points left free inside a cell
+_PADDING = 11.0  # points left free inside a cell: Word leaves 5.4 on each side
 _THIN = 3.0  # points: a filled rectangle as thin as this is a ruled line
+_SAMPLE = 4_000  # letters of a page that tell how wide they are
 
 
 @contextmanager
@@ -65,11 +66,10 @@ def _table(page: Any, table: Any) -> PageTable | None:
     }
     if len(texts) < 2:
         return None
-    widths = [char["width"] for char in page.chars[:2000]]
-    letter = sum(widths) / len(widths) if widths else 6.0
+    letters = _letter_widths(page.chars)
     left, top, *_ = page.bbox
     cells = [
-        ((cell[0] - left, cell[1] - top, cell[2] - left, cell[3] - top), cell_paragraphs(text or "", cell[2] - cell[0], letter))
+        ((cell[0] - left, cell[1] - top, cell[2] - left, cell[3] - top), cell_paragraphs(text or "", cell[2] - cell[0], letters))
         for cell, text in texts.items()
     ]
     box = table.bbox
@@ -77,13 +77,23 @@ def _table(page: Any, table: Any) -> PageTable | None:
     return made if len(made.edges) > 2 else None
 
 
-def cell_paragraphs(text: str, width: float, letter: float) -> list[str]:
+def _letter_widths(chars: Sequence[Any]) -> dict[str, float]:
+    """The mean printed width of each letter of a page; under "" that of all."""
+    sums: dict[str, list[float]] = {}
+    for char in chars[:_SAMPLE]:
+        sums.setdefault(char["text"], []).append(char["width"])
+    widths = {letter: sum(found) / len(found) for letter, found in sums.items()}
+    every = [width for found in sums.values() for width in found]
+    return {**widths, "": sum(every) / len(every) if every else 6.0}
+
+
+def cell_paragraphs(text: str, width: float, letters: Mapping[str, float]) -> list[str]:
     """The paragraphs of a cell: a line goes on in the next one when the next word would not have fitted."""
     lines = [" ".join(rejoin(plain(line)).split()) for line in text.split("\n")]
     out: list[str] = []
     last = ""
     for line in filter(None, lines):
-        if out and _goes_on(out[-1], line, width, letter, last):
+        if out and _goes_on(out[-1], line, width, letters, last):
             broken = out[-1].endswith(("-", "/")) and not out[-1].endswith((" -", " /"))
             whole = broken or (out[-1].isdigit() and line.isdigit()) or _is_heads_piece(out[-1] + line) or out[-1].endswith("(") or line.startswith(")")
             out[-1] += line if whole else f" {line}"
@@ -98,9 +108,10 @@ def _is_heads_piece(together: str) -> bool:
     return "STT".startswith(together)
 
 
-def _goes_on(upper: str, lower: str, width: float, letter: float, last: str) -> bool:
+def _goes_on(upper: str, lower: str, width: float, letters: Mapping[str, float], last: str) -> bool:
     if lower[:2] in ("- ", "+ ", "• "):
         return False
-    needed = (len(last) + 1 + len(lower.split(" ", 1)[0])) * letter
-    fits = needed < width - _PADDING - 1.5 * letter
+    usual = letters[""]
+    needed = sum(letters.get(letter, usual) for letter in f"{last} {lower.split(' ', 1)[0]}")
+    fits = needed < width - _PADDING
     return not fits or upper.endswith((",", "(")) or lower.startswith(")") or (lower[:1].islower() and not upper.endswith((".", ";", ":")))

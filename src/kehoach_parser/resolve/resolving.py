@@ -21,7 +21,7 @@ def resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems:
     words = r.words
     span = (words.start[body.first], words.end[body.last - 1])
     raw = words.text[span[0] : span[1]]
-    key = (raw, body.before, body.after, body.scope, body.place, body.plural, r.prose, r.mends)
+    key = (raw, body.kind, body.before, body.after, body.scope, body.place, body.plural, r.prose, r.mends)
     names = setting.names[0]
     known = names.get(key)
     if known is None:
@@ -47,7 +47,7 @@ def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw:
         problems.append((MISSPELT, (raw, grammar.section("agencies")[chosen.id]["name"])))
         match, score = "fuzzy", _MISNAMED
     elif match == "none" and not r.prose and r.mends:
-        better = None if body.head and "position" in body.head.does else _mend(grammar, setting, name)
+        better = None if body.kind == "person" or (body.head and "position" in body.head.does) else _mend(grammar, setting, name)
         if better:
             return better._replace(raw=raw), ((MISSPELT, (raw, better.name)),)
         if not body.open:

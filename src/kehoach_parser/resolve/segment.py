@@ -251,7 +251,7 @@ def _honored(s: Listing, i: int) -> int:
     j = i
     while r.capital(j) and j < i + 6 and not begins_body(r, j, strong=True):
         j += 1
-    if j > i and (r.word(j) in ("-", ",", "–")) and begins_body(r, j + 1):
+    if j > i and (r.word(j) in ("-", ",", "–")) and begins_body(r, j + 1) and "honorific" not in r.at(j + 1):
         return j + 1
     return i
 
@@ -399,4 +399,6 @@ def _unknown(s: Listing, i: int) -> int | None:
         if r.at(j).keys() & {"lead", "support"} or (r.at(j).get("tail") and not r.capital(j)):
             break
         j += r.at(j)["action"].size if "action" in r.at(j) and r.capital(j) else 1
+    if r.capital(i) and (s.honored or (s.last is not None and s.last.kind == "person")):
+        return _add(s, Body(i, j, j, kind="person", known=False, open=True))  # "đồng chí Mẫu": no body is missing
     return _add(s, Body(i, j, j, known=False))

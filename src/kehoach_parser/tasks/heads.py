@@ -15,7 +15,7 @@ from kehoach_parser.visible import Visible, join
 HEAD_ROWS = 8  # a head stands below at most so many title rows
 _INDEX = re.compile(r"[(\[]?(?:\d{1,2}|[a-hđ])[)\]]?(?:\s?=\s?[\d()+\-x*/ ]{1,20})?")
 _MARKER = re.compile(r"[(]?(?:\d{1,3}|[ivx]+|[a-zđ])(?:\.\d{1,2})*[.)/]?")
-_TELLING = frozenset(("work", "lead", "support", "implementer", "deadline"))
+_TELLING = frozenset(("work", "lead", "support", "implementer", "deadline", "body"))
 
 
 class Heads(NamedTuple):
@@ -46,6 +46,12 @@ def _row_roles(grammar: Grammar, text: str, row: Row) -> list[str | None]:
 
 def _cell_role(grammar: Grammar, text: str, row: Row, column: int) -> str | None:
     return head_role(grammar, cell_text(text, row.cells[column]).text)
+
+
+def names_columns(grammar: Grammar, text: str, row: Row) -> bool:
+    """Whether most cells of a row are column heads, of whatever table."""
+    named = {cell.span: role for cell, role in zip(row.cells, _row_roles(grammar, text, row), strict=True) if not empty(cell.span)}
+    return len(named) > 1 and 2 * sum(role is not None for role in named.values()) > len(named)
 
 
 def _is_head(roles: list[str | None], text: str, row: Row) -> bool:
@@ -79,13 +85,18 @@ def _complete(grammar: Grammar, text: str, table: Table, top: int) -> Heads:
     after = rows[-1] + 1
     if after < len(table.rows) and is_index_row(text, table.rows[after]):
         rows.append(after)
-    periods = tuple(_lowest(parts) for parts in columns)
-    return Heads(tuple(head_role(grammar, label) for label in labels), labels, frozenset(rows), texts, periods)
+    roles = (_label_role(grammar, label, parts) for label, parts in zip(labels, columns, strict=True))
+    return Heads(tuple(roles), labels, frozenset(rows), texts, tuple(map(_lowest, columns)))
 
 
 def _lowest(parts: list[Visible]) -> Visible:
     """The lowest storey of a head, with the one above where it is only a number: "Tháng" over "3"."""
     return join(parts[-2:] if parts and parts[-1].text.isdigit() else parts[-1:])
+
+
+def _label_role(grammar: Grammar, label: str, storeys: list[Visible]) -> str | None:
+    """The role of the whole head, else of its lowest storey that tells one ("STT" over "TT" and "Chi tiết")."""
+    return head_role(grammar, label) or next((role for part in reversed(storeys) if (role := head_role(grammar, part.text))), None)
 
 
 def _belongs(grammar: Grammar, text: str, table: Table, top: int, number: int) -> bool:

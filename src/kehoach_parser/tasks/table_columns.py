@@ -3,50 +3,82 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from kehoach_parser.document import Table
+from kehoach_parser.column_heads import head_role
+from kehoach_parser.document import Row, Table
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.tasks.cells import cell_text, empty, folded
 from kehoach_parser.tasks.heads import Heads
+from kehoach_parser.tasks.table_tree import series_of
 
 AGENCIES = ("lead", "support", "implementer")
 ASSIGNING = (*AGENCIES, "deadline")
 TICKED = "ticked"  # a column of a quarter or month in which a tick says when
 _DAY = re.compile(r"(?:ngày\s+\d|\d{1,2}/\d).*")
 _CLOCK = re.compile(r"\b\d{1,2}\s?(?:h|giờ|g|:)\s?\d{0,2}\b")
+_PHONE = re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)")
+ORDINAL = re.compile(r"(?:\d{1,3}(?:[.,]\d{1,2})*|[IVXLivxl]{1,5}|[A-ZĐa-zđ])(?=[.)/:]?$)")  # 1,1: a number of Excel
+_WORDS = 3  # a text of fewer words in a column without a head of work is a name, a number, a grade
 
 
-def work_column(table: Table, heads: Heads) -> int | None:
+def work_column(text: str, table: Table, heads: Heads) -> int | None:
     """The column that says what is to be done: of several the one that is least merged, else the longest unnamed one."""
-    body = [row for index, row in enumerate(table.rows) if index not in heads.rows]
+    body = _body(table, heads)
     named = [column for column, role in enumerate(heads.roles) if role == "work"]
     if not named and not any(role in AGENCIES for role in heads.roles):
         return None
     if not named:
-        named = [column for column, role in enumerate(heads.roles) if role is None and heads.labels[column]]
+        named = [column for column, role in enumerate(heads.roles) if role in (None, "comment") and heads.labels[column]]
         named = named or [column for column, role in enumerate(heads.roles) if role == "deliverable"]
         sizes = {column: sum(row.cells[column].span[1] - row.cells[column].span[0] for row in body) for column in named}
-        return max(named, key=lambda column: (sizes[column], -column), default=None)
+        longest = max(named, key=lambda column: (sizes[column], -column), default=None)
+        return longest if longest is not None and _says_work(text, body, longest) else None
     own = {column: sum(not row.cells[column].inherited and not empty(row.cells[column].span) for row in body) for column in named}
     return max(named, key=lambda column: (own[column], -column))
 
 
+def _says_work(text: str, body: list[Row], column: int) -> bool:
+    """Whether most cells of a column whose head does not speak of work are clauses: no grades, scores or names."""
+    texts = [cell_text(text, row.cells[column]).text for row in body if not row.cells[column].inherited and not empty(row.cells[column].span)]
+    return 2 * sum(sum(map(str.isalpha, words)) >= _WORDS for words in map(str.split, texts)) > len(texts)
+
+
 def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tuple[str | None, ...]:
-    """The roles after a look at the cells: a column of measures is no column of bodies, and one of ticks says when by its head."""
+    """The roles after a look at the cells and at one another.
+
+    A column of measures is no column of bodies, one of ticks says when by its head; of two columns of leads the one with telephone
+    numbers names persons; a column that is only headed "Đơn vị" says who does the work if another speaks of work or time.
+    """
     roles = list(heads.roles)
+    known = set(roles)
+    lists = "work" not in known and not known & set(ASSIGNING)
+    roles = [("other" if lists else "implementer") if role == "body" else role for role in roles]
+    wrong = {"implementer": grammar.once(_units), "deadline": grammar.once(ticks), "start": grammar.once(ticks), "period": grammar.once(ticks)}
     for column, role in enumerate(roles):
-        if role not in ("implementer", "deadline", "start", "period"):
+        twice = role in AGENCIES and roles.count(role) > 1
+        if role not in wrong and role != "period" and not twice:
             continue
-        values = [folded(cell_text(text, row.cells[column])) for index, row in enumerate(table.rows) if index not in heads.rows]
-        values = [value for value in values if value]
-        wrong = grammar.once(_units if role == "implementer" else ticks)
-        if values and 2 * sum(value in wrong for value in values) > len(values):
-            roles[column] = "unit" if role == "implementer" else TICKED if heads.periods[column].text else "other"
+        values = [value for row in _body(table, heads) if (value := folded(cell_text(text, row.cells[column])))]
+        if values and 2 * sum(value in wrong.get(role or "", ()) for value in values) > len(values):
+            roles[column] = "unit" if role == "implementer" else _ticked(grammar, heads, column)
         elif role == "period":
             roles[column] = "other"
+        elif values and twice and 2 * sum(bool(_PHONE.search(value)) for value in values) > len(values):
+            roles[column] = "person"
     if not set(AGENCIES) & set(roles):  # who prepares the work is all that the table says of who does it
         roles = ["lead" if role == "advisor" else role for role in roles]
     return tuple(roles)
+
+
+def _ticked(grammar: Grammar, heads: Heads, column: int) -> str:
+    """What a column of ticks is: one that says when if its head names a time, not if it is headed "Thời gian hoàn thành"."""
+    period = heads.periods[column].text
+    return TICKED if period and head_role(grammar, period) not in ("deadline", "start") else "other"
+
+
+def _body(table: Table, heads: Heads) -> list[Row]:
+    return [row for index, row in enumerate(table.rows) if index not in heads.rows]
 
 
 def cell_words(grammar: Grammar, entry: str) -> frozenset[str]:
@@ -69,12 +101,16 @@ def blanks(grammar: Grammar) -> frozenset[str]:
 
 
 def holds_tasks(grammar: Grammar, text: str, table: Table, heads: Heads) -> bool:
-    """Whether somebody or some time is named for the work: no indicators, no form without answers, no schedule by the clock."""
+    """Whether somebody or some time is named for the work: no indicators, scores or comments, no form
+    without answers, no schedule by the clock."""
     columns = [column for column, role in enumerate(heads.roles) if role in ASSIGNING or role == TICKED]
-    if not columns or ("unit" in heads.roles and not {"lead", "support"} & set(heads.roles)):
+    known = set(heads.roles)
+    if not columns or ("unit" in known and not {"lead", "support"} & known):
+        return False
+    if {"score", "comment"} & known and not {"lead", "support", "deadline", TICKED} & known:
         return False
     nothing = grammar.once(blanks)
-    values = [[folded(cell_text(text, row.cells[c])) for i, row in enumerate(table.rows) if i not in heads.rows] for c in columns]
+    values = [[folded(cell_text(text, row.cells[c])) for row in _body(table, heads)] for c in columns]
     filled = [[value for value in column if value and value not in nothing] for column in values]
     if not any(filled):
         return False
@@ -92,3 +128,31 @@ def _by_the_clock(times: list[str]) -> int:
             count += day is None or day[0] in seen
             seen.add(day[0] if day else "")
     return count
+
+
+class Numbers(NamedTuple):
+    """The columns that number rows: `marker` as an outline does; `running` through all tasks, so that rows without it
+    are groups; `code` by symbols (KH12.1.3) that tell which row is whose parent."""
+
+    marker: int | None = None
+    running: int | None = None
+    code: int | None = None
+
+
+def number_columns(text: str, table: Table, heads: Heads) -> Numbers:
+    """Of several columns of numbers the one in which different series follow one another is the outline."""
+    body = _body(table, heads)
+    ordinals: dict[int, set[str]] = {}
+    code: int | None = None
+    for column in (column for column, role in enumerate(heads.roles) if role == "number"):
+        printed = [cell_text(text, row.cells[column]).text.replace(" ", "") for row in body if not empty(row.cells[column].span) and not row.cells[column].inherited]
+        series = [series_of(value) for value in printed if ORDINAL.match(value.strip("()"))]
+        if not printed or 2 * len(series) >= len(printed):
+            ordinals[column] = set(series)
+        elif sum("." in value for value in printed) > len(printed) // 2:
+            code = column
+    if not ordinals:
+        return Numbers(next((column for column, role in enumerate(heads.roles) if role == "number"), None))
+    marker = max(ordinals, key=lambda column: (len(ordinals[column]) if len(ordinals) > 1 else 0, -column))
+    others = [column for column in ordinals if column != marker and ordinals[column] == {"arabic"}]
+    return Numbers(marker, others[0] if others else marker if code is not None else None, code)

@@ -9,7 +9,7 @@ from kehoach_parser.draft import Draft
 
 def series_of(marker: str, before: str = "") -> str:
     """The series of a marker in a number column; `before` is the last ordinal at the place, for I after H."""
-    bare = marker.strip(" .):/(")
+    bare = marker.strip(" .):/(").replace(",", ".")
     if not bare:
         return marker.strip()[:1]
     if bare.replace(".", "").isdigit():
@@ -24,6 +24,9 @@ def series_of(marker: str, before: str = "") -> str:
 def hang(stack: list[Draft], top: list[Draft], draft: Draft) -> None:
     """Puts a row under the group it belongs to: 1.1 under 1, else beside the last one of its own series."""
     depth = _parent_depth(stack, draft)
+    if depth is None and draft.code and draft.kind == "section":
+        family = draft.code.rpartition(".")[0]
+        depth = next((at for at, upper in enumerate(stack) if upper.code and upper.code.rpartition(".")[0] == family), None)
     if depth is None:
         depth = _sibling_depth(stack, draft)
     if depth is None:
@@ -32,12 +35,15 @@ def hang(stack: list[Draft], top: list[Draft], draft: Draft) -> None:
             depth -= 1
     del stack[depth:]
     (stack[-1].children if stack else top).append(draft)
-    if draft.kind == "section" or draft.series:
+    if draft.kind == "section" or draft.series or draft.code:
         stack.append(draft)
 
 
 def _parent_depth(stack: list[Draft], draft: Draft) -> int | None:
-    """How much of the stack stands above a row numbered 1.1 or 1.1.2, where its 1 or 1.1 is open."""
+    """How much of the stack stands above a row with the code or number 1.1 or 1.1.2, where its 1 or 1.1 is open."""
+    for depth in range(len(stack), 0, -1) if draft.code else ():
+        if stack[depth - 1].code and draft.code.startswith(stack[depth - 1].code + "."):
+            return depth
     ordinal = draft.ordinal or ""
     for depth in range(len(stack), 0, -1) if "." in ordinal else ():
         upper = stack[depth - 1].ordinal

@@ -13,14 +13,17 @@ from kehoach_parser.document import Row, Table
 from kehoach_parser.draft import Draft, DraftField, DraftTask
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.cells import cell_lines, cell_text, empty, folded, paragraphs
-from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, row_key
+from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_columns, row_key
 from kehoach_parser.tasks.table_columns import (
     AGENCIES,
     ASSIGNING,
+    ORDINAL,
     TICKED,
+    Numbers,
     blanks,
     cell_words,
     holds_tasks,
+    number_columns,
     settled_roles,
     ticks,
     work_column,
@@ -29,7 +32,6 @@ from kehoach_parser.tasks.table_tree import hang, name_series, series_of
 from kehoach_parser.visible import Visible, join
 
 _FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "approver", "advisor", "start"))
-_ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVXLivxl]{1,5}|[A-ZĐa-zđ])(?=[.)/:]?$)")
 _OWN = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,3}[.)]|\([a-zđ\d]{1,2}\)|(?:[IVX]{1,5}|[A-HĐ])[.)]|[a-zđ]\)|[-+•*])(?=\s)")
 
 
@@ -41,7 +43,7 @@ class Reading:
     text: str
     heads: Heads
     work: int
-    number: int | None
+    numbers: Numbers
     line: int
     at: int
     wrapped: bool = False
@@ -58,17 +60,16 @@ def read_table(grammar: Grammar, text: str, table: Table, before: Table | None =
     no tasks are plain rows.
     """
     heads = find_heads(grammar, text, table)
-    if heads is None and before is not None and len(before.rows[0].cells) == len(table.rows[0].cells):
+    if heads is None and before is not None and len(before.rows[0].cells) == len(table.rows[0].cells) and not names_columns(grammar, text, table.rows[0]):
         above = find_heads(grammar, text, before)
         heads = above and above._replace(rows=frozenset())
     line = text.count("\n", 0, table.span[0]) + 1
     if heads is not None:
         heads = heads._replace(roles=settled_roles(grammar, text, table, heads))
-    work = work_column(table, heads) if heads else None
+    work = work_column(text, table, heads) if heads else None
     if heads is None or work is None or not holds_tasks(grammar, text, table, heads):
         return _plain_rows(text, table, line)
-    number = heads.roles.index("number") if "number" in heads.roles else None
-    reading = Reading(grammar, text, heads, work, number, line, table.span[0], table.wrapped)
+    reading = Reading(grammar, text, heads, work, number_columns(text, table, heads), line, table.span[0], table.wrapped)
     reading.leaf = _leaf_series(reading, table)
     for index, row in enumerate(table.rows):
         _add_row(reading, table, index, row)
@@ -130,10 +131,10 @@ def _has_values(reading: Reading, row: Row) -> bool:
 def _marker(reading: Reading, row: Row) -> tuple[str, Visible]:
     """The number of a row, and its work without a number of its own."""
     work = cell_text(reading.text, row.cells[reading.work])
-    number = row.cells[reading.number] if reading.number is not None else None
+    number = row.cells[reading.numbers.marker] if reading.numbers.marker is not None else None
     if number is not None and number.span != row.cells[reading.work].span:
         printed = cell_text(reading.text, number).text.replace(" ", "")
-        if printed and _ORDINAL.match(printed.strip("()")):
+        if printed and ORDINAL.match(printed.strip("()")):
             return printed, work
         if printed and not work.text:
             return "", cell_text(reading.text, number)
@@ -157,8 +158,10 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
     if _is_fragment(reading, row, marker, work):
         _append_fragment(reading, row, work)
         return
-    draft = Draft("row", reading.line, row.span, marker=marker or None, ordinal=marker.strip(" .):/(") or None, parts=[work] if work.text else [])
+    ordinal = marker.strip(" .):/(").replace(",", ".")
+    draft = Draft("row", reading.line, row.span, marker=marker or None, ordinal=ordinal or None, parts=[work] if work.text else [])
     draft.series = series_of(marker, _upper_before(reading))
+    draft.code = _code(reading, row)
     if _is_group(reading, table, index, row, marker, work):
         draft.kind = "section"
         draft.parts = [work] if work.text else draft.parts
@@ -167,6 +170,12 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         return
     values = _values(reading, row)
     _add_fields(reading, draft, values)
+    if work.text and _leads_rows(reading, table, index, row, marker):
+        draft.kind = "section"
+        for known in draft.fields:
+            known.role = "other"  # said of the group; its rows say who and when for each task
+        hang(reading.stack, reading.top, draft)
+        return
     if not draft.parts and not draft.fields and not draft.marker:
         draft.parts = [cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)]
     if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and (_assigns(draft, reading) or any(value[1] == TICKED for value in values)):
@@ -181,7 +190,7 @@ def _assigns(draft: Draft, reading: Reading) -> bool:
 
 def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str, work: Visible) -> bool:
     """Whether a row is a title over the rows below it: one text over all columns, or a number and a text of a higher series."""
-    number = row.cells[reading.number].span if reading.number is not None else None
+    number = row.cells[reading.numbers.marker].span if reading.numbers.marker is not None else None
     texts = {cell.span for cell in row.cells if not empty(cell.span) and cell.span != number}
     if len(texts) == 1 and _spreads(row, next(iter(texts))):
         return not reading.grammar.once(_totals).match(fold(work.text))
@@ -200,6 +209,25 @@ def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str,
     return child.startswith(marker.strip(" .):/(") + ".") if marker else False
 
 
+def _code(reading: Reading, row: Row) -> str:
+    return cell_text(reading.text, row.cells[reading.numbers.code]).text if reading.numbers.code is not None else ""
+
+
+def _leads_rows(reading: Reading, table: Table, index: int, row: Row, marker: str) -> bool:
+    """Whether a row is the only title of the rows below although it names a body or a time: the running number counts
+    them and not it, and the next row stands under it by its code or begins another series."""
+    running = reading.numbers.running
+    if running is None or index + 1 >= len(table.rows):
+        return False
+    if not empty(row.cells[running].span) and series_of(marker) not in ("roman", "upper"):
+        return False
+    below = table.rows[index + 1]
+    if reading.numbers.code is not None:
+        code = _code(reading, row)
+        return bool(code) and _code(reading, below).startswith(code + ".")
+    return bool(marker) and not empty(below.cells[running].span) and series_of(_marker(reading, below)[0]) not in ("", series_of(marker))
+
+
 def _spreads(row: Row, span: tuple[int, int]) -> bool:
     """Whether a cell covers at least half of the columns."""
     return 2 * sum(cell.span == span for cell in row.cells) > len(row.cells)
@@ -207,7 +235,7 @@ def _spreads(row: Row, span: tuple[int, int]) -> bool:
 
 def _is_fragment(reading: Reading, row: Row, marker: str, work: Visible) -> bool:
     """Whether a row is the rest of the one above, cut off by a page end: no number, and its texts go on in the middle."""
-    if marker or not reading.top or reading.number is None or not empty(row.cells[reading.number].span):
+    if marker or _code(reading, row) or not reading.top or reading.numbers.marker is None or not empty(row.cells[reading.numbers.marker].span):
         return False
     last = _last(reading.top)
     if last.kind != "row" or not (last.fields or last.task):
@@ -272,10 +300,10 @@ Value = tuple[int, str, Visible, list[Visible], str]  # column, role, text, para
 def _values(reading: Reading, row: Row) -> list[Value]:
     """The columns of a row that say something; "as above" takes what the row above says."""
     found = []
-    own = {row.cells[reading.work].span, *([row.cells[reading.number].span] if reading.number is not None else [])}
+    own = {row.cells[reading.work].span, *([row.cells[reading.numbers.marker].span] if reading.numbers.marker is not None else [])}
     taken = {span for span in own if not empty(span)}
     for column, (cell, role) in enumerate(zip(row.cells, reading.heads.roles, strict=True)):
-        if column in (reading.work, reading.number) or empty(cell.span) or (cell.span in taken and role != TICKED):
+        if column in (reading.work, reading.numbers.marker) or empty(cell.span) or (cell.span in taken and role != TICKED):
             continue
         taken.add(cell.span)
         whole, parts = cell_text(reading.text, cell), paragraphs(cell_lines(reading.text, cell), reading.wrapped, reading.grammar.once(_name_heads) if role in AGENCIES else frozenset())
@@ -288,6 +316,8 @@ def _values(reading: Reading, row: Row) -> list[Value]:
             origin = "inherited"
         elif key in reading.grammar.once(blanks):
             continue
+        elif role != TICKED and key in reading.grammar.once(ticks):
+            role = None
         reading.above[column] = (whole, parts)
         found.append((column, role or "other", whole, parts, origin))
     return found
@@ -300,12 +330,13 @@ def _add_fields(reading: Reading, draft: Draft, values: list[Value]) -> None:
 
 
 def _task(reading: Reading, values: list[Value]) -> DraftTask:
+    """The task of a row; of two columns of time the first that says something is the deadline, the others stay fields."""
     task = DraftTask("field")
     for column, role, whole, parts, origin in values:
         if role in AGENCIES:
             task.slots.extend((role, part, origin) for part in parts)
         elif role == "deadline":
-            task.deadlines.extend(parts)
+            task.deadlines = task.deadlines or list(parts)
         elif role == TICKED and folded(whole) in reading.grammar.once(ticks):
             task.deadlines.append(reading.heads.periods[column])
         elif role == "deliverable" and task.deliverable is None:
