@@ -221,7 +221,7 @@ def _deadline_record(readings: Readings, read: ReadDeadline, value: Visible) -> 
 def _header(readings: Readings, header: DraftHeader) -> Record:
     signed = header.signer_name or header.signer_position or header.signer_authority
     return {
-        "doc_type": header.doc_type, "number": header.number, "issuer": expanded_issuer(readings.grammar, header.issuer, readings.setting),
+        "doc_type": header.doc_type, "number": header.number, "issuer": expanded_issuer(readings.grammar, header.issuer, readings.setting, readings.document.text),
         "place": header.place, "issued_on": header.issued_on, "plan_year": header.plan_year, "title": header.title,
         "signer": {"name": header.signer_name, "position": header.signer_position, "authority": header.signer_authority} if signed else None,
         "recipients": header.recipients, "spans": header.spans,

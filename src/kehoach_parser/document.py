@@ -74,6 +74,11 @@ class Document(NamedTuple):
     remarks: tuple[Remark, ...] = ()
 
     @property
+    def legible(self) -> str:
+        r"""The text as its readers should see it: line ends that a portal printed as letters (`\r\n`) are line ends. Same length."""
+        return self.text.replace("\\r\\n", "   \n") if "\\r\\n" in self.text else self.text
+
+    @property
     def pages(self) -> int | None:
         """Number of pages, or None for a format without pages."""
         return len(self.page_starts) or None

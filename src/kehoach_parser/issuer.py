@@ -12,22 +12,40 @@ _WORD_LIKE = re.compile(r"[A-ZĐ]{1,2}[ĂÂÊÔƠƯ]")  # in capitals "TƯ" is r
 _HONORIFIC = re.compile(r"(?i)^(?:đồng chí\s+)?(?:phó\s+)?chủ tịch\s+(?=ủy ban|uỷ ban|ubnd)")
 
 
-def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting) -> str | None:
-    """The issuer with abbreviations expanded; a chairman issues for his committee; the territory stays as printed."""
+def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, document: str = "") -> str | None:
+    """The issuer with abbreviations expanded; a chairman issues for his committee; the territory stays as printed.
+
+    A body that nobody knows, in capitals, is written as a sentence of the document writes it.
+    """
     if not printed:
         return None
     text = _HONORIFIC.sub("", " ".join(printed.split()).strip(" .,;:*"))
-    if text.isupper():
-        text = _proper_case(grammar, text)
+    if not text.isupper():
+        return _named(grammar, text, setting)[0] or text
+    proper = _proper_case(grammar, text)
+    place = setting.territory or ""
+    if place and fold(proper).endswith(f" {fold(place)}"):
+        proper = proper[: -len(place)] + place
+    name, match = _named(grammar, proper, setting)
+    words = envelope_words(grammar)
+    level = words.level.search(fold(proper))
+    written = None
+    if level is None or words.committee.match(fold(proper)) is None:  # of a committee the case of every word is known
+        written = _as_written(text, len(proper[: level.end()].split()) if level else 2, document)
+    if written:
+        return _named(grammar, written, setting)[0] or written
+    return " ".join(word if word[:1].isupper() else word.title() for word in proper.split()) if match == "none" else name or proper
+
+
+def _named(grammar: Grammar, text: str, setting: Setting) -> tuple[str | None, str | None]:
+    """The name of the one body that a text names, with what follows it, and how the registry knows it."""
     read = read_agencies(grammar, text, setting)
     named = [*read.lead, *read.implementer]
     if len(named) != 1:
-        return text
-    if named[0].match == "none" and printed.isupper():
-        return " ".join(word if word[:1].isupper() else word.title() for word in text.split())
+        return None, None
     name = named[0].name
     rest = text[named[0].span[1] :].strip(" ,")
-    return f"{name} {rest}" if rest and fold(rest) not in fold(name) else name
+    return f"{name} {rest}" if rest and fold(rest) not in fold(name) else name, named[0].match
 
 
 def _proper_case(grammar: Grammar, text: str) -> str:
@@ -46,3 +64,18 @@ def _schools(grammar: Grammar) -> re.Pattern[str]:
     grades = {fold(phrase) for phrase in grammar.phrases("nouns", "grades")}
     short = {fold(form) for entry in grammar.section("abbreviations").values() if fold(entry.get("full", "")) in grades for form in entry.get("forms", ())}
     return re.compile(rf"trường\s+(?:{trie_pattern(grades | short)})(?!\w)(?:\s+số(?=\s))?")
+
+
+def _as_written(text: str, least: int, document: str) -> str | None:
+    """The longest beginning of a name that the document also writes in small letters, as it writes it, and the rest as a place.
+
+    "TRƯỜNG TIỂU HỌC LÊ LỢI" is "Trường Tiểu học Lê Lợi" where a sentence says so. `least` words of it must be there.
+    """
+    words, folded = text.split(), fold(document)
+    for count in range(len(words), least - 1, -1):
+        pattern = r"\s+".join(map(re.escape, fold(" ".join(words[:count])).split()))
+        for found in re.finditer(rf"(?<!\w){pattern}(?!\w)", folded):
+            written = document[found.start() : found.end()]
+            if written[:1].isupper() and not written.isupper():
+                return " ".join([*written.split(), *(word.title() for word in words[count:])])
+    return None

@@ -139,8 +139,8 @@ def read_plan(document: Document, grammar: Grammar, limits: Limits) -> Record:
     _count_envelope(envelope, places)
     tree, problems = build_tree(grammar, [*envelope.body, *envelope.annexes], places)
     if any(block.table for block in blocks):
-        _read_tables(grammar, document, tree)
-    abbreviations = local_abbreviations(grammar, document.text)
+        _read_tables(grammar, document.legible, tree)
+    abbreviations = local_abbreviations(grammar, document.legible)
     level = level_of(grammar, header.issuer or "")
     setting = Setting(level=level, on=header.issued_on or (str(header.plan_year) if header.plan_year else None), territory=header.place, abbreviations=abbreviations)
     find_tasks(grammar, tree, _readers(grammar, setting))
@@ -152,6 +152,7 @@ def _count_envelope(envelope: Envelope, places: Counter[str]) -> None:
     for name, part in (("header", [*envelope.letterhead, *envelope.decision, *envelope.title]), ("closing", [*envelope.signed, *envelope.closing])):
         for block in part:
             places[block.furniture or name] += len(block.lines)
+    places["portal"] += sum(len(block.lines) for block in envelope.portal)
 
 
 def _readers(grammar: Grammar, setting: Setting) -> Readers:
@@ -169,7 +170,7 @@ def _readers(grammar: Grammar, setting: Setting) -> Readers:
     return Readers(bodies_end, names_bodies)
 
 
-def _read_tables(grammar: Grammar, document: Document, nodes: list[Draft]) -> None:
+def _read_tables(grammar: Grammar, text: str, nodes: list[Draft]) -> None:
     """Reads the tables of the tree; the rows of a table of tasks stand in its place, another table keeps its rows."""
     from kehoach_parser.tasks.tables import read_table
 
@@ -177,11 +178,11 @@ def _read_tables(grammar: Grammar, document: Document, nodes: list[Draft]) -> No
     above: Table | None = None
     for node in nodes:
         if node.table is None:
-            _read_tables(grammar, document, node.children)
+            _read_tables(grammar, text, node.children)
             read.append(node)
             above = None  # only a table right above goes on in the next one
             continue
-        rows = read_table(grammar, document.text, node.table, above)
+        rows = read_table(grammar, text, node.table, above)
         above = node.table
         if any(_has_task(row) for row in rows):
             read += rows

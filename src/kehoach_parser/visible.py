@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
 Span = tuple[int, int]
+
+BREAKS = r"\s*(?:\\r\\n\s*)+"  # line ends that a portal printed as letters: `\r\n`
+_BREAKS = re.compile(BREAKS)
 
 
 class Visible:
@@ -53,6 +57,38 @@ class Visible:
         if last <= first:
             return Visible(text, (0,), (offset,))
         return Visible(text, (0, *[s - start for s in self.starts[first + 1 : last + 1]]), (offset, *self.offsets[first + 1 : last + 1]))
+
+
+def printed(text: str, start: int, end: int) -> Visible:
+    """A stretch of the document text, with one blank for line ends printed as letters."""
+    if "\\r" not in text[start:end]:
+        return Visible(text[start:end], (0,), (start,))
+    parts = []
+    at = start
+    for found in [*_BREAKS.finditer(text, start, end), None]:
+        parts.append(Visible(text[at : found.start() if found else end], (0,), (at,)))
+        at = found.end() if found else end
+    return join(parts)
+
+
+def without(visible: Visible, marks: re.Pattern[str]) -> Visible:
+    """The text with everything that `marks` finds left out."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    offsets: list[int] = []
+    length = at = 0
+    for found in [*marks.finditer(visible.text), None]:
+        stop = found.start() if found else len(visible.text)
+        while stop > at:  # a stretch may lie over several pieces
+            piece = bisect_right(visible.starts, at) - 1
+            end = min(stop, visible.starts[piece + 1] if piece + 1 < len(visible.starts) else stop)
+            pieces.append(visible.text[at:end])
+            starts.append(length)
+            offsets.append(visible.at(at))
+            length += end - at
+            at = end
+        at = found.end() if found else at
+    return Visible("".join(pieces), tuple(starts), tuple(offsets)) if pieces else Visible("", (0,), (visible.offsets[0],))
 
 
 def join(parts: Iterable[Visible]) -> Visible:

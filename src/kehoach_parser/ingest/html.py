@@ -29,6 +29,7 @@ _SPACE = re.compile(r"[ \t\n\r]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
 _LONE_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_]\Z")  # a picture anchored to the first letter of a word, as converters write it
 _FONT = re.compile(r"font-family\s*:\s*([^;]{1,200})", re.IGNORECASE)
+_NOTE = re.compile(r"#_(?:ftn|edn)\d")
 _MAX_SPAN = 64
 _TOO_DEEP = "this page nests its parts too deep to read all of it; open it in Word and save it as .docx"
 
@@ -124,6 +125,8 @@ class _Walk:
             if tag == "o:p":
                 self._add(node.text, font)
             return
+        if tag == "a" and _NOTE.match(node.get("href") or ""):
+            return  # the number of a footnote
         own = _font_of(node)
         font = font if own is None else own
         if tag == "table":

@@ -17,12 +17,17 @@ _SIGNATURE = 8  # a signature is shorter than this many blocks
 _TITLE_LINE = 180  # a longer line after the title is the first paragraph
 _BROKEN = 45  # a title is broken into lines of at least so many letters …
 _WRAPPED = 110  # … and hardly more than so many
+_SHORT_LINE = 40
+_PROSE = 90
+_LEFT_COLUMN = 15  # blocks of the left column, with what is sent to whom, that may stand before the right one
+_HEAD_LINES = 6  # no more lines of a letterhead stand above the national name
 
 
 class Envelope(NamedTuple):
     """The blocks of a document by part; `annexes` follow the closing part and belong to the body.
 
     `decision` is the text of the decision that issues the plan, where it is printed before it, and `signed` its closing part.
+    `portal` is what a web page printed above the document.
     """
 
     letterhead: Sequence[Block]
@@ -33,12 +38,14 @@ class Envelope(NamedTuple):
     doc_type: str | None
     decision: Sequence[Block] = ()
     signed: Sequence[Block] = ()
+    portal: Sequence[Block] = ()
 
 
 class EnvelopeWords(NamedTuple):
     """Compiled words of `grammars/envelope.yaml`; all patterns match folded text."""
 
     types: dict[str, str]
+    symbols: dict[str, str]
     national: re.Pattern[str]
     national_titles: tuple[str, ...]
     annex: re.Pattern[str]
@@ -55,6 +62,11 @@ class EnvelopeWords(NamedTuple):
     level: re.Pattern[str]
     attached: re.Pattern[str]
     stands_alone: re.Pattern[str]
+    committee: re.Pattern[str]
+    file_copy: re.Pattern[str]
+    boards: re.Pattern[str]
+    named: re.Pattern[str]
+    begins_body: re.Pattern[str]
     goes_on: re.Pattern[str]
 
 
@@ -67,8 +79,13 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
     def phrases(name: str) -> str:
         return trie_pattern(grammar.phrases("envelope", name))
 
+    def heads(named: bool) -> str:
+        entries = grammar.section("heads").values()
+        return trie_pattern(fold(p) for e in entries if not named or "named" in e.get("does", ()) for p in e["phrases"])
+
     return EnvelopeWords(
         types={fold(e["name"]): e["name"] for e in grammar.section("document_types").values()},
+        symbols={e[key]: e["name"] for e in reversed(grammar.section("document_types").values()) for key in ("party_symbol", "symbol") if key in e},
         national=re.compile(phrases("national-title")),
         national_titles=tuple(grammar.phrases("envelope", "national-title")),
         annex=re.compile(rf"(?:{phrases('annex')})\b"),
@@ -85,6 +102,11 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         level=re.compile(rf"(?<!\w)(?:{phrases('levels')})\s+(?!(?:{phrases('not-level')})\b)(?=\w)"),
         attached=re.compile(rf"\([^()]{{0,60}}?(?<!\w)(?:{phrases('attached')})\b"),
         stands_alone=re.compile(rf"(?:{phrases('stands-alone')})\b"),
+        committee=re.compile(rf"(?:{phrases('committee')})\b"),
+        file_copy=re.compile(rf"(?:{phrases('file-copy')})\b"),
+        boards=re.compile(rf"(?:{phrases('boards')})\b"),
+        named=re.compile(rf"(?:{heads(True)})\b"),
+        begins_body=re.compile(rf"(?:{heads(False)})\b"),
         goes_on=re.compile(rf"(?:,|\s-|(?<!\w)(?:{phrases('goes-on')}))$"),
     )
 
@@ -97,6 +119,8 @@ def is_national(words: EnvelopeWords, folded: str) -> bool:
 def split_envelope(grammar: Grammar, blocks: Sequence[Block]) -> Envelope:
     """Cuts the blocks of a document into letterhead, title, body, closing part and annexes."""
     words = envelope_words(grammar)
+    above = _above_letterhead(words, blocks)
+    portal, blocks = blocks[:above], blocks[above:]
     first, at, doc_type = _find_type(words, blocks)
     if at is None:
         start = _end_of_letterhead(words, blocks)
@@ -107,7 +131,54 @@ def split_envelope(grammar: Grammar, blocks: Sequence[Block]) -> Envelope:
     closing = _find_closing(words, blocks, title_end)
     annex = _find_annex(words, blocks, closing)
     letterhead, decision, signed = _cut_decision(words, blocks, first, start)
-    return Envelope(letterhead, blocks[start:title_end], blocks[title_end:closing], blocks[closing:annex], blocks[annex:], doc_type, decision, signed)
+    return Envelope(letterhead, blocks[start:title_end], blocks[title_end:closing], blocks[closing:annex], blocks[annex:], doc_type, decision, signed, portal)
+
+
+def _above_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
+    """How many blocks a portal printed above the letterhead: its menu, the facts of the document in a box, its own title.
+
+    The national name tells where the letterhead is; the lines in capitals and the number right above it belong to it.
+    """
+    national = next((i for i, block in enumerate(blocks[:_DECISION]) if block.parts and _has_national_name(words, block)), 0)
+    printed = [block for block in blocks[:national] if block.parts and not block.furniture]
+    typed = any(_names_type(words, block) for block in printed)
+    if len(printed) <= _HEAD_LINES and not typed and not any(map(_is_prose, printed)):
+        return 0
+    if typed and len(printed) <= _HEAD_LINES and not any(_names_type(words, block) for block in blocks[national : national + _LOOK_AHEAD]):
+        return 0
+    start = next((i for i in range(national - 1, max(national - _LEFT_COLUMN, 0) - 1, -1) if _names_body(words, blocks[i])), national)
+    while start and _is_head_line(blocks[start - 1]):
+        start -= 1
+    return start
+
+
+def _has_national_name(words: EnvelopeWords, block: Block) -> bool:
+    text = block.content().text
+    found = words.national.search(fold(text)) if len(text) < _TITLE_LINE else None
+    return found is not None and text[found.start() : found.end()].isupper()
+
+
+def _names_type(words: EnvelopeWords, block: Block) -> bool:
+    return bool(block.parts) and not block.marker and type_line(words, block.parts[0].text) is not None
+
+
+def _names_body(words: EnvelopeWords, block: Block) -> bool:
+    """Whether a block is a line in capitals that begins with the name of a body."""
+    text = fold(block.content().text) if block.parts and not block.marker and not block.furniture else ""
+    return bool(text) and block.content().text.isupper() and (words.committee.match(text) or words.begins_body.match(text)) is not None
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a block can be no line of a letterhead."""
+    return block.marker is not None or len(block.content().text) > _PROSE
+
+
+def _is_head_line(block: Block) -> bool:
+    """Whether a block may stand in a letterhead above the national name: capitals, the number, a rule."""
+    if block.furniture or not block.parts:
+        return not block.table
+    text = block.content().text
+    return not block.marker and (text.isupper() or (fold(text).startswith("số") and len(text) < _SHORT_LINE))
 
 
 def _cut_decision(words: EnvelopeWords, blocks: Sequence[Block], first: int | None, start: int) -> tuple[Sequence[Block], Sequence[Block], Sequence[Block]]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kehoach_parser.block import Block
 from kehoach_parser.grammar import UPPER, Grammar, fold
 from kehoach_parser.outline.envelope import Envelope, EnvelopeWords, envelope_words, is_national, signs, type_line
-from kehoach_parser.visible import Visible, join
+from kehoach_parser.visible import Visible, join, printed, without
 
 Span = tuple[int, int]
 
 _ONE_WORD = re.compile(r"\W*[^\W\d_]{2,6}\W*$")
-_COLUMNS = re.compile(r"\s{3,}|\t+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>")
+_COLUMNS = re.compile(r"\s{3,}|\t+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>|\*\*\s+\*\*")
 _BROKEN = re.compile(r"(?:^\W*[Ss]ố\s*:|,\s*ngày(?:\s*\d{1,2})?(?:\s+tháng(?:\s*\d{1,2}(?:\s+năm)?)?)?)\s*$")
+_NUMBER_INSIDE = re.compile(r"\ssố\s*:\s*[\d.…_/-]")
+_PLACE = 20  # letters of the first part of a place
+_DATE_BEGINS = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,3},\s*ngày\b")
+_SYMBOL_OF_KIND = re.compile(r"^\d*[-/]")
 _NUMBER = re.compile(r"số\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE)
 _DATE = re.compile(
     r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})"
@@ -25,8 +30,12 @@ _BARE_DATE = re.compile(r"^ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<mont
 _YEAR = re.compile(r"(?P<before>(?:tầm nhìn|định hướng|đến|tháng \d{1,2}|ngày [\d/]+|từ|giai đoạn|[-–])\s*)?năm\s*(?P<year>(?:19|20)\d{2})(?!\s*[-–]\s*(?:20)?\d\d)")
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
 _DASHES = frozenset("-–+•*")
+_ENTRY = re.compile(r"(?<=[;.,])\s*(?=[-–+•]\s?[^\W\d])")  # between entries that a converter wrote on one line
+_EMPHASIS = re.compile(r"\*{2,3}|(?<=\w)\*|\*(?=\w)|\\(?=[-*.+])")
 _EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s]*$")
 _NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+[^\W\d_]+){1,5}$")
+_WORDS = re.compile(r"\S+")
+_LETTER = re.compile(r"[^\W\d_]")
 _CLAUSE = re.compile(r"[.;:,]\s")
 
 
@@ -47,6 +56,8 @@ class DraftHeader:
     signer_authority: str | None = None
     recipients: list[str] = field(default_factory=list)
     recipient_ended: bool = False
+    recipient_lists: bool = False  # the last entry stopped at a comma
+    recipient_dashed: bool = False  # entries have a dash, so that a line without one goes on
     spans: dict[str, Span] = field(default_factory=dict)
 
 
@@ -56,6 +67,8 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
     header = DraftHeader(doc_type=envelope.doc_type)
     _read_title(words, header, envelope.title)
     issuer_lines = _read_letterhead(words, header, text, envelope.letterhead)
+    if header.doc_type is None and header.number:  # the line of the kind was lost: the symbol tells it
+        header.doc_type = words.symbols.get(_SYMBOL_OF_KIND.sub("", header.number, count=1).split("-")[0].split("/")[0])
     _read_signature(words, header, text, envelope.closing)
     if envelope.signed and header.signer_name is None and not header.recipients:
         _read_signature(words, header, text, envelope.signed)
@@ -72,32 +85,61 @@ def _lines(blocks: Sequence[Block]) -> Iterator[Visible]:
             yield from block.parts[1:]
 
 
-def _cells(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
+def _cells(words: EnvelopeWords, text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
     """Printed lines, cut where two columns were set side by side, without emphasis marks around them."""
     for raw in _whole_lines(text, blocks):
         at = 0
         for gap in _COLUMNS.finditer(raw.text):
             if gap.start() > at and not _is_number_gap(raw.text, gap):
-                yield _bare(raw.cut(at, gap.start()))
+                yield from _lines_of_cell(words, raw.cut(at, gap.start()))
                 at = gap.end()
             elif gap.start() == at:
                 at = gap.end()
-        yield _bare(raw.cut(at))
+        yield from _lines_of_cell(words, raw.cut(at))
+
+
+def _lines_of_cell(words: EnvelopeWords, cell: Visible) -> Iterator[Visible]:
+    """The lines that a converter set side by side when it wrote a cell on one line: body, number; national name, date."""
+    folded = fold(cell.text)
+    cuts = {0, len(folded)}
+    for found in words.national.finditer(folded):
+        if cell.text[found.start()].isupper():
+            cuts.update(found.span())
+    number = _NUMBER_INSIDE.search(folded)
+    if number:
+        cuts.add(number.start() + 1)
+    for start, end in pairwise(sorted(cuts)):
+        yield _bare(cell.cut(start, end))
 
 
 def _whole_lines(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
-    """Printed lines; a number or date that a portal broke ("ngày 18" / "tháng 01 năm 2023") is one line again."""
+    """Printed lines; a number, date or place that a portal broke ("ngày 18" / "tháng 01 năm 2023") is one line again."""
     held: Visible | None = None
-    for line in (line for block in blocks if not block.furniture for line in block.lines):
-        raw = Visible(text[line.start : line.end], (0,), (line.start,))
-        if held is not None and _is_broken(held.text, raw.text.strip()):
-            held = join([held, raw.cut(0)])
-            continue
-        if held is not None:
-            yield held
-        held = raw
+    fresh = False  # whether the held line is the first one of a cell between lone bars
+    for block in blocks:
+        for line in block.lines:
+            raw = printed(text, line.start, line.end)
+            if block.furniture:
+                if "|" in raw.text:
+                    fresh = True
+                    if held is not None:
+                        yield held
+                    held = None
+                continue
+            if held is not None and (_is_broken(held.text, raw.text.strip()) or (fresh and _is_place(held.text, raw.text))):
+                held = join([held, raw.cut(0)])
+                continue
+            if held is not None:
+                yield held
+                fresh = False
+            held = raw
     if held is not None:
         yield held
+
+
+def _is_place(upper: str, lower: str) -> bool:
+    """Whether a date line was cut inside its place: "Lam" / "Giang, ngày 16 tháng 5 năm 2024"."""
+    return len(upper) < _PLACE and upper.strip().istitle() and _DATE_BEGINS.match(lower.strip()) is not None
 
 
 def _is_broken(upper: str, lower: str) -> bool:
@@ -107,6 +149,8 @@ def _is_broken(upper: str, lower: str) -> bool:
 
 
 def _bare(cell: Visible) -> Visible:
+    if _EMPHASIS.search(cell.text):
+        cell = without(cell, _EMPHASIS)
     marks = _EDGES.match(cell.text)
     return cell.cut(marks.start(1), marks.end(1)) if marks else cell
 
@@ -120,7 +164,7 @@ def _is_number_gap(text: str, gap: re.Match[str]) -> bool:
 def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, blocks: Sequence[Block]) -> list[Visible]:
     """Number and date into the header; gives back the lines that name bodies."""
     bodies: list[Visible] = []
-    for whole in _cells(text, blocks):
+    for whole in _cells(words, text, blocks):
         beside = words.beside.search(fold(whole.text))
         cell = whole.cut(0, beside.start()) if beside else whole
         printed = cell.text
@@ -176,10 +220,20 @@ def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Bloc
     if named:
         header.spans["doc_type"] = lines[0].span(0, named[1])
         lines[0] = lines[0].cut(named[1])
-    title = join(line for line in lines if line.text and not words.attached.match(fold(line.text)))
+    title = join(_without_brackets(words, lines))
     if title.text:
         header.title = " ".join(title.text.split())
         header.spans["title"] = title.span()
+
+
+def _without_brackets(words: EnvelopeWords, lines: Sequence[Visible]) -> Iterator[Visible]:
+    """The lines of a title without the bracket "(Ban hành kèm theo …)", which may have been wrapped."""
+    inside = False
+    for line in lines:
+        inside = inside or words.attached.match(fold(line.text)) is not None
+        if line.text and not inside:
+            yield line
+        inside = inside and not line.text.endswith(")")
 
 
 # --- closing part --------------------------------------------------------------------------------------------------
@@ -187,39 +241,44 @@ def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Bloc
 
 def _read_signature(words: EnvelopeWords, header: DraftHeader, text: str, blocks: Sequence[Block]) -> None:
     signature: list[Visible] = []
-    in_recipients = False
-    for number, left, right in _closing_lines(text, blocks):
+    in_recipients = opened = False
+    for number, left, right in _closing_lines(words, text, blocks):
         folded = fold(left.text)
         found = words.recipients.match(folded)
         if found and folded.startswith("nơi"):
-            in_recipients = True
+            in_recipients = opened = True
             rest = left.cut(found.end())
             if rest.text and not signs(words, rest.text):
                 _add_recipient(header, rest)
-        elif in_recipients and _is_rest(header, left):
+        elif in_recipients and _is_rest(words, header, left):
             _continue_recipient(header, left)
-        elif _is_recipient(words, header, left, number, in_recipients):
+        elif _is_recipient(words, header, left, number, in_recipients, opened):
             _add_recipient(header, left)
         elif left.text and not _is_note(left.text):
-            in_recipients = in_recipients and not signs(words, left.text)
+            in_recipients = in_recipients and not (signs(words, left.text) or (left.text[:2].isupper() and words.marks.match(folded)))
             signature.append(left)
         if right.text:
             signature.append(right)
     _read_signer(words, header, signature)
 
 
-def _is_recipient(words: EnvelopeWords, header: DraftHeader, line: Visible, number: int, in_recipients: bool) -> bool:
+def _is_recipient(words: EnvelopeWords, header: DraftHeader, line: Visible, number: int, in_recipients: bool, opened: bool) -> bool:
     """A line with a dash, also after a line of the signature where columns interleave; else one that reads like an entry."""
     if line.text[:1] in _DASHES:
-        return in_recipients or bool(header.recipients)
+        return opened and not _is_complete(words, header)
     return in_recipients and (number > 0 or _goes_on(line)) and not signs(words, line.text)
 
 
-def _closing_lines(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, Visible, Visible]]:
+def _is_complete(words: EnvelopeWords, header: DraftHeader) -> bool:
+    """Whether the file copy, which closes the list, was read: items below it are those of a portal."""
+    return bool(header.recipients) and words.file_copy.match(fold(header.recipients[-1])) is not None
+
+
+def _closing_lines(words: EnvelopeWords, text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, Visible, Visible]]:
     """The lines of the closing part: number of the line in its block, left and right column; cells of a drawn frame one by one."""
     for block in blocks:
-        if block.parts and not block.furniture and block.parts[0].text.startswith("|"):
-            for cell in _cells(text, [block]):
+        if block.parts and not block.furniture and any("|" in part.text for part in block.parts):
+            for cell in _cells(words, text, [block]):
                 if cell.text.strip("|-: "):
                     yield 0, cell, Visible("")
             continue
@@ -227,16 +286,21 @@ def _closing_lines(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, Vi
             yield (number, *_two_columns(line))
 
 
-def _is_rest(header: DraftHeader, line: Visible) -> bool:
-    """The rest of a recipient that was wrapped: small letters after an entry that has no end."""
-    return bool(header.recipients) and line.text[:1].islower() and not header.recipient_ended
+def _is_rest(words: EnvelopeWords, header: DraftHeader, line: Visible) -> bool:
+    """The rest of a recipient that was wrapped: small letters after an entry that has no end, anything after a comma."""
+    if not header.recipients or line.text[:1] in _DASHES:
+        return False
+    if header.recipient_ended and not header.recipient_lists:
+        return False
+    return (line.text[:1].islower() and not header.recipient_ended) or (header.recipient_dashed and _goes_on(line) and not signs(words, line.text))
 
 
 def _continue_recipient(header: DraftHeader, line: Visible) -> None:
-    last = header.recipients.pop()
+    last = len(header.recipients) - 1
+    comma = "," if header.recipient_lists else ""
     _add_recipient(header, line)
-    if header.recipients:
-        header.recipients[-1] = f"{last} {header.recipients[-1]}"
+    if len(header.recipients) > last + 1:
+        header.recipients[last] += f"{comma} {header.recipients.pop(last + 1)}"
 
 
 def _two_columns(line: Visible) -> tuple[Visible, Visible]:
@@ -246,7 +310,7 @@ def _two_columns(line: Visible) -> tuple[Visible, Visible]:
 
 def _goes_on(line: Visible) -> bool:
     """A recipient without a dash: it ends like one."""
-    return line.text.endswith((";", ".")) and not line.text.isupper() and line.text[:1] != "("
+    return line.text.endswith((";", ".")) and line.text[:1] != "("
 
 
 def _is_note(text: str) -> bool:
@@ -255,23 +319,31 @@ def _is_note(text: str) -> bool:
 
 def _add_recipient(header: DraftHeader, line: Visible) -> None:
     header.recipient_ended = line.text.endswith((";", ".", ",", "./"))
-    text = " ".join(line.text.lstrip("-–+•* ").split()).rstrip(" ;.,/")
-    if text:
-        header.recipients.append(text)
-        start, end = line.span()
-        known = header.spans.get("recipients")
-        header.spans["recipients"] = (min(start, known[0]), max(end, known[1])) if known else (start, end)
+    header.recipient_lists = line.text.endswith(",")
+    header.recipient_dashed = header.recipient_dashed or line.text[:1] in _DASHES
+    at = 0
+    for stop in [*_ENTRY.finditer(line.text), None]:
+        entry = line.cut(at, stop.start() if stop else None)
+        at = stop.end() if stop else 0
+        text = " ".join(entry.text.lstrip("-–+•* ").split()).rstrip(" ;.,/")
+        if text:
+            header.recipients.append(text)
+            start, end = entry.span()
+            known = header.spans.get("recipients")
+            header.spans["recipients"] = (min(start, known[0]), max(end, known[1])) if known else (start, end)
 
 
 def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visible]) -> None:
     authority: list[str] = []
     position: list[str] = []
     spans: list[Span] = []
-    for line in lines:
+    for line in (part for whole in lines for part in _signature_parts(words, whole)):
         text = " ".join(line.text.split())
         folded = fold(text)
         if words.signed.match(folded):
             continue
+        if header.signer_name is not None:
+            break  # what a portal prints below
         if text.isupper() and words.marks.match(folded):
             authority.append(text)
         elif text.isupper() and (words.positions.match(folded) or (position and len(text) < 60 and not _NAME.match(text))):
@@ -287,22 +359,62 @@ def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
         header.spans["signer"] = (min(s[0] for s in spans), max(s[1] for s in spans))
 
 
+def _signature_parts(words: EnvelopeWords, line: Visible) -> Iterator[Visible]:
+    """The lines of a signature that a converter wrote on one: "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH (Đã ký) Lê Văn A"."""
+    cuts = _signature_cuts(words, line.text) if line.text[:2].isupper() else [0]
+    for start, end in zip(cuts, [*cuts[1:], None], strict=True):
+        part = line.cut(start, end)
+        if part.text:
+            yield part
+
+
+def _signature_cuts(words: EnvelopeWords, text: str) -> list[int]:
+    """Where a new line of the signature begins: at each mark and position in capitals, at "(Đã ký)" and at the name."""
+    folded = fold(text)
+    cuts, at = [0], 0
+    for word in _WORDS.finditer(text):
+        start = word.start()
+        if start < at:
+            continue
+        if not text[: word.end()].isupper():
+            signed = words.signed.match(folded, start)
+            name = _LETTER.search(text, signed.end()) if signed else None
+            return [*cuts, start, *([name.start()] if name else [])]
+        found = words.marks.match(folded, start)
+        if found:
+            found = words.positions.match(folded, found.end() + 1) or found
+        else:
+            found = None if words.boards.match(folded, start) else words.positions.match(folded, start)
+        if found:
+            cuts.append(start)
+            at = found.end()
+    return cuts
+
+
 # --- issuer and year -------------------------------------------------------------------------------------------------
 
 
 def _find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visible], body: Sequence[Block]) -> None:
     """From the letterhead, else from the sentence that issues the plan, else from the signature."""
     named = _issuer_of_letterhead(words, lines)
-    if named is None:
-        named = _issuer_of_text(words, body)
-        if named is not None:
-            text, span = named
-            named = (_with_place(words, text, header, body), span)
+    if named is None or _is_half_lost(words, header, named[0], lines):
+        told = _issuer_of_text(words, body)
+        if told is not None:
+            named = (_under_parent(words, _with_place(words, told[0], header, body), [lines] if lines else []), told[1])
     if named is None and header.signer_authority and fold(header.signer_authority).startswith(("tm", "t/m")):
         text = re.sub(r"(?i)^(?:tm|t/m)\.?\s*", "", header.signer_authority.split(" KT.")[0])
         named = (_with_place(words, text.capitalize(), header, body), header.spans["signer"])
     if named is not None:
         header.issuer, header.spans["issuer"] = named
+
+
+def _is_half_lost(words: EnvelopeWords, header: DraftHeader, name: str, lines: Sequence[Visible]) -> bool:
+    """Whether a converter kept one line of the letterhead only: a committee of nowhere, or the body above one with a number of its own."""
+    folded = fold(name)
+    if len(lines) > 1 or words.committee.match(folded) is None:
+        return False
+    organ = fold(header.number or "").rpartition("-")[2]
+    return words.level.search(folded) is None or (bool(organ) and words.committee.match(organ) is None)
 
 
 def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tuple[str, Span] | None:
@@ -313,7 +425,7 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
             continue
         above = fold(" ".join(part.text for part in bodies[-1])) if bodies else ""
         goes_on = words.level.match(fold(line.text)) and not words.level.search(above) and len(line.text.split()) <= 8
-        if bodies and (goes_on or words.goes_on.search(above)):
+        if bodies and (goes_on or words.goes_on.search(above) or _is_rest_of_name(words, above, line)):
             bodies[-1].append(line)
         else:
             bodies.append([line])
@@ -324,14 +436,23 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
     return _under_parent(words, name, bodies[:-1]), last.span()
 
 
+def _is_rest_of_name(words: EnvelopeWords, above: str, line: Visible) -> bool:
+    """Whether a line is the own name of the school or hospital above it: "TRƯỜNG TIỂU HỌC" / "LÊ LỢI"."""
+    return words.named.match(above) is not None and not words.level.search(above) and not words.begins_body.match(fold(line.text))
+
+
 def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Visible]]) -> str:
     """"SỞ Y TẾ" under "UBND TỈNH LÂM ĐỒNG" is the department of that province: the parent's territory is added."""
-    if not parents or words.level.search(fold(name)) or words.stands_alone.match(fold(name)):
+    if not parents or words.level.search(fold(name)) or words.stands_alone.match(fold(name)) or words.named.match(fold(name)):
         return name
     parent = " ".join(part.text for part in parents[-1])
+    if words.boards.fullmatch(fold(name)):
+        return f"{name} {parent}"
     found = words.level.search(fold(parent))
-    place = parent[found.end() :] if found else ""
-    return f"{name} {parent[found.start():]}" if found and fold(place) not in fold(name) else name
+    if found is None or fold(parent[found.end() :]) in fold(name):
+        return name
+    level, place = parent[found.start() : found.end()], parent[found.end() :]
+    return f"{name} {level}{place}" if name.isupper() or not place.isupper() else f"{name} {level.lower()}{place.title()}"
 
 
 def _issuer_of_text(words: EnvelopeWords, body: Sequence[Block]) -> tuple[str, Span] | None:
@@ -363,8 +484,11 @@ def _with_place(words: EnvelopeWords, name: str, header: DraftHeader, body: Sequ
     texts = [header.title or "", *(b.content().text for b in body[:6] if not b.marker)]
     for text in texts:
         found = re.search(rf"(?i:\b{level})((?:\s+{UPPER}[^\W\d_]*)+)", text)
-        if found:
+        if found and not text.isupper():
             place = " ".join(found[1].split())
+            break
+        if found and header.place and fold(found[1]).strip().startswith(fold(header.place)):
+            place = header.place  # in capitals nothing tells where the name of the place ends
             break
     place = place or header.place
     return f"{name} {place}" if place and fold(place) not in folded else name

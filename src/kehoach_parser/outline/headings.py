@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold, strip_marks, trie_pattern
 
+_LABEL = 40  # letters of a label before its colon
 _CLASSES = ("assignments", "tasks", "nothing")
 
 
@@ -31,9 +32,9 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
     In a heading in capitals the words may stand anywhere and the first of them counts; in another one, which may be a
     sentence, they must open it.
     """
-    if len(heading) > 200 or heading.endswith((".", ";")):
-        return None
     words = grammar.once(_words)
+    if len(heading) > 200 or heading.endswith((".", ";")):
+        return "nothing" if ":" in heading[:_LABEL] and _is_scope(words["nothing"], heading[:_LABEL]) else None
     folded = fold(heading)
     start = _start(grammar, folded)
     plain = words["nothing"].match(folded, start)
@@ -47,6 +48,12 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
         found = {name: m.start() for name, pattern in grammar.once(_bare_words).items() if (m := pattern.search(bare))}
     bearing = [name for name in ("assignments", "tasks") if name in found]
     return min(bearing, key=found.__getitem__) if bearing else "nothing" if found else None
+
+
+def _is_scope(nothing: re.Pattern[str], opening: str) -> bool:
+    """Whether a sentence says what its label says: "Đối tượng: UBND 03 huyện.", "Mục tiêu: Đến năm 2025 …"."""
+    found = nothing.match(fold(opening))
+    return found is not None and opening[found.end() :].lstrip().startswith(":")
 
 
 def is_section_title(grammar: Grammar, heading: str) -> bool:

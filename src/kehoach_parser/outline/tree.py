@@ -178,7 +178,7 @@ def _sibling(stack: Sequence[Draft], node: Draft) -> int | None:
             starts_again = node.ordinal == "1" and node.series in ("arabic", "arabic-paren", "paren") and not any(n.series == node.series for n in stack[:index])
             if starts_again and index < len(stack) - 1 and _opens(stack[-1]) and stack[-1].series in ("decimal", "lower", "-"):
                 return None
-            if starts_again and index == len(stack) - 1 and _opens(stack[-1]) and node.series == "arabic":
+            if starts_again and index == len(stack) - 1 and _opens_still(stack[-1]) and node.series == "arabic":
                 return None
             return index
     return None
@@ -193,6 +193,11 @@ def _opens(node: Draft) -> bool:
     """Whether a node leads in a list: its text ends with a colon, or is a short heading without an end."""
     text = node.parts[-1].text if node.parts else ""
     return not text or text.endswith(":") or (len(text) < 120 and text[-1] not in ".;,!?…")
+
+
+def _opens_still(node: Draft) -> bool:
+    """Whether a list may still begin under a heading: it has no fields, and nothing or a paragraph that leads one in below it."""
+    return _opens(node) and not node.fields and (not node.children or node.children[-1].kind != "paragraph" or _leads_in(node.children[-1]))
 
 
 def _leads_in(node: Draft) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from kehoach_parser.block import Block, Label, Line, Marker
@@ -14,27 +14,29 @@ from kehoach_parser.text.labels import find_labels, read_bare_label, read_label
 from kehoach_parser.text.lines import read_lines, visible_line
 from kehoach_parser.text.markers import read_marker
 from kehoach_parser.text.tables import find_tables
+from kehoach_parser.text.wraps import Wrap, read_wrap
 from kehoach_parser.visible import Visible
 
 _PARAGRAPH_FORMATS = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx"})
+_DRAWN = re.compile(r"[-–—_=*.~+]{3,}|\+[-=+]+\+")
+_ROMAN = re.compile(r"[IVX]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
 _TITLE_LINES = 20  # emphasis that stays open longer is a stray mark
-_LONG = 250  # a text with a line so long that goes on is not wrapped: its lines are paragraphs
-_UNWRAPPED = 1_000_000
-_ROOM = 0.6  # a line shorter than this part of the longest had room for more words
 _FIRST_LINE = 3  # blanks by which the first line of a paragraph is set in
 _SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
 
 
 def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[Block]]:
     """All lines, and the blocks of the lines that are not blank, in order."""
-    text = document.text
-    lines = read_lines(text)
+    text = document.legible
+    lines = read_lines(document.text)
     drawn = find_tables(text, [(line.start, line.end) for line in lines], grammar) if "|" in text or "\t" in text else []
     tables = sorted([*document.tables, *drawn], key=lambda t: t.span)
     furniture = find_furniture(text, lines, document.furniture)
-    width, roomy = (0, 0) if document.format in _PARAGRAPH_FORMATS else _wrap_width(lines)
+    wrap = None if document.format in _PARAGRAPH_FORMATS else read_wrap(text, lines)
     joins = grammar.once(_joins)
+    portal = grammar.once(_portal_words)
     blocks: list[Block] = []
     current: Block | None = None  # the last block that may go on
     gap = 0
@@ -55,15 +57,20 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         kind = furniture.get(line.number)
         if kind:
             blocks.append(Block([line], [], furniture=kind))
+            if kind == "rule" and "|" in text[line.start : line.end]:
+                current = None  # the bar between two cells of a letterhead or signature
             continue
-        visible, hashes, strong = visible_line(text, line)
-        if not visible.text:
-            blocks.append(Block([line], [], furniture="stray mark"))
+        visible, hashes, strong = visible_line(document.text, line)
+        if not visible.text or _DRAWN.fullmatch(visible.text):  # emphasis around nothing, a rule in it, line ends as letters
+            blocks.append(Block([line], [], furniture="rule" if visible.text else "stray mark"))
+            continue
+        if wrap and portal.match(fold(visible.text[:_SHORT])):
+            blocks.append(Block([line], [], furniture="portal"))
             continue
         marker = read_marker(grammar, visible.text)
         goes_on = bool(marker and current and (gap == 0 or current.label) and _false_marker(joins, marker, visible.text, current))
         block = _open_block(grammar, line, visible, None if goes_on else marker, hashes, strong, gap)
-        if current and not hashes and (goes_on or _goes_on(grammar, text, joins, current, block, gap, width, roomy, document.format)):
+        if current and not hashes and (goes_on or _goes_on(grammar, text, joins, current, block, gap, wrap)):
             current.lines.append(line)
             current.parts.append(visible)
         else:
@@ -81,6 +88,14 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         if colons > (block.label is not None):
             block.labels = tuple(find_labels(grammar, block.content().text))
     return lines, blocks
+
+
+def _portal_words(grammar: Grammar) -> re.Pattern[str]:
+    """What portals print around a document: links and buttons on a line of their own, lists of other documents ("- 1Nghị định …")."""
+    entries = grammar.section("furniture").values()
+    lines = (" ".join(fold(p).split()) for e in entries if e["kind"] == "portal" for p in e["phrases"] if "{" not in p)
+    kinds = (fold(p) for e in grammar.section("cited_kinds").values() for p in e["phrases"])
+    return re.compile(rf"(?:{trie_pattern(lines)})$|[-*]\s?\d{{1,3}}(?:{trie_pattern(kinds)})(?!\w)")
 
 
 def _open_block(grammar: Grammar, line: Line, visible: Visible, marker: Marker | None, hashes: int, strong: bool, gap: int) -> Block:
@@ -152,9 +167,11 @@ class _Joins(NamedTuple):
     may_end: frozenset[str]
     can_end: frozenset[str]
     dash_tails: tuple[str, ...]
+    dash_pairs: tuple[tuple[str, str], ...]
     before_number: tuple[str, ...]
     alone: frozenset[str]
     opens: re.Pattern[str]
+    begins: re.Pattern[str]
 
 
 def _joins(grammar: Grammar) -> _Joins:
@@ -163,25 +180,12 @@ def _joins(grammar: Grammar) -> _Joins:
         frozenset(grammar.phrases("joins", "may-end")),
         frozenset(grammar.phrases("joins", "can-end")),
         tuple(grammar.phrases("joins", "dash-tail")),
+        tuple((left, right) for left, _, right in (phrase.partition(" - ") for phrase in grammar.phrases("joins", "dash-pair"))),
         tuple(f" {phrase}" for phrase in grammar.phrases("joins", "before-number")),
         frozenset(grammar.phrases("envelope", "secrecy")),
         re.compile(rf"(?:{trie_pattern(grammar.phrases('envelope', 'recipients'))})\b"),
+        re.compile(rf"(?:{trie_pattern(grammar.phrases('envelope', 'opening'))})\b"),
     )
-
-
-def _wrap_width(lines: list[Line]) -> tuple[int, int]:
-    """The width at which the text was wrapped by hand or by a PDF, and up to which length a line had room for more words.
-
-    The width is 0 when nothing tells, huge when lines are paragraphs.
-    """
-    followed = [a.end - a.start for a, b in itertools.pairwise(lines) if not a.blank and not b.blank]
-    if len(followed) < 8:
-        return 0, 0
-    longest, width = max(followed), sorted(followed)[int(len(followed) * 0.9)]
-    full = sum(width * 0.8 <= length <= width * 1.15 for length in followed)
-    if 40 <= width <= 140 and full >= 0.4 * len(followed):
-        return width, 0
-    return (_UNWRAPPED if longest > _LONG else 0), int(longest * _ROOM)
 
 
 def _ends_sentence(text: str) -> bool:
@@ -190,7 +194,7 @@ def _ends_sentence(text: str) -> bool:
 
 def _cannot_end(joins: _Joins, text: str) -> bool:
     """Whether a text stops in the middle: after a comma, an open bracket, or a word that cannot end a sentence."""
-    if text.endswith((",", "(", "“", "&", "/")) and not text.endswith("./"):
+    if text.endswith((",", "(", "“", "&", "/", " -", " –")) and not text.endswith("./"):
         return True
     words = _LAST_WORDS.search(fold(text[-40:]))
     if not words:
@@ -216,17 +220,37 @@ def _false_marker(joins: _Joins, marker: Marker, line: str, above: Block) -> boo
     if marker.series == "-":
         return (upper[-1].isdigit() and rest[:1].isdigit()) or (
             fold(rest[:24]).startswith(joins.dash_tails) and above.label is not None and not above.parts[-1].text.endswith((",",))
-        )
+        ) or _parts_name(joins, fold(upper[-24:]), fold(rest[:24]))
     if marker.series in ("arabic", "decimal"):
-        return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith(joins.before_number))
+        return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith(joins.before_number) and not _counts_on(above, marker))
     return False
 
 
-def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Block, gap: int, width: int, roomy: int, format_: str) -> bool:
+def _counts_on(above: Block, marker: Marker) -> bool:
+    """Whether a number is the next one after that of the block above, or its first child: "2. Chính quyền số" / "2.1. …"."""
+    if above.marker is None:
+        return False
+    head, _, last = marker.ordinal.rpartition(".")
+    return (last == "1" and (head == above.marker.ordinal or not head)) or marker.ordinal == _next_number(above.marker.ordinal)
+
+
+def _next_number(ordinal: str) -> str:
+    head, dot, last = ordinal.rpartition(".")
+    return f"{head}{dot}{int(last) + 1}" if last.isdigit() else ""
+
+
+def _parts_name(joins: _Joins, upper: str, rest: str) -> bool:
+    """Whether the dash at the beginning of a line is that of a name: "… Sở Lao động" / "- Thương binh và Xã hội"."""
+    return any(upper.endswith(left) and rest.startswith(right) for left, right in joins.dash_pairs)
+
+
+def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Block, gap: int, wrap: Wrap | None) -> bool:
     """Whether `block` continues `above`: small letters after an open sentence do, capitals only after a word that cannot end."""
     upper = above.parts[-1].text
     lower = block.parts[0].text
     if block.marker or (block.label and (lower[0].isupper() or _ends_sentence(upper))):
+        return False
+    if upper.endswith("|") or lower.startswith("|"):  # cells
         return False
     if not upper:  # a marker alone on its line: its text follows
         return above.marker is not None
@@ -234,7 +258,7 @@ def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Bl
         return True
     small = lower[0].islower()
     if gap == 0:
-        return _next_line_goes_on(text, joins, above, upper, lower, small, width, roomy, format_, block.lines[0].start)
+        return _next_line_goes_on(grammar, text, joins, above, block, small, wrap)
     if _ends_sentence(upper) and not (_open_bracket(upper) and small):
         return False
     if small:
@@ -252,23 +276,71 @@ def _value_goes_on(grammar: Grammar, above: Block, upper: str, lower: str) -> bo
     return named and any(not label.weak for label in find_labels(grammar, lower))
 
 
-def _next_line_goes_on(text: str, joins: _Joins, above: Block, upper: str, lower: str, small: bool, width: int, roomy: int, format_: str, at: int) -> bool:
-    if format_ in _PARAGRAPH_FORMATS:
+def _next_line_goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Block, small: bool, wrap: Wrap | None) -> bool:
+    upper, lower = above.parts[-1].text, block.parts[0].text
+    if wrap is None:
         return not _ends_sentence(upper) and (small or (len(upper) > _SHORT and not _is_caps(upper) and _cannot_end(joins, upper)))
-    if _open_emphasis(text, above):
+    if not _ends_sentence(upper) and _open_emphasis(text, above):
         return True
     if above.marker is not None and above.marker.kind == "part" and _is_caps(upper) and _is_caps(lower):
         return True  # a heading in capitals, wrapped
+    if wrap.first:
+        return _portal_line_goes_on(grammar, joins, above, block, small, wrap)
     if _is_caps(upper) != _is_caps(lower) and (_is_caps(upper) or len(upper) < _SHORT):
         return False
     length = above.lines[-1].end - above.lines[-1].start
-    if width and length >= 0.85 * width:
-        if upper.endswith("./.") or joins.opens.match(fold(lower[:_SHORT])) or (_ends_sentence(upper) and _is_indented(text, above, at)):
+    if wrap.width and length >= 0.85 * wrap.width:
+        if upper.endswith("./.") or joins.opens.match(fold(lower[:_SHORT])) or (_ends_sentence(upper) and _is_indented(text, above, block.lines[0].start)):
             return False
         return not (_is_caps(lower) and not _is_caps(upper))
     if small:
         return not upper.endswith((".", ":", "?", "!"))
-    return not _ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > max(_SHORT, roomy) and not width))
+    return not _ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > max(_SHORT, wrap.roomy) and not wrap.width))
+
+
+def _portal_line_goes_on(grammar: Grammar, joins: _Joins, above: Block, block: Block, small: bool, wrap: Wrap) -> bool:
+    """The same where a portal cut the first line of a paragraph shorter than the others: how long the two lines are tells."""
+    upper, lower = above.parts[-1].text, block.parts[0].text
+    if small:
+        return not upper.endswith((".", "?", "!"))
+    folded = fold(lower[:_SHORT])
+    if joins.opens.match(folded) or (_is_caps(upper) != _is_caps(lower) and (_is_caps(upper) or _caps_words(lower) > 1)):
+        return False
+    length = above.lines[-1].end - above.lines[-1].start
+    needed = length + 1 + len(lower.split(None, 1)[0])
+    roomy = needed <= (wrap.first if len(above.parts) == 1 else 0.8 * wrap.width)
+    whole = block.lines[0].end - block.lines[0].start > wrap.longest  # longer than the first line of any paragraph
+    item = above.marker is None or above.marker.series in _BULLETS
+    if _ends_sentence(upper):
+        goes_on = (above.label is not None and upper[-1] in ";:") or (item and above.marker is not None and upper[-1] == ":")
+        return not roomy if goes_on else whole and needed > wrap.width and not upper.endswith("./.")
+    if _cannot_end(joins, upper) or _inside_name(grammar, upper, lower):
+        return True
+    if joins.begins.match(folded) or roomy:
+        return False
+    return whole or item or _is_caps(upper) or (lower[0] == "(" and lower[1:2].islower())
+
+
+def _caps_words(text: str) -> int:
+    """How many words the text has when it is in capitals: "IV/2023." is no heading."""
+    return sum(not _ROMAN.fullmatch(word) for word in _WORD.findall(text)) if _is_caps(text) else 0
+
+
+def _inside_name(grammar: Grammar, upper: str, lower: str) -> bool:
+    """Whether a line ends in the middle of a name: "… Mặt trận Tổ quốc" / "Việt Nam xã", "… Báo Lam" / "Giang, Đài …"."""
+    words = lower.split(None, 2)
+    if (len(words) == 1 and not words[0].isupper()) or words[0][-1] in ",;.)" or (words[0].isalpha() and words[0].istitle() and words[1:] and words[1][:1].isupper()):
+        return True
+    return (fold(upper.rsplit(None, 1)[-1]), fold(words[0])) in grammar.once(_name_pairs)
+
+
+def _name_pairs(grammar: Grammar) -> frozenset[tuple[str, str]]:
+    """The words that follow each other in the name of a body, the second with a capital."""
+    pairs: set[tuple[str, str]] = set()
+    for entry in grammar.section("agencies").values():
+        for name in (entry["name"], *entry.get("aliases", ())):
+            pairs.update((fold(a), fold(b)) for a, b in pairwise(name.split()) if b[0].isupper())
+    return frozenset(pairs)
 
 
 def _is_indented(text: str, above: Block, at: int) -> bool:

@@ -10,7 +10,8 @@ from kehoach_parser.block import Line
 from kehoach_parser.document import Furniture
 
 _NUMBER = re.compile(r"\s*(?:[-–—]\s*)?(?:(?:trang|page)\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\s*(?:[-–—]\s*)?$", re.IGNORECASE)
-_RULE = re.compile(r"\s*(?:[-–—_*=~.·\s]{3,}|\\?(?:[_*]{1,2}|--)|<!--.*-->|\[?\.{3,}\]?)\s*$")
+_RULE = re.compile(r"\s*(?:[|\s]+|[-–—_*=~.·\s]{3,}|\\?(?:[_*]{1,2}|--)|<!--.*-->|\[?\.{3,}\]?)\s*$")
+_FOOTNOTE = re.compile(r"\[\^\w{1,4}\]:")
 
 
 def find_furniture(text: str, lines: list[Line], known: Sequence[Furniture] = ()) -> dict[int, str]:
@@ -24,6 +25,8 @@ def find_furniture(text: str, lines: list[Line], known: Sequence[Furniture] = ()
             found[line.number] = furniture.kind
     numbers: list[tuple[int, int]] = []
     for line in lines:
+        if text.startswith("[^", line.start) and _FOOTNOTE.match(text, line.start):
+            found[line.number] = "footnote"
         if line.blank or line.end - line.start > 40:
             continue
         raw = text[line.start : line.end]

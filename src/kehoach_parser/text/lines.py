@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from kehoach_parser.block import Line
-from kehoach_parser.visible import Visible
+from kehoach_parser.visible import BREAKS, Visible
 
-_MARKUP = re.compile(r"\*{1,3}|_{1,3}|\\[\\`*_{}\[\]()#+.!>~|-]|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>")
+# "[text](https://…)" leaves the text, "![…](…)" nothing
+_LINK = r"!\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\((?:https?:|[/#]|mailto:|javascript:))|\]\((?:https?:|[/#]|mailto:|javascript:)[^()\s]{0,500}(?:\(\))?\)"
+_MARKUP = re.compile(BREAKS + r"|\[\^\w{1,4}\](?!:)|" + _LINK + r"|\*{1,3}|_{1,3}|\\[\\`*_{}\[\]()#+.!>~|-]|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]+")
-_SUSPECT = re.compile(r"[*_\\<]")
+_SUSPECT = re.compile(r"[*_\\<^]|\]\(")
 
 
 def read_lines(text: str) -> list[Line]:
@@ -28,7 +30,7 @@ def visible_line(text: str, line: Line) -> tuple[Visible, int, bool]:
     start = line.start
     raw = text[start : line.end].rstrip()
     hashes = 0
-    if raw[0] in "# \t":
+    if raw[:1] in "# \t":
         heading = _HASHES.match(raw)
         if heading:
             hashes = len(heading.group(1))
@@ -52,9 +54,9 @@ def _without_marks(raw: str, offset: int, keep: int) -> Visible:
         start, end = mark.span()
         if not _is_mark(raw, start, end):
             continue
-        if raw[start] == "\\":
+        space = " " if raw.startswith("<br", start) or mark.group().endswith("\\n") or raw[start].isspace() or raw[end - 1].isspace() else ""  # a break parts words
+        if raw[start] == "\\" and not space:
             end = start + 1  # the escaped letter stays
-        space = " " if raw.startswith("<br", start) else ""  # a break parts words
         if start > at or space:
             pieces.append(raw[at:start] + space)
             starts.append(length)

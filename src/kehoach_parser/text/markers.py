@@ -17,6 +17,8 @@ _NUMERALS = {
     "small": r"[ivx]{2,4}",
 }
 _INNER = frozenset("(+-–⁽")  # a second marker after a bullet begins with one of these
+# Converters set a dash before each item of a list, also before one that brought its number ("- 1. Rà soát", "- a) Chủ trì").
+_LISTED = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.|[IVX]{{1,4}}\.|(?:\d{{1,2}}|[a-zđ])\))\s+{UPPER}")
 _ORDINAL_WORDS = {"nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"}
 _WORD_NUMERAL = r"(?:thứ\s+(?P<ordinal>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<number>[ivx]+|\d{1,2}))"
 # What may follow a marker: the end, a space, or at once a letter or quote where the space was lost ("I.MỤC ĐÍCH", "-Tổ chức").
@@ -92,6 +94,9 @@ def _bullet(grammar: Grammar, line: str, series: str, inside: bool) -> Marker | 
     inner = read_marker(grammar, line[end : end + 40], inner=True) if not inside and line[end : end + 1] in _INNER else None
     if inner and (inner.series in ("paren", "+") or (inner.series == "-" and series != "-")):
         return _marker(grammar, inner.printed, inner.series, inner.ordinal, end + inner.end)  # "- (1)", "- + ": the inner one counts
+    if not inside and series == "-" and _LISTED.match(line, end):
+        listed = read_marker(grammar, line[end : end + 40], inner=True)
+        return listed and listed._replace(end=end + listed.end)
     return _marker(grammar, line[0], series, series, end)
 
 

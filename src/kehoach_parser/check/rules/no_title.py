@@ -45,7 +45,8 @@ I. NHIỆM VỤ
 
 def check(view: View) -> Iterator[Hit]:
     """Looks for a kind of document, and for a title below it."""
-    if view.header.doc_type is None:
+    read_off = "number" in view.header.spans and "doc_type" not in view.header.spans  # the symbol of the number told the kind
+    if view.header.doc_type is None or read_off:
         yield Hit(view.header_span("title", "number"), (Words("tên loại văn bản", "the kind of document"),))
     elif not view.header.title:
         yield Hit(view.header_span("doc_type"), (Words("trích yếu nội dung", "the subject"),))
