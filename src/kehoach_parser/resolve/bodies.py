@@ -52,7 +52,7 @@ def _with_owner(r: Reader, body: Body) -> Body:
     j = body.last
     if body.head is None or "owned" not in body.head.does or body.scope or body.place or body.plural:
         return body
-    police = r.word(j) == "," and "police_unit" in body.head.does  # "Phòng Cảnh sát giao thông, Công an tỉnh" is one
+    police = r.word(j) in (",", "-") and "police_unit" in body.head.does  # "Phòng Cảnh sát giao thông, Công an tỉnh" is one
     j += police
     owner = _nested(r, j) if r.capital(j) and begins_body(r, j, strong=True) else None
     if owner is None or owner.head is None or "owning" not in owner.head.does:
@@ -159,7 +159,7 @@ def _read_named(r: Reader, i: int) -> Body | None:
 def _with_more_grades(r: Reader, body: Body) -> Body:
     """ "Trường trung học phổ thông và trung học cơ sở": one name for schools of several grades."""
     j = body.last
-    while not body.scope and r.word(j) in ("và", ",") and r.at(j + 1).get("noun") and r.at(j + 1)["noun"].value[0] == "grades":
+    while not body.scope and r.word(j) in ("và", ",", "&", "-") and r.at(j + 1).get("noun") and r.at(j + 1)["noun"].value[0] == "grades":
         j += 1 + r.at(j + 1)["noun"].size
     if j > body.last:
         body.forms, body.rule, body.last = [], True, j
@@ -187,7 +187,10 @@ def _holds_longer(r: Reader, i: int, end: int) -> bool:
 def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
     j = i + head.size
     body = Body(i, j, j, head=head.value, kind="position")
-    if r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and not begins_body(r, j, strong=True):
+    office = r.at(j - 2).get("head")
+    if r.capital(j) and head.size > 2 and office and office.value.id == "office":
+        j -= 2  # "Chánh Văn phòng HĐND và UBND xã"
+    elif r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and not begins_body(r, j, strong=True):
         j -= 1  # "Trưởng phòng Nội vụ": the post of a body that begins with its last word
     if j < len(r.words.low) and r.words.low[j] not in JOINTS and r.words.low[j] not in STOPS:
         nested = _nested(r, j, whole=True) or (_nouns_with_body(r, i, j) if "noun" in r.at(j) and (not r.prose or _ends_post(r, noun_run(r, j)[0])) else None)
@@ -295,7 +298,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
 
 def _managed(r: Reader, body: Body, j: int) -> bool:
     """Whether several things and then a level follow: "Ban Quản lý các cảng cá tỉnh"."""
-    if body.head is None or body.head.id != "management" or "plural" not in r.at(j):
+    if body.head is None or body.head.id not in ("management", "steering") or "plural" not in r.at(j) or "together" in r.at(j):
         return False
     if not r.prose:
         return "level" not in r.at(j + 1)

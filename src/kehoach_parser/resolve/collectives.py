@@ -10,6 +10,7 @@ from kehoach_parser.resolve.reader import (
     Reader,
     begins_body,
     collective,
+    ends_name,
     is_head,
     known_name,
     noun_run,
@@ -82,6 +83,9 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             break
         elif "plural" in marks:
             level = j + marks["plural"].size
+            if "noun" in r.at(level) and j == body.stem and _people(r, body):
+                j = sure = noun_run(r, level)[0]
+                continue
             if "level" not in r.at(level):
                 break
             body.plural = True
@@ -108,13 +112,26 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
     return body
 
 
+def _people(r: Reader, body: Body) -> bool:
+    """Whether people are meant, whose offices follow: "cán bộ, công chức, viên chức các cơ quan, đơn vị"."""
+    first = body.first + (r.at(body.first)["plural"].size if "plural" in r.at(body.first) else 0)
+    noun = r.at(first).get("noun")
+    return bool(noun and noun.value[0] == "people")
+
+
+def _is_trade(r: Reader, k: int) -> bool:
+    """Whether a trade is meant, not the body of that name: "các doanh nghiệp bưu chính, viễn thông"."""
+    head = r.at(k).get("head")
+    return bool(head and head.value.kind == "enterprise" and not r.capital(k) and ends_name(r, k + head.size))
+
+
 def _goes_on(r: Reader, j: int) -> bool:
     """Whether a joint inside the modifiers of a collective does not begin something else."""
     k = j + 1
     if "level" in r.at(k):
         name = known_name(r, r.registry.names, k)
         return (r.words.low[j] == "," or "level" in r.at(j - 1)) and not (name and name[0] > k + r.at(k)["level"].size)
-    if k >= len(r.words.low) or r.words.low[k] in JOINTS or r.words.low[k] in STOPS or begins_body(r, k):
+    if k >= len(r.words.low) or r.words.low[k] in JOINTS or r.words.low[k] in STOPS or (begins_body(r, k) and not _is_trade(r, k)):
         return False
     marks = r.at(k)
     return not (marks.keys() & {"noun", "action", "lead", "support", "filler", "tail"}) and not r.capital(k)

@@ -16,7 +16,7 @@ from kehoach_parser.resolve.periods import Point
 
 Build = Callable[["re.Match[str]", Words], Point | None]
 _BACK = r"JB(?=[U,;)]|v(?!A)|$)"  # “năm trước” with nothing to be before
-_TAIL = rf"(?P<year>(?:/|-)?J?Y|J?y|/N|{_BACK})?"  # “/2024”, “năm 2024”, “năm sau”, “/24”, “năm trước”
+_TAIL = rf"(?P<year>(?:/|-)?J?Y|,JY(?![-U,v])|J?y|/N|{_BACK})?"  # “/2024”, “năm 2024”, “, năm 2024”, “năm sau”, “/24”, “năm trước”
 _PARTS = {"e": "first", "g": "middle", "c": "last", "1": "decade1", "2": "decade2", "3": "decade3"}
 
 
@@ -140,6 +140,12 @@ def _run(found: re.Match[str], words: Words) -> Point:
     return _with_year(Point("half", months=months if 1 <= count <= 12 else (0, 0)), found, words)
 
 
+def _first_months(found: re.Match[str], words: Words) -> Point | None:
+    """“9 tháng năm 2024”: of the reporting periods alone, since “5 tháng năm 2024” is none"""
+    count = _numbers(found, words)[0]
+    return _with_year(Point("half", months=(1, count)), found, words) if count in (3, 6, 9) else None
+
+
 def _part(found: re.Match[str], words: Words) -> Point:
     """“đầu tháng 3/2024”, “cuối quý III/2024”, “giữa năm 2024”, “hạ tuần tháng 4”, “tháng cuối quý II”, “nửa đầu tháng 5”"""
     text = found.group()
@@ -187,15 +193,16 @@ _UNITS = rf"(?P<what>M[Nrp]?|Q[RNrp]?|(?=Y)|J|(?=y)){_TAIL}"
 _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "N": [
         (rf"N[MQ][ec](?:J(?![Yy]))?{_TAIL}", _run),
+        (r"NM(?P<year>/?J?Y)", _first_months),
         (rf"N[DW][ec](?P<month>MN){_TAIL}", _some_days),
         (r"NJ\(?J?Y[-U]J?Y\)?", _period),
-        (rf"N/N(?:(?P<year>/[YN]|J?[Yy]|{_BACK})|(?!/))", _day),
+        (rf"N/N(?:(?P<year>/[YN]|,?J[Yy]|[Yy]|{_BACK})|(?!/))", _day),
         (rf"NMN(?!/N){_TAIL}", _day),
         (r"Nt(?P<year>Y?J?Y|J?y)?", _tet),
         (r"N/?(?P<year>/Y)", _month),
     ],
     "D": [
-        (rf"DN/N(?:(?P<year>/[YN]|/?J?[Yy]|{_BACK})|(?!/))", _day),
+        (rf"DN/N(?:(?P<year>/[YN]|[/,]?J[Yy]|/?[Yy]|{_BACK})|(?!/))", _day),
         (rf"DNMN{_TAIL}", _day),
         (r"DNM(?:A(?![NRYJQMDhylegc_at])|[rp])(?![NRYJQMDhylegcAL/#])", _day_near),
         (rf"D[ec]{_UNITS}", _part),

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, phrase_table, strip_marks, trie_pattern
 
-_DIGIT_LIKE = re.compile(r"(?<![^\W_])(?=[ol]{0,3}\d)[0-9ol]{2,4}(?![^\W_])")
+_DIGIT_LIKE = re.compile(r"(?<![^\W_])(?=[oli]{0,3}\d)[0-9oli]{2,4}(?![^\W_])")
+_DIGITS = str.maketrans("oli", "011")
 _LIMITS = ("before", "until", "until_end")
 _UNITS = ("day", "week", "month", "quarter", "year")
 
@@ -43,7 +44,7 @@ def _mending(grammar: Grammar) -> _Mending:
         near=re.compile(rf"(?<!\w)(?:{trie_pattern(limits)}(?=\s+(?:{unit}(?!\w)|\d))|{unit}(?=\s*(?:\d|(?:i{{1,3}}|iv)(?!\w))))"),
         marked=marked,
         known=frozenset(table),
-        roman=re.compile(rf"(?<!\w)(?P<unit>{quarters})(?P<gap>\s*)(?P<number>(?=[1il]*[il]|11)[1il]{{1,3}}v?)(?!\w)"),
+        roman=re.compile(rf"(?<!\w)(?P<unit>{quarters})(?P<gap>\s*)(?P<number>(?=[1il]*[il]|11|[1il]v)[1il]{{1,3}}v?)(?!\w)"),
     )
 
 
@@ -55,7 +56,7 @@ def _unmarked(grammar: Grammar) -> re.Pattern[str]:
 def mend(grammar: Grammar, text: str) -> tuple[str, bool]:
     """The folded text with misprints mended, of the same length, and whether anything was."""
     rules, plain = grammar.once(_mending), fold(text)
-    mended = _DIGIT_LIKE.sub(lambda m: m.group().replace("o", "0").replace("l", "1"), plain)
+    mended = _DIGIT_LIKE.sub(lambda m: m.group().translate(_DIGITS), plain)
     mended = rules.repair.sub(lambda m: rules.repaired[m.group()], mended)
     bare = strip_marks(mended)
     unmarked = bare == mended

@@ -139,6 +139,23 @@ def _year_days(found: re.Match[str], words: Words) -> Rules:
     return Rules(tuple(rules), found.end(), before)
 
 
+def _year_day_of_months(found: re.Match[str], words: Words) -> Rules:
+    """“trước ngày 20 các tháng 3, 6, 9, 12 hàng năm”"""
+    before = _exclusive(found, words)
+    day, months = _values(found, words, "day")[0], [m for m in _values(found, words, "months") if 1 <= m <= 12]
+    if before and day == 1:
+        months, day = sorted((m - 2) % 12 + 1 for m in months), 0
+    rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))};BYMONTHDAY={day - before if day else -1}"
+    return Rules((rule,) if months and 0 <= day <= 31 else (), found.end(), before)
+
+
+def _year_half(found: re.Match[str], words: Words) -> Rules:
+    """“6 tháng đầu năm hằng năm”, “nửa cuối năm hàng năm”: the last day of that part of the year"""
+    count = (_values(found, words, "count") or [6])[0]
+    month = count if found.group("side") == "e" else 12
+    return Rules((f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={_MONTH_DAYS[month - 1]}",) if 1 <= month <= 12 else (), found.end(), ambiguous=True)
+
+
 def _year_months(found: re.Match[str], words: Words) -> Rules:
     """“tháng 6 và tháng 12 hằng năm”; with “trước” the month before"""
     before = _exclusive(found, words)
@@ -244,8 +261,11 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (rf"k?h(?P<unit>[MQ])[,:(]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
     (r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
     (rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
+    (rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
+    (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
     (rf"{_MOD}(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)hJ", _year_days),
     (rf"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)\)?(?![/JY])", _year_days),
+    (rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),
     (rf"{_MOD}(?P<months>MN(?:[,v-]+M?N)*)hJ", _year_months),
     (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
     (rf"{_MOD}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)hJ", _year_quarters),

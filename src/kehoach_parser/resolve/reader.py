@@ -170,12 +170,18 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
 def stands_alone(r: Reader, j: int, size: int) -> bool:
     """Whether what looks like one more common noun is the beginning of a body's own name."""
     name = known_name(r, r.registry.names, j)
-    if name and name[0] - j > size and not collective(name[1]):
+    if name and name[0] - j > size and not collective(name[1]) and not in_general(r, j, name[0]):
         return True
     head = r.at(j).get("head")
     if head and head.size >= size and r.capital(j) and "alone" in head.value.does:
         return True
     return bool(head and head.size >= size and r.capital(j) and r.capital(j + size) and "noun" not in r.at(j + size) and "level" not in r.at(j + size))
+
+
+def in_general(r: Reader, j: int, end: int) -> bool:
+    """Whether a name stands in small letters and without a level or place: "các bệnh viện, trung tâm y tế"."""
+    after = end + r.at(end)["plural"].size if "plural" in r.at(end) else end
+    return not any(r.capital(k) for k in range(j, min(end + 1, len(r.words.low)))) and "level" not in r.at(after)
 
 
 def collective(forms: list[Listed]) -> bool:
@@ -195,7 +201,7 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
     word, marks = r.words.low[end], r.at(end)
     if (is_compound(r, end) and not (r.prose and "action" in marks)) or _goes_on_after_dash(r, end, head) or ("plural" in marks and not r.prose and not begins_body(r, end, strong=True) and "level" not in r.at(end + marks["plural"].size)):
         return True
-    if _goes_on_after_comma(r, end, head):
+    if _goes_on_after_comma(r, end, head) or _goes_on_after_and(r, end, head):
         return True
     if not word[0].isalpha() or word in JOINTS or marks.keys() - {"noun", "head", "restricts", "nothing", "inner"} or word == "khu":
         return False
@@ -246,8 +252,15 @@ def _goes_on_after_comma(r: Reader, end: int, head: Mark) -> bool:
     return not begins_body(r, end + 1) and closes_with_and(r, end + 1, fields=False)
 
 
+def _goes_on_after_and(r: Reader, end: int, head: Mark) -> bool:
+    """Whether "và" joins one more field to the name of a unit that shares its head with none: "Ban Quản lý dự án … và Phát triển quỹ đất"."""
+    if r.words.low[end] not in ("và", "&") or "spread" in head.value.does or head.value.id not in ("management", "centre") or not r.capital(end + 1):
+        return False
+    return not begins_body(r, end + 1) and not r.at(end + 1).keys() & {"head", "noun", "plural", "level"} and not is_field(r, end + 1)
+
+
 def _goes_on_after_dash(r: Reader, end: int, head: Mark) -> bool:
     """Whether a dash joins one more field to the name of a unit: "Ban Tổ chức - Kiểm tra"."""
     if r.words.low[end] != "-" or "owned" not in head.value.does or not r.capital(end + 1):
         return False
-    return "head" not in r.at(end + 1) and not begins_body(r, end + 1, strong=True)
+    return not r.at(end + 1).keys() & {"head", "lead", "support"} and not begins_body(r, end + 1, strong=True)

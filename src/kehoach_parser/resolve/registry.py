@@ -117,6 +117,8 @@ def _forms(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for how, key in (("alias", "aliases"), ("short", "short"), ("misnamed", "misnamed")):
         for form in entry.get(key, ()):
             yield how, form
+            if form.isupper() and form[-1:].isdigit() and form.isalnum():
+                yield "short", f"{entry['name'].split()[0]} {form}"  # "Cục C06"
 
 
 def _scope(low: tuple[str, ...], levels: dict[str, str]) -> str:

@@ -32,9 +32,11 @@ def read_scopes(r: Reader, body: Body) -> Body:
             body.plural = True
             body.scope_first = j
             j = read_levels(r, body, j + marks["plural"].size)
-        elif "plural" in marks and j == body.stem and body.head and "alone" in body.head.does and not body.scope and one_more_noun(r, j + marks["plural"].size):
+        elif "plural" in marks and j == body.stem and body.head and "alone" in body.head.does and not body.scope and _of_many(r, j + marks["plural"].size):
             body.plural, body.scope_first = True, j
             j = noun_run(r, j + marks["plural"].size)[0]
+            if "level" in r.at(j):
+                j = read_levels(r, body, j)
             break
         elif word == "cấp" and ("level" in r.at(j + 1) or r.word(j + 1) in ("trên", "dưới")) and not body.scope:
             body.scope_first = j
@@ -80,6 +82,11 @@ def read_scopes(r: Reader, body: Body) -> Body:
     return body
 
 
+def _of_many(r: Reader, j: int) -> bool:
+    """Whether a unit that many have is meant: "Công an các đơn vị", "Thanh tra các sở"."""
+    return one_more_noun(r, j) or ("noun" in r.at(j) and r.at(j)["noun"].value[0] in ("central", "province") and r.word(j + 1) in ("", *JOINTS, *STOPS))
+
+
 def short_clause(r: Reader, j: int) -> bool:
     """Whether the words that say which units ("có rừng") end there or a few words on; a longer clause is cut off."""
     k = j + r.at(j)["restricts"].size
@@ -103,7 +110,7 @@ def regions_end(r: Reader, j: int) -> int:
 
 def _dash_inside(r: Reader, body: Body, j: int) -> bool:
     """Whether a dash joins parts of one name: "khu vực Từ Sơn - Yên Phong", "Công chức Địa chính - Xây dựng"."""
-    if not r.capital(j + 1) or begins_body(r, j + 1, strong=True) or "head" in r.at(j + 1):
+    if not r.capital(j + 1) or begins_body(r, j + 1, strong=True) or r.at(j + 1).keys() & {"head", "lead", "support"}:
         return False
     return r.capital(j - 1) if j > body.stem else bool(body.head and "spread" in body.head.does)
 
@@ -124,7 +131,7 @@ def place_end(r: Reader, j: int) -> int:
     while k < len(r.words.low):
         if r.capital(k) and not ("head" in r.at(k) and begins_body(r, k, strong=True)) and "honorific" not in r.at(k):
             k += 1
-        elif r.words.low[k] == "-" and r.capital(k + 1) and r.capital(k - 1) and not begins_body(r, k + 1, strong=True):
+        elif r.words.low[k] == "-" and r.capital(k + 1) and r.capital(k - 1) and not begins_body(r, k + 1, strong=True) and not r.at(k + 1).keys() & {"lead", "support"}:
             k += 2
         else:
             break

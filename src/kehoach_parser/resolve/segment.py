@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kehoach_parser.resolve.bodies import read_body
 from kehoach_parser.resolve.reader import Body, Reader, begins_body
+from kehoach_parser.resolve.scopes import read_scopes
 from kehoach_parser.resolve.shared import (
     ROLES,
     Listing,
@@ -309,7 +310,7 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
     while i < len(r.words.low):
         marks, word = r.at(i), r.words.low[i]
         if word == "(":
-            i = _bracket(s, i)
+            i = _level_after(r, body, _bracket(s, i))
         elif marks.get("tail") and marks["tail"].value == "concerned" and not (r.prose and word == "được"):
             _tail(s, body, i, i + marks["tail"].size)
             i += marks["tail"].size
@@ -332,6 +333,18 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
         return None
     marks = r.at(i)
     return _skip(s, i, action="action" in marks and "tail" not in marks)
+
+
+def _level_after(r: Reader, body: Body, i: int) -> int:
+    """A level word behind brackets is still the name's: "Trung tâm Kiểm soát bệnh tật (CDC) tỉnh"."""
+    first = i + (r.at(i)["plural"].size if "plural" in r.at(i) else 0)
+    if "level" not in r.at(first) or r.capital(i) or "head" in r.at(first) or body.scope or body.place or body.after or body.nouns or is_post(body):
+        return i
+    scope = read_scopes(r, Body(i, i, i))
+    body.after = show(r.words, i, scope.last)
+    body.after = body.after[:1].lower() + body.after[1:]
+    body.scope, body.scopes, body.place, body.plural = scope.scope, scope.scopes, scope.place, body.plural or scope.plural
+    return scope.last
 
 
 def _refers(s: Listing, body: Body, i: int) -> int | None:

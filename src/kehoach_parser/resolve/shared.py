@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kehoach_parser.resolve.lexicon import Head
 from kehoach_parser.resolve.reader import Body, Reader, begins_body, does_work, ends_name, is_head, known_name
 from kehoach_parser.resolve.registry import Listed
 from kehoach_parser.resolve.scopes import read_levels, read_scopes
@@ -30,19 +31,45 @@ class Listing:
     breaks: list[int] = field(default_factory=list)
     left: list[tuple[int, int]] = field(default_factory=list)
     honored: bool = False
+    post: Head | None = None
     stop: int = 0
 
 
 def take_shared_head(s: Listing, i: int) -> int | None:
-    """ "các phòng: …", "các sở, ngành: …", "các Sở Y tế, Nội vụ", "Thường trực: …": the head that is shared, and where its list begins."""
+    """ "các phòng: …", "các sở, ngành: …", "các Sở Y tế, Nội vụ", "Thường trực: …": the head that is shared, and where its list begins.
+
+    A post may stand before it, which is that of all: "Giám đốc các Sở: Y tế, Nội vụ".
+    """
+    head = s.r.at(i).get("head")
+    if head and "position" in head.value.does and "plural" in s.r.at(i + head.size):
+        begins = _take_plural_head(s, i + head.size)
+        if begins:
+            s.post, s.shared_name = head.value, f"{show(s.r.words, i, i + head.size)} {s.shared_name}"
+        return begins
+    return _take_plural_head(s, i) if "plural" in s.r.at(i) else _take_single_head(s, i)
+
+
+def _take_single_head(s: Listing, i: int) -> int | None:
+    """ "Thường trực: Tỉnh ủy, HĐND tỉnh", "Sở: Y tế, Nội vụ"."""
+    r = s.r
+    head = r.at(i).get("head")
+    if head is None or r.word(i + head.size) != ":":
+        return None
+    start = i + head.size + 1
+    if "owner" in head.value.does and begins_body(r, start):
+        s.owner = show(r.words, i, i + head.size)
+        return start
+    spread = " ".join(r.words.low[i : i + head.size])
+    if "spread" in head.value.does and spread in r.registry.fields and known_name(r, r.registry.fields[spread], start):
+        s.shared, s.colon, s.shared_name, s.post = spread, True, spread[:1].upper() + spread[1:], None
+        return start
+    return None
+
+
+def _take_plural_head(s: Listing, i: int) -> int | None:
     r = s.r
     marks = r.at(i)
-    if "plural" not in marks:
-        head = marks.get("head")
-        if head and "owner" in head.value.does and r.word(i + head.size) == ":" and begins_body(r, i + head.size + 1):
-            s.owner = show(r.words, i, i + head.size)
-            return i + head.size + 1
-        return None
+    s.post = None
     j = i + marks["plural"].size
     k, first, spread = j, "", ""
     while "noun" in r.at(k):
@@ -117,11 +144,11 @@ def _unknown_field(s: Listing, i: int) -> Body:
 def _field_body(s: Listing, i: int, end: int) -> Body:
     r = s.r
     body = Body(i, end, end, before=s.shared_name, origin="distributed", rule=True)
-    spread = r.lexicon.at(s.shared.split(), 0)["head"].value
+    spread = s.post or r.lexicon.at(s.shared.split(), 0)["head"].value
     body.head, body.kind, body.level = spread, spread.kind, spread.level
     root = r.registry.fields[s.shared]
     found = known_name(r, root, i)
-    body.forms = list(found[1]) if found and found[0] == end else []
+    body.forms = list(found[1]) if found and found[0] == end and s.post is None else []
     return read_scopes(r, body)
 
 
@@ -135,8 +162,8 @@ def more_places(r: Reader, body: Body) -> list[Body]:
     more: list[Body] = []
     stem, scope = show(r.words, body.first, body.scope_first), body.scope
     i = body.last
+    announced = body.plural and not body.place
     if body.plural:
-        i = body.last if not body.place else i
         _make_single(r, body, stem)
     while r.word(i) in (",", "và", ":") and len(more) < 60:
         j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
@@ -158,7 +185,7 @@ def more_places(r: Reader, body: Body) -> list[Body]:
         i = end
         if plural:
             break
-    if body.place == "" and more:
+    if announced and more:
         first = more.pop(0)
         for name in ("first", "last", "stem", "before", "origin", "place", "scope", "scopes"):
             setattr(body, name, getattr(first, name))
@@ -169,7 +196,18 @@ def _begins_places(r: Reader, body: Body) -> bool:
     """Whether a list of places follows: one stands already, or the plural and a colon announce it."""
     if body.place:
         return not body.place.isdigit()
+    if not body.plural and body.head and body.head.id == "committee" and _same_level_follows(r, body):
+        return True
     return body.plural and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(body.last + 1) and not begins_body(r, body.last + 1)
+
+
+def _same_level_follows(r: Reader, body: Body) -> bool:
+    """ "UBND thị trấn và các xã": units of the same level, which have committees too."""
+    j = body.last + 1
+    if r.word(body.last) not in (",", "và") or "plural" not in r.at(j):
+        return False
+    level = r.at(j + r.at(j)["plural"].size).get("level")
+    return bool(level and level.value == r.registry.levels.get(body.scope))
 
 
 def _make_single(r: Reader, body: Body, stem: str) -> None:
@@ -202,11 +240,15 @@ def share_tails(s: Listing) -> None:
         if is_post(taker):
             if is_post(giver) and _post_end(r, taker) >= taker.last:
                 _share_object(r, giver, taker)
+            elif is_post(giver) and giver.scope_first >= 0 and _heads_incomplete(r, taker):
+                _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
         elif _same_owner(s, giver, taker):
             taker.after = show(r.words, _owner_at(r, giver), giver.last)
             taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
-        elif not _incomplete(r, taker):
+        elif not (_incomplete(r, taker) or _of_all(giver, taker)):
             continue
+        elif is_post(giver) and giver.scope and giver.scope_first < 0:
+            _give(taker, giver, f"{giver.scope} {giver.place}".strip())
         elif giver.after and giver.scope:
             _give(taker, giver, giver.after)
         elif giver.scope and giver.scope_first >= 0 and giver.scope_first < giver.last:
@@ -253,11 +295,25 @@ def _owner_at(r: Reader, body: Body) -> int:
     return next((k for k in range(body.first + 1, body.last) if "head" in r.at(k) and r.at(k)["head"].value.id == "council"), -1)
 
 
+def _heads_incomplete(r: Reader, body: Body) -> bool:
+    """Whether a post belongs to a body without its level: "Bí thư Đảng ủy, Chủ tịch UBND các xã"."""
+    if body.nested < 0 or body.scope or body.place or body.after:
+        return False
+    head = r.at(body.nested).get("head")
+    return bool(head and "scope" in head.value.does and body.nested + head.size == body.last)
+
+
+def _of_all(giver: Body, taker: Body) -> bool:
+    """ "Phòng Nội vụ, Phòng Tư pháp các huyện": a unit that only the units below have, of which all are meant."""
+    same = giver.head is not None and giver.head == taker.head and "spread" in giver.head.does
+    return same and giver.plural and bool(giver.scope) and not (taker.scope or taker.place or taker.plural or taker.before)
+
+
 def _incomplete(r: Reader, body: Body) -> bool:
-    if body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) for k in range(body.first, body.last)):
+    if body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
         return False
     does = body.head.does if body.head else frozenset()
-    return "scope" in does or (bool(body.forms) and all(f.kind == "party" and f.scope for f in body.forms))
+    return "scope" in does or (bool(body.forms) and all(f.kind in ("party", "military") and f.scope for f in body.forms))
 
 
 def _give(taker: Body, giver: Body, words: str) -> None:

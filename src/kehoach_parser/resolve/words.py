@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold
 
-_TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 _FOOTNOTE = re.compile(r"(?<=[a-zà-ỹ])(?:\d{1,2}|[¹²³⁴-⁹]+)(?![^\W_])")
 _JOINTS = frozenset("&,-–/")
 _OPEN_JOINTS = frozenset("&-–")
@@ -45,12 +45,17 @@ class Words:
 
 
 class Reading(NamedTuple):
-    """One meaning of an abbreviation and where it holds; without conditions it always holds."""
+    """One meaning of an abbreviation and where it holds; without conditions it always holds.
+
+    `alone` asks for a mark or the end after it, `place` for a capitalised name ("TX. Hồng Lĩnh").
+    """
 
     full: str
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     level: frozenset[str] = frozenset()
+    alone: bool = False
+    place: bool = False
 
 
 class Abbreviation(NamedTuple):
@@ -81,7 +86,7 @@ def _readings(entry: Mapping[str, Any]) -> tuple[Reading, ...]:
     if "full" in entry:
         return (Reading(entry["full"]),)
     return tuple(
-        Reading(r["full"], frozenset(r.get("before", ())), frozenset(r.get("after", ())), frozenset(r.get("level", ())))
+        Reading(r["full"], frozenset(r.get("before", ())), frozenset(r.get("after", ())), frozenset(r.get("level", ())), r.get("alone", False), r.get("place", False))
         for r in entry.get("readings", ())
     )
 
@@ -131,7 +136,7 @@ def _expand(
             known = table.get(form)
             if known is None:
                 continue
-            full = _choose(known, words, folded, found, last, level)
+            full = _choose(known, words, text, folded, found, last, level)
             if full is None:
                 if last == i and known.meanings:
                     words.doubts.append((text[start:end], known.meanings, (start, end)))
@@ -149,22 +154,24 @@ def _run(text: str, found: list[tuple[int, int]], i: int) -> list[int]:
     if not text[start:end].isupper():
         return ends
     at = i
+    loose = False  # after "VH, " only what "và" closes is one abbreviation: "VH, TT và DL"
     while at + 2 < len(found) and len(ends) < 5:
         (mark, after), (nxt, stop) = found[at + 1], found[at + 2]
         joint = text[mark:after]
-        if joint == "và" and text[nxt:stop].isupper():
-            at += 2
-            ends.insert(0, at)
-            continue
-        tight = mark == found[at][1] and nxt == after
-        if joint not in _JOINTS or not (tight or joint in _OPEN_JOINTS) or not text[nxt:stop].isupper():
+        if not text[nxt:stop].isupper() or (joint not in _JOINTS and joint != "và"):
             break
         at += 2
-        ends.insert(0, at)
+        if joint != "và" and joint not in _OPEN_JOINTS and not (mark == found[at - 2][1] and nxt == after):
+            if joint != ",":
+                break
+            loose = True
+        if not loose or joint in ("và", "&"):
+            ends.insert(0, at)
+            loose = False
     return ends
 
 
-def _choose(known: Abbreviation, words: Words, folded: str, found: list[tuple[int, int]], last: int, level: str | None) -> str | None:
+def _choose(known: Abbreviation, words: Words, text: str, folded: str, found: list[tuple[int, int]], last: int, level: str | None) -> str | None:
     following = ""
     for start, end in found[last + 1 : last + 5]:
         following = folded[start:end]
@@ -173,9 +180,22 @@ def _choose(known: Abbreviation, words: Words, folded: str, found: list[tuple[in
     previous = next((low for low in reversed(words.low[-4:]) if low[0].isalnum() and low not in ARTICLES), "")
     for reading in known.readings:
         placed = not (reading.before or reading.after) or following in reading.before or previous in reading.after
-        if placed and (not reading.level or level in reading.level):
+        if placed and (not reading.level or level in reading.level) and _stands(reading, text, found, last):
             return reading.full
     return None
+
+
+def _stands(reading: Reading, text: str, found: list[tuple[int, int]], last: int) -> bool:
+    """Whether what a reading asks of the next word is so."""
+    if not (reading.alone or reading.place):
+        return True
+    k = last + 1
+    if reading.place and k < len(found) and text[found[k][0]] == ".":
+        k += 1
+    start, end = found[k] if k < len(found) else (len(text), len(text))
+    if reading.alone:
+        return not text[start:end].isalnum() or text[start:end] == "và"
+    return text[start : start + 1].isupper() and not text[start:end].isupper()
 
 
 @lru_cache(maxsize=1024)
@@ -185,6 +205,8 @@ def _pieces(full: str) -> tuple[tuple[str, str], ...]:
 
 def _write_out(words: Words, full: str, start: int, end: int) -> None:
     pieces = _pieces(full)
+    said = next((k for k in range(min(len(pieces) - 1, 3), 1, -1) if words.low[-k:] == [low for _, low in pieces[:k]]), 0)
+    pieces = pieces[said:]  # "Trung tâm Phục vụ HCC": the abbreviation says it again
     if words.low and words.low[-1] == pieces[0][1] and len(pieces) > 1 and not words.made[-1] and _begins_name(words):
         start = words.start[-1]  # "Phòng PC06": the abbreviation brings its own head
         for column in (words.low, words.shown, words.start, words.end, words.made):
