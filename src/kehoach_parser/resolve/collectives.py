@@ -70,11 +70,15 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             j += marks["compound"].size
         elif word in JOINTS:
             if body.plural and one_more_noun(r, j + 1):
+                grade = r.at(j + 1)["noun"].value[0] == "grades"
                 j = noun_run(r, j + 1)[0]
+                sure = j if grade else sure
             elif _goes_on(r, j):
                 j += 1
             else:
                 break
+        elif "noun" in marks and marks["noun"].value[0] == "grades":
+            j = sure = j + marks["noun"].size
         elif "keeps" in marks:
             j = sure = circle_end(r, j + marks["keeps"].size)
             break

@@ -180,5 +180,10 @@ def _striven_for(prose: _Prose, sentence: str) -> bool:
 
 
 def _on_a_day(prose: _Prose, plain: str, start: int, time: Time) -> bool:
-    """“vào ngày 20/11/2024”: the day of an event that is the work."""
-    return prose["on"].match(plain, start) is not None and all(p.unit == "day" and p.number for p in time.points)
+    """“vào ngày 20/11/2024”, “sơ kết vào tháng 6/2024”: the day or month of an event that is the work."""
+    if prose["on"].match(plain, start) is None or not all(p.number for p in time.points):
+        return False
+    if all(p.unit == "day" for p in time.points):
+        return True
+    sentence, clause = _clause(plain, start)
+    return all(p.unit in ("month", "quarter") for p in time.points) and bool(prose["holds"].search(clause)) and not (prose["background"].search(sentence) or prose["hopes"].search(clause))

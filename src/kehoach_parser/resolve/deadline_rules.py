@@ -132,7 +132,7 @@ def _edge_weekday(found: re.Match[str], words: Words) -> Rules:
 
 
 def _year_days(found: re.Match[str], words: Words) -> Rules:
-    """“trước ngày 15/6 và 15/12 hàng năm”, “ngày 20 tháng 11 hằng năm”, “hàng năm, trước ngày 15/12”"""
+    """“trước ngày 15/6 và 15/12 hàng năm”, “ngày 20 tháng 11 hằng năm”, “định kỳ 6 tháng, năm trước ngày 15/6 và 15/12”"""
     numbers = _values(found, words, "dates")
     before = _exclusive(found, words)
     rules = [rule for day, month in zip(numbers[::2], numbers[1::2], strict=False) for rule in _of_year(day, month, before)]
@@ -263,6 +263,7 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
     (rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
     (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
+    (rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),
     (rf"{_MOD}(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)hJ", _year_days),
     (rf"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)\)?(?![/JY])", _year_days),
     (rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),

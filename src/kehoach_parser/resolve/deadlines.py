@@ -8,6 +8,7 @@ where the text, with its calendar, says it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
@@ -21,6 +22,7 @@ from kehoach_parser.resolve.deadline_years import Calendar
 __all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge_deadlines", "read_deadline"]
 
 _CLOSING = " \t\n.;,:/"
+_SENTENCE_END = re.compile(r"[.;\n]")
 _LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ]|[A-ZĐ]\s*/\s*[A-ZĐ]")
 
 
@@ -72,7 +74,22 @@ def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[Read
     """The deadlines inside the sentence of a task, in order; empty where it does not say when the work itself is due."""
     found = find_parts(grammar, text, _cited)
     readings = [compose(grammar, text, span, parts, calendar)[0] for parts, span in found]
-    return [reading for reading in readings if reading.understood]
+    return [reading for reading in _joined(grammar, text, readings, calendar) if reading.understood]
+
+
+def _joined(grammar: Grammar, text: str, readings: list[ReadDeadline], calendar: Calendar) -> Iterator[ReadDeadline]:
+    """Puts the rhythm that opens a sentence and the day further on together: “Hằng tháng, … báo cáo … trước ngày 18”."""
+    left = list(readings)
+    while left:
+        here = left.pop(0)
+        if left and here.recurrence and not (here.start or here.end) and not _SENTENCE_END.search(text, here.span[1], left[0].span[0]):
+            after = left[0]
+            finer = bool(after.recurrence) and all(rule.startswith(f"{here.recurrence[0]};") for rule in after.recurrence)
+            both = after if finer else read_deadline(grammar, f"{here.raw}, {after.raw}", calendar)[0]
+            if both.recurrence != here.recurrence and not (both.start or both.end) and len(both.recurrence) >= len(here.recurrence):
+                left.pop(0)
+                here = both._replace(raw=f"{here.raw}; {after.raw}", span=(here.span[0], after.span[1]))
+        yield here
 
 
 def merge_deadlines(readings: list[ReadDeadline], text: str) -> ReadDeadline | None:
@@ -87,7 +104,7 @@ def merge_deadlines(readings: list[ReadDeadline], text: str) -> ReadDeadline | N
     starts = [r.start for r in dated if r.start]
     ends = [r.end for r in dated if r.end]
     return ReadDeadline(
-        raw="; ".join(text[a:b] for a, b in spans),
+        raw="; ".join(r.raw for r in readings),
         span=(min(a for a, _ in spans), max(b for _, b in spans)),
         start=min(starts) if starts else None,
         end=max(ends) if ends and len(ends) == len(dated) else None,

@@ -11,6 +11,7 @@ from kehoach_parser.resolve.readings import Setting
 from kehoach_parser.resolve.registry import Listed
 from kehoach_parser.resolve.words import ARTICLES, Words, show
 
+_CAPITAL = re.compile(r"[^\W_]+")
 _MENDS = re.compile(r"[-–—&*_|/\n\t]|  |,\S|\s[,;.]")
 
 
@@ -66,7 +67,7 @@ def _from_capitals(r: Reader, body: Body) -> dict[int, str]:
     for k in range(body.first, body.last):
         if not r.words.made[k]:
             small = r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
-            proper[k] = r.words.low[k] if small and k > body.first else r.words.shown[k].capitalize()
+            proper[k] = r.words.low[k] if small and k > body.first else _CAPITAL.sub(lambda m: m.group().capitalize(), r.words.shown[k])
     return proper
 
 

@@ -181,7 +181,8 @@ def stands_alone(r: Reader, j: int, size: int) -> bool:
 def in_general(r: Reader, j: int, end: int) -> bool:
     """Whether a name stands in small letters and without a level or place: "các bệnh viện, trung tâm y tế"."""
     after = end + r.at(end)["plural"].size if "plural" in r.at(end) else end
-    return not any(r.capital(k) for k in range(j, min(end + 1, len(r.words.low)))) and "level" not in r.at(after)
+    said = any(r.capital(k) or "together" in r.at(k) for k in range(j, min(end + 1, len(r.words.low))))
+    return not said and not r.at(after).keys() & {"level", "together"}
 
 
 def collective(forms: list[Listed]) -> bool:

@@ -56,12 +56,12 @@ def _take_single_head(s: Listing, i: int) -> int | None:
     if head is None or r.word(i + head.size) != ":":
         return None
     start = i + head.size + 1
-    if "owner" in head.value.does and begins_body(r, start):
-        s.owner = show(r.words, i, i + head.size)
-        return start
     spread = " ".join(r.words.low[i : i + head.size])
     if "spread" in head.value.does and spread in r.registry.fields and known_name(r, r.registry.fields[spread], start):
         s.shared, s.colon, s.shared_name, s.post = spread, True, spread[:1].upper() + spread[1:], None
+        return start
+    if "owner" in head.value.does and begins_body(r, start):
+        s.owner = show(r.words, i, i + head.size)
         return start
     return None
 
@@ -240,8 +240,10 @@ def share_tails(s: Listing) -> None:
         if is_post(taker):
             if is_post(giver) and _post_end(r, taker) >= taker.last:
                 _share_object(r, giver, taker)
-            elif is_post(giver) and giver.scope_first >= 0 and _heads_incomplete(r, taker):
-                _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
+            elif is_post(giver) and _heads_incomplete(r, taker):
+                start = giver.scope_first if giver.scope_first >= 0 else giver.nested if giver.nouns and "plural" in r.at(giver.nested) else -1
+                if start >= 0:
+                    _give(taker, giver, _lower_first(show(r.words, start, giver.last), r, start))
         elif _same_owner(s, giver, taker):
             taker.after = show(r.words, _owner_at(r, giver), giver.last)
             taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True

@@ -199,7 +199,9 @@ _NOUN_AFTER = re.compile(r"(?:\s*,\s*\w+\s\w+)?\s+của\b")
 
 
 def _is_noun(words: Verbs, folded: str, verb: re.Match[str]) -> bool:
-    """"trên cơ sở hướng dẫn, chỉ đạo của cấp trên": nobody is directed there."""
+    """"trên cơ sở hướng dẫn, chỉ đạo của cấp trên", "chịu trách nhiệm thẩm định": nobody is directed there."""
+    if any(duty.end() == verb.end() > duty.end() - len(verb.group()) > duty.start() for duty in words.duty.finditer(folded, max(0, verb.start() - 6), verb.end())):
+        return True
     return bool(_NOUN_AFTER.match(folded, verb.end()) or words.noun_before.search(folded, max(0, verb.start() - 12), verb.start()))
 
 
