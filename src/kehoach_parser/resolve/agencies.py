@@ -25,7 +25,8 @@ from kehoach_parser.resolve.words import local_abbreviations, read_words
 __all__ = ["ReadAgency", "ReadAssignment", "Setting", "content_words", "is_agency_heading", "level_of", "local_abbreviations", "read_agencies"]
 
 _MOST_SETTINGS, _MOST_READINGS = 32, 1_000  # kept in memory before it is begun anew
-_LONGEST_MISPRINT = 60
+_LONGEST_MISPRINT, _LONGEST_HEADING = 60, 400
+_NO_HEADING = ReadAssignment()
 _PROSE_LETTERS = 160  # a sentence is read in growing pieces: lists of bodies are short, sentences can be long
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
@@ -50,10 +51,10 @@ def _open_memo(grammar: Grammar, setting: Setting) -> dict[str, dict[str, ReadAs
     if len(kept) > _MOST_SETTINGS:
         kept.clear()
     key = (setting.level, setting.on, setting.territory, tuple(sorted(setting.abbreviations.items())))
-    memo, names = kept.setdefault(key, ({"prose": {}, "value": {}}, {}))
+    memo, names = kept.setdefault(key, ({"prose": {}, "value": {}, "heading": {}}, {}))
     if any(len(readings) > _MOST_READINGS for readings in memo.values()):
-        memo["prose"].clear()
-        memo["value"].clear()
+        for readings in memo.values():
+            readings.clear()
         names.clear()
     setting.memo.update(memo)
     setting.names.append(names)
@@ -139,8 +140,16 @@ def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool, mends: 
 def is_agency_heading(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment | None:
     """The bodies of a heading that names nothing else ("2. Công an thị xã", "Đề nghị VNPT, Viettel Cửa Lò"), else None."""
     heading = text.strip().rstrip(":;. ")
-    if not heading or len(heading) > 400 or heading.endswith("?"):
+    if not heading or len(heading) > _LONGEST_HEADING or heading.endswith("?"):
         return None
+    kept = (setting.memo or _open_memo(grammar, setting))["heading"]
+    known = kept.get(heading)
+    if known is None:
+        known = kept[heading] = _read_heading(grammar, heading, setting) or _NO_HEADING
+    return known or None
+
+
+def _read_heading(grammar: Grammar, heading: str, setting: Setting) -> ReadAssignment | None:
     if not _may_begin_heading(grammar, heading, setting):
         from kehoach_parser.resolve.misprints import nearest
 

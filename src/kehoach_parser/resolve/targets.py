@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ _TIMES = {"trăm": 100, "nghìn": 1000, "ngàn": 1000, "triệu": 1_000_000, "t�
 _NOUN = re.compile(r"[^\W\d]\w*(?:/[^\W\d]+)?(?:\s[^\W\d]\w*(?:/[^\W\d]+)?){0,3}")
 _NOUN_WORD = re.compile(r"\S+")
 _LOOK_BACK = 34
+_PERCENT_CHARS = 40  # before the sign of a percentage
 
 
 class _Patterns(NamedTuple):
@@ -61,7 +63,7 @@ def _patterns(grammar: Grammar) -> _Patterns:
 def find_targets(grammar: Grammar, text: str) -> list[ReadTarget]:
     """The targets of a text in order; ordinals, document numbers, dates and spans of time are none."""
     patterns, plain = grammar.once(_patterns), fold(text)
-    found = [_percentage(patterns, text, plain, match) for match in _PERCENT.finditer(plain)] if "%" in plain else []
+    found = [_percentage(patterns, text, plain, match) for match in _percentages(plain)]
     targets = [target for target in found if target]
     taken = [target.span for target in targets]
     for match in patterns.number.finditer(plain):
@@ -70,6 +72,17 @@ def find_targets(grammar: Grammar, text: str) -> list[ReadTarget]:
             targets.append(target)
             taken.append(target.span)
     return sorted(targets, key=lambda target: target.span)
+
+
+def _percentages(plain: str) -> Iterator[re.Match[str]]:
+    """The places of `_PERCENT`, looked for right before each sign only."""
+    end, sign = 0, plain.find("%")
+    while sign >= 0:
+        found = _PERCENT.search(plain, max(end, sign - _PERCENT_CHARS))
+        if found is not None and found.start() < sign:
+            yield found
+            end = found.end()
+        sign = plain.find("%", max(end, sign + 1))
 
 
 def _percentage(patterns: _Patterns, text: str, plain: str, found: re.Match[str]) -> ReadTarget | None:

@@ -209,5 +209,4 @@ def is_formula(grammar: Grammar, text: str) -> bool:
     """A closing formula in the first sentence: difficulties are to be reported; no task."""
     folded = fold(text)
     first = folded.find(". ")
-    found = verbs(grammar).formula.search(folded)
-    return bool(found and (first < 0 or found.start() < first))
+    return verbs(grammar).formula.search(folded, 0, first if first >= 0 else len(folded)) is not None
