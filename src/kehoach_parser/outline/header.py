@@ -257,7 +257,9 @@ def _read_signature(words: EnvelopeWords, header: DraftHeader, text: str, blocks
         elif left.text and not _is_note(left.text):
             in_recipients = in_recipients and not (signs(words, left.text) or (left.text[:2].isupper() and words.marks.match(folded)))
             signature.append(left)
-        if right.text:
+        if in_recipients and right.text[:1] in _DASHES:  # the list itself in two columns
+            _add_recipient(header, right)
+        elif right.text:
             signature.append(right)
     _read_signer(words, header, signature)
 
