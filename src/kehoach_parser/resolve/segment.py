@@ -405,7 +405,7 @@ def _unknown(s: Listing, i: int) -> int | None:
     marks = r.at(i)
     if s.last is not None and (not r.capital(i) or marks.keys() & {"action", "tail", "filler"}):
         return _skip(s, i, action=bool(marks.keys() & {"action", "filler"}))
-    if s.last is None and not r.capital(i) and "action" in marks:  # "Cơ quan chủ trì soạn thảo văn bản": work, and no name
+    if r.words.low[i].isdigit() or (s.last is None and not r.capital(i) and "action" in marks):  # "Cơ quan chủ trì soạn thảo văn bản"
         return _pass_over(s, i, 1)
     j = i + 1
     while j < len(r.words.low) and r.words.low[j] not in (",", ";", "(", ":", ".") and not (r.words.low[j] == "và" and begins_body(r, j + 1)):

@@ -118,7 +118,10 @@ def _is_several(actor: Visible) -> bool:
 
 
 def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, last: bool) -> None:
-    if node.kind in ("table", "row") or (node.kind == "annex" and not node.children):
+    if node.kind == "row":
+        _visit_row(grammar, readers, node)
+        return
+    if node.kind == "table" or (node.kind == "annex" and not node.children):
         return
     if len(node.children) == 1 and not node.fields and node.children[0].fields and node.parts:
         _take_in_paragraph(readers, node, node.children[0])
@@ -143,6 +146,16 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
             node.task.holds = not remarks
     elif context.bears is None and node.bears is None and context.level and not node.children:
         node.task = _given_task(grammar, readers, node, context)
+
+
+def _visit_row(grammar: Grammar, readers: Readers, node: Draft) -> None:
+    """A row of a table whose columns name nobody may say in its text who does the work."""
+    if node.task is not None and not node.task.slots and node.parts:
+        actor = find_actor(grammar, join(node.parts), readers.bodies_end)
+        if actor is not None:
+            node.task.slots.append(("lead", actor, "stated"))
+    for child in node.children:
+        _visit_row(grammar, readers, child)
 
 
 def _given_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> DraftTask | None:

@@ -66,8 +66,8 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
             roles[column] = "other"
         elif values and twice and 2 * sum(bool(_PHONE.search(value)) for value in values) > len(values):
             roles[column] = "person"
-    if not set(AGENCIES) & set(roles):  # who prepares the work is all that the table says of who does it
-        roles = ["lead" if role == "advisor" else role for role in roles]
+    if not set(AGENCIES) & set(roles):  # who prepares the work, or sees to it, is all that the table says of who does it
+        roles = [{"advisor": "lead", "watcher": "implementer"}.get(role or "", role) for role in roles]
     return tuple(roles)
 
 
@@ -105,7 +105,7 @@ def holds_tasks(grammar: Grammar, text: str, table: Table, heads: Heads) -> bool
     without answers, no schedule by the clock."""
     columns = [column for column, role in enumerate(heads.roles) if role in ASSIGNING or role == TICKED]
     known = set(heads.roles)
-    if not columns or ("unit" in known and not {"lead", "support"} & known):
+    if not columns or ("unit" in known and not {"lead", "support"} & known and not {"work", "implementer", "deadline"} <= known):
         return False
     if {"score", "comment"} & known and not {"lead", "support", "deadline", TICKED} & known:
         return False

@@ -32,6 +32,8 @@ from kehoach_parser.tasks.table_tree import hang, name_series, series_of
 from kehoach_parser.visible import Visible, join
 
 _FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "approver", "advisor", "start"))
+_BARE_NUMBER = re.compile(r"(?:\d{1,2}|I{1,3}|IV)(?:\s*[-–,]\s*(?:\d{1,2}|I{1,3}|IV))*")
+_BULLETS = frozenset(("-", "–", "+", "•", "*"))
 _OWN = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,3}[.)]|\([a-zđ\d]{1,2}\)|(?:[IVX]{1,5}|[A-HĐ])[.)]|[a-zđ]\)|[-+•*])(?=\s)")
 
 
@@ -134,7 +136,7 @@ def _marker(reading: Reading, row: Row) -> tuple[str, Visible]:
     number = row.cells[reading.numbers.marker] if reading.numbers.marker is not None else None
     if number is not None and number.span != row.cells[reading.work].span:
         printed = cell_text(reading.text, number).text.replace(" ", "")
-        if printed and ORDINAL.match(printed.strip("()")):
+        if printed and (ORDINAL.match(printed.strip("()")) or printed in _BULLETS):
             return printed, work
         if printed and not work.text:
             return "", cell_text(reading.text, number)
@@ -158,7 +160,7 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
     if _is_fragment(reading, row, marker, work):
         _append_fragment(reading, row, work)
         return
-    ordinal = marker.strip(" .):/(").replace(",", ".")
+    ordinal = marker.strip(" .):/(").replace(",", ".") if marker not in _BULLETS else ""
     draft = Draft("row", reading.line, row.span, marker=marker or None, ordinal=ordinal or None, parts=[work] if work.text else [])
     draft.series = series_of(marker, _upper_before(reading))
     draft.code = _code(reading, row)
@@ -329,6 +331,19 @@ def _add_fields(reading: Reading, draft: Draft, values: list[Value]) -> None:
         draft.fields.append(DraftField(known, reading.heads.labels[column], whole, draft.line, origin))
 
 
+def _with_unit(reading: Reading, column: int, value: Visible) -> Visible:
+    """A bare number with the unit that the head gives it: "3" under "Tháng hoàn thành"."""
+    head = reading.heads.periods[column]
+    unit = head.text.split(" ", 1)[0]
+    if not _BARE_NUMBER.fullmatch(value.text) or fold(unit) not in reading.grammar.once(_time_units):
+        return value
+    return join([head.cut(0, len(unit)), value])
+
+
+def _time_units(grammar: Grammar) -> frozenset[str]:
+    return cell_words(grammar, "time_units")
+
+
 def _task(reading: Reading, values: list[Value]) -> DraftTask:
     """The task of a row; of two columns of time the first that says something is the deadline, the others stay fields."""
     task = DraftTask("field")
@@ -336,7 +351,7 @@ def _task(reading: Reading, values: list[Value]) -> DraftTask:
         if role in AGENCIES:
             task.slots.extend((role, part, origin) for part in parts)
         elif role == "deadline":
-            task.deadlines = task.deadlines or list(parts)
+            task.deadlines = task.deadlines or [_with_unit(reading, column, part) for part in parts]
         elif role == TICKED and folded(whole) in reading.grammar.once(ticks):
             task.deadlines.append(reading.heads.periods[column])
         elif role == "deliverable" and task.deliverable is None:
