@@ -115,8 +115,9 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
 
 
 def _is_object(words: Words, at: int) -> bool:
-    """Whether a plan or a schedule is what is made, or a label: “Xây dựng kế hoạch”, “Kế hoạch: tháng 3/2024”."""
-    return words.words[at].id == "schedule_noun" and (words.code[:at].rstrip(",v").endswith("_") or words.code[at + 1 : at + 2] == ":")
+    """Whether a plan or a schedule is what is made, or a label: “Xây dựng kế hoạch”, “Kế hoạch: tháng 3/2024”, “tháng 3 (kế hoạch)”."""
+    before, after = words.code[:at].rstrip(",v")[-1:], words.code[at + 1 : at + 2]
+    return words.words[at].id == "schedule_noun" and (before == "_" or after == ":" or (before, after) == ("(", ")"))
 
 
 def lunar_end(words: Words, at: int) -> int | None:

@@ -284,7 +284,7 @@ _NEEDED = frozenset("hklfbPecpAMQ")  # no rule without one of them
 _STARTS = frozenset("kxiIBUFATwDNecMQhfWJbP,")
 _LISTED = re.compile(r"b?N?[MQJ](?:[,v/]+b?N?[MQJ])+")  # “6 tháng, năm” alone: reporting periods
 _BETWEEN = re.compile(r"[,;v/]*")
-_PERIODS = re.compile(rf"(?P<lead>[bkhI]+|P|)(?P<item>{_ITEM})")
+_PERIODS = re.compile(rf"(?P<lead>[bkhI]+\(?|P|)(?P<item>{_ITEM})")
 _ITEM_DATE = re.compile(
     r"[,:(]*(?P<mod>[xiIBUA]*)T?(?:(?P<date>D?N/N(?!/)|D?NMN(?![/JY]))|(?P<day>DN)(?P<of>hM|M[pA](?![DNMQJYLat_])|M[ec]h*Qp?(?![RN])|M(?=$|[,;)]))?(?![NMJY/]))\)?(?![hJY])"
 )  # fmt: skip
