@@ -16,7 +16,7 @@ from kehoach_parser.check.examples import faults as check_faults
 from kehoach_parser.column_heads import head_role
 from kehoach_parser.grammar import Grammar, builtin_directory, fold, load_grammar, trie_pattern
 from kehoach_parser.ingest.page_furniture import kind_of
-from kehoach_parser.outline.headings import heading_bears
+from kehoach_parser.outline.headings import annex_bears
 from kehoach_parser.pipeline import iter_tasks, parse_text
 from kehoach_parser.resolve.agencies import Setting, read_agencies
 from kehoach_parser.resolve.citations import find_citations
@@ -118,7 +118,7 @@ def _is_label(grammar: Grammar, entry: Entry, text: str) -> bool:
 
 
 def _bears(grammar: Grammar, entry: Entry, text: str) -> bool:
-    return bool(heading_bears(grammar, text) == entry["bears"])
+    return bool(annex_bears(grammar, text) == entry["bears"])
 
 
 def _assigns(grammar: Grammar, entry: Entry, text: str) -> bool:

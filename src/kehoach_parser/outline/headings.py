@@ -13,14 +13,14 @@ _CLASSES = ("assignments", "tasks", "nothing")
 
 
 def _words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
-    by_class: dict[str, list[str]] = {name: [] for name in _CLASSES}
+    by_class: dict[str, list[str]] = {name: [] for name in (*_CLASSES, "form")}
     for entry in grammar.section("headings").values():
         by_class[entry["bears"]].extend(map(fold, entry["phrases"]))
     return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
 
 
 def _bare_words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
-    by_class: dict[str, list[str]] = {name: [] for name in _CLASSES}
+    by_class: dict[str, list[str]] = {name: [] for name in (*_CLASSES, "form")}
     for entry in grammar.section("headings").values():
         by_class[entry["bears"]].extend(strip_marks(fold(phrase)) for phrase in entry["phrases"])
     return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
@@ -42,10 +42,10 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
         return "nothing"
     if not heading.isupper():
         return next((name for name in _CLASSES if words[name].match(folded, start)), None)
-    found = {name: m.start() for name, pattern in words.items() if (m := pattern.search(folded))}
+    found = {name: m.start() for name in _CLASSES if (m := words[name].search(folded))}
     if not found:  # capitals lose their marks in scans and in some fonts
         bare = strip_marks(folded)
-        found = {name: m.start() for name, pattern in grammar.once(_bare_words).items() if (m := pattern.search(bare))}
+        found = {name: m.start() for name in _CLASSES if (m := grammar.once(_bare_words)[name].search(bare))}
     bearing = [name for name in ("assignments", "tasks") if name in found]
     return min(bearing, key=found.__getitem__) if bearing else "nothing" if found else None
 
@@ -56,13 +56,20 @@ def _is_scope(nothing: re.Pattern[str], opening: str) -> bool:
     return found is not None and opening[found.end() :].lstrip().startswith(":")
 
 
+def annex_bears(grammar: Grammar, title: str) -> str | None:
+    """What the title of an annex says: "form" for an outline or a form to be filled in later, else as any heading."""
+    if grammar.once(_words)["form"].match(fold(title)):
+        return "form"
+    return heading_bears(grammar, title)
+
+
 def is_section_title(grammar: Grammar, heading: str) -> bool:
     """Whether a line is nothing but words of a section ("Mục đích, yêu cầu"), and so no part of a plan's title."""
     return len(heading) < 80 and grammar.once(_titles).fullmatch(fold(heading)) is not None
 
 
 def _titles(grammar: Grammar) -> re.Pattern[str]:
-    phrase = "(?:" + trie_pattern(fold(p) for e in grammar.section("headings").values() for p in e["phrases"]) + ")"
+    phrase = "(?:" + trie_pattern(fold(p) for e in grammar.section("headings").values() if e["bears"] != "form" for p in e["phrases"]) + ")"
     return re.compile(rf"{phrase}(?:\s*(?:,|và|-|/|;)\s*{phrase})*\s*:?")
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from kehoach_parser.block import Block, Label, Marker
 from kehoach_parser.draft import Draft, DraftField, Problem
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.outline.headings import bears, heading_bears, is_section_title
+from kehoach_parser.outline.headings import annex_bears, bears, heading_bears, is_section_title
 from kehoach_parser.visible import Visible
 
 _HEADING_RANK = 5  # series up to decimals are headings and items; the others are lists inside them
 _NUMBERED = frozenset({"part", "section", "article", "roman", "upper", "arabic", "decimal"})
+_TITLE = 160  # letters of a line of the title of an annex
 _WHO = frozenset({"lead", "support", "implementer"})
 _VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
 
@@ -58,12 +59,12 @@ def _add_node(builder: _Builder, block: Block) -> None:
         _widen(builder.stack[-1], block)
         return
     if marker is None and _takes_title(builder, block, content.text):
-        builder.stack[-1].parts.append(content)
+        _add_title(builder, content)
         _widen(builder.stack[-1], block)
         return
     if marker is None and _opens_annex(builder.grammar, block, content.text):
         node = Draft("annex", block.line, block.span, series="annex", rank=0, parts=[content])
-        node.bears = heading_bears(builder.grammar, content.text)
+        node.bears = annex_bears(builder.grammar, _after_annex(builder.grammar, content.text))
         builder.stack[:] = [node]
         builder.top.append(node)
         return
@@ -92,6 +93,12 @@ def _opens_annex(grammar: Grammar, block: Block, text: str) -> bool:
     return found is not None and (found.end() == len(text) or text.isupper() or block.strong or block.hashes > 0)
 
 
+def _after_annex(grammar: Grammar, text: str) -> str:
+    """The title behind "PHỤ LỤC II" on its line."""
+    found = grammar.once(_annex_words).match(fold(text))
+    return text[found.end() :] if found else text
+
+
 def _annex_words(grammar: Grammar) -> re.Pattern[str]:
     words = trie_pattern(grammar.phrases("envelope", "annex"))
     return re.compile(rf"(?:{words})(?!\w)(?:\s+(?:số\s+)?(?:[ivx]{{1,5}}|\d{{1,2}}|[a-h])(?!\w))?[\s.:]*")
@@ -99,9 +106,24 @@ def _annex_words(grammar: Grammar) -> re.Pattern[str]:
 
 def _takes_title(builder: _Builder, block: Block, text: str) -> bool:
     """Whether a line under an annex's opening is its title: capitals, emphasis, or the bracket "(Kèm theo Kế hoạch …)"."""
-    if block.marker or not builder.stack or builder.stack[-1].kind != "annex" or builder.stack[-1].children or _opens_annex(builder.grammar, block, text):
+    if block.marker or not builder.stack or builder.stack[-1].kind != "annex" or _opens_annex(builder.grammar, block, text):
         return False
+    above = builder.stack[-1].children
+    if above:  # a title in small letters shows by the bracket below it
+        return text.startswith("(") and len(above) < 3 and all(node.kind == "paragraph" and not node.fields and len(node.parts[0].text) <= _TITLE and node.parts[0].text[-1] not in ".;:" for node in above)
     return text.isupper() or block.strong or block.hashes > 0 or text.startswith("(")
+
+
+def _add_title(builder: _Builder, content: Visible) -> None:
+    """Adds a line to the title of an annex, with what stands between: title lines in small letters."""
+    annex = builder.stack[-1]
+    lines = [*(part for node in annex.children for part in node.parts), content]
+    for node in annex.children:
+        annex.span = (annex.span[0], max(annex.span[1], node.span[1]))
+    annex.children = []
+    for line in lines:
+        annex.parts.append(line)
+        annex.bears = annex.bears or annex_bears(builder.grammar, line.text)
 
 
 def _draft(block: Block, content: Visible, marker: Marker | None) -> Draft:

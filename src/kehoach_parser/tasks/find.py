@@ -121,7 +121,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
     if node.kind == "row":
         _visit_row(grammar, readers, node)
         return
-    if node.kind == "table" or (node.kind == "annex" and not node.children):
+    if node.kind == "table" or (node.kind == "annex" and (not node.children or node.bears == "form")):
         return
     if len(node.children) == 1 and not node.fields and node.children[0].fields and node.parts:
         _take_in_paragraph(readers, node, node.children[0])
