@@ -48,8 +48,12 @@ def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> Non
 
 def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: _Context, last: bool) -> None:
     context = context._replace(among_bodies=_most_name_bodies(grammar, readers, nodes, context))
+    named = any(node.task is not None and node.task.slots for node in nodes if node.kind == "row")
     for index, node in enumerate(nodes):
         final = last and index == len(nodes) - 1
+        if node.kind == "row":
+            _visit_row(grammar, readers, node, context._replace(owner=None) if named else context)
+            continue
         if node.kind == "paragraph" and not node.fields:
             lead_in = _lead_in_owner(grammar, readers, node, context)
             if lead_in is not None:
@@ -118,10 +122,7 @@ def _is_several(actor: Visible) -> bool:
 
 
 def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, last: bool) -> None:
-    if node.kind == "row":
-        _visit_row(grammar, readers, node)
-        return
-    if node.kind == "table" or (node.kind == "annex" and (not node.children or node.bears == "form")):
+    if node.kind in ("table", "row") or (node.kind == "annex" and (not node.children or node.bears == "form")):
         return
     if len(node.children) == 1 and not node.fields and node.children[0].fields and node.parts:
         _take_in_paragraph(readers, node, node.children[0])
@@ -148,14 +149,17 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
         node.task = _given_task(grammar, readers, node, context)
 
 
-def _visit_row(grammar: Grammar, readers: Readers, node: Draft) -> None:
-    """A row of a table whose columns name nobody may say in its text who does the work."""
+def _visit_row(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> None:
+    """A row of a table whose columns name nobody may say in its text who does the work, or the heading above says so."""
     if node.task is not None and not node.task.slots and node.parts:
-        actor = find_actor(grammar, join(node.parts), readers.bodies_end)
+        content = join(node.parts)
+        actor = find_actor(grammar, content, readers.bodies_end)
         if actor is not None:
             node.task.slots.append(("lead", actor, "stated"))
+        else:
+            _give_to_owner(grammar, readers, node.task, content, context)
     for child in node.children:
-        _visit_row(grammar, readers, child)
+        _visit_row(grammar, readers, child, context)
 
 
 def _given_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> DraftTask | None:
@@ -200,7 +204,8 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
     content = node.parts[0]
     if node.kind in _HEADINGS or context.bears == "assignments":
         borne = node.bears or context.bears
-        named = readers.names_bodies(content.text) if borne in ("tasks", "assignments") else None
+        rows = node.children and node.children[0].kind == "row"  # the title of a group in a table of tasks
+        named = readers.names_bodies(content.text) if rows or borne in ("tasks", "assignments") else None
         if named is None and context.among_bodies and node.bears is None and _looks_like_body(grammar, content.text):
             named = (0, len(content.text.rstrip(" :")))
         if named is None and content.text[-1:] not in (".", ";") and borne in ("tasks", "assignments"):

@@ -67,7 +67,9 @@ def _sibling_depth(stack: list[Draft], draft: Draft) -> int | None:
 
 
 def name_series(drafts: list[Draft]) -> None:
-    """Series as the rest of the program names them."""
+    """Series as the rest of the program names them; a title over no rows is a note."""
     for draft in drafts:
+        if draft.kind == "section" and not draft.children:
+            draft.kind = "row"
         draft.series = "decimal" if draft.series.startswith("decimal") else "" if draft.series == "other" else draft.series
         name_series(draft.children)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from kehoach_parser.column_heads import head_role
 from kehoach_parser.document import Row, Table
 from kehoach_parser.draft import Draft, DraftField, DraftTask
 from kehoach_parser.grammar import Grammar, fold
@@ -32,6 +33,7 @@ from kehoach_parser.tasks.table_tree import hang, name_series, series_of
 from kehoach_parser.visible import Visible, join
 
 _FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "approver", "advisor", "start"))
+_YEAR = re.compile(r"\s*(?:/|[Nn]ăm|NĂM)?\s*(?:19|20)\d\d$")  # behind the name of a quarter or month
 _BARE_NUMBER = re.compile(r"(?:\d{1,2}|I{1,3}|IV)(?:\s*[-–,]\s*(?:\d{1,2}|I{1,3}|IV))*")
 _BULLETS = frozenset(("-", "–", "+", "•", "*"))
 _OWN = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,3}[.)]|\([a-zđ\d]{1,2}\)|(?:[IVX]{1,5}|[A-HĐ])[.)]|[a-zđ]\)|[-+•*])(?=\s)")
@@ -182,7 +184,16 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         draft.parts = [cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)]
     if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and (_assigns(draft, reading) or any(value[1] == TICKED for value in values)):
         draft.task = _task(reading, values)
+        if not draft.task.deadlines and not {"deadline", TICKED} & set(reading.heads.roles):
+            draft.task.deadlines.extend(_period_above(reading))
     hang(reading.stack, reading.top, draft)
+
+
+def _period_above(reading: Reading) -> list[Visible]:
+    """The time that the group of a row is titled with ("QUÝ I", "Tháng 3/2026"), in a table without a column for it."""
+    titles = [draft.parts[0] for draft in reading.stack if draft.kind == "section" and draft.parts]
+    named = titles and any(head_role(reading.grammar, title) == "period" for title in (titles[-1].text, _YEAR.sub("", titles[-1].text)))
+    return titles[-1:] if named else []
 
 
 def _assigns(draft: Draft, reading: Reading) -> bool:
