@@ -168,6 +168,36 @@ def test_a_page_with_tight_titles_keeps_the_lines_of_its_wide_paragraphs_togethe
     assert lines(made)[-4:] == [" ".join(PROSE)] * 4
 
 
+SAID = ["Các phòng, ban chuyên môn của xã phối hợp chặt chẽ với Công an và", "Trạm Y tế trong công tác kiểm tra, gửi báo cáo trước ngày 05 về Phòng", "Văn hóa - Xã hội."]
+
+
+def test_a_line_that_sticks_out_does_not_move_the_edge_of_the_text() -> None:
+    def draw(canvas: Any) -> None:
+        at = 700
+        for line in (*SAID, *SAID):
+            canvas.drawString(66 if line == SAID[2] else 500 - canvas.stringWidth(line, "Serif", 12), at, line)  # full lines, as in justified text
+            at -= 18
+        canvas.drawString(66, at - 200, "Ghi chú ở chân trang dài hơn các dòng của văn bản nên thò ra ngoài lề phải của trang")
+
+    assert lines(drawn(draw))[:2] == [" ".join(SAID)] * 2
+
+
+def test_paragraphs_of_an_annex_that_lies_across_end_where_they_end() -> None:
+    def draw(canvas: Any) -> None:
+        for number, line in enumerate(SAID * 3):
+            canvas.drawString(66, 760 - 18 * number, line)
+        canvas.showPage()
+        canvas.setPageSize((842, 595))
+        canvas.setFont("Serif", 12)
+        for number in range(3):
+            canvas.drawString(60, 500 - 36 * number, f"Nội dung thứ {number + 1} của phụ lục được in trên khổ giấy nằm ngang nên dòng dài hơn các dòng của phần chính văn bản và")
+            canvas.drawString(60, 482 - 36 * number, "chỉ kết thúc ở gần lề phải của trang giấy nằm ngang này, không kèm dấu chấm nào ở cuối đoạn")
+
+    made = lines(drawn(draw))
+    assert made[:3] == [" ".join(SAID)] * 3
+    assert [line.endswith("cuối đoạn") for line in made[3:]] == [True, True, True]
+
+
 def test_a_row_that_begins_a_page_with_a_number_of_its_own_is_no_rest() -> None:
     def page(canvas: Any, rows: list[tuple[str, str, str, str]]) -> None:
         canvas.setFont("Serif", 12)

@@ -7,6 +7,7 @@ does. That is surer than punctuation, and independent of language.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -27,7 +28,8 @@ _STOPS = (".", ";", ":", "!", "?", "…", "/.")
 _WIDE_GAP = 1.25  # times the usual distance of lines
 _CENTRED = 12.0  # points
 LETTERHEAD = 300.0  # points from the top: columns that begin above are the letterhead
-_TELLING = 6  # full lines of a page that tell how far apart its lines are
+_TELLING = 3  # full lines of a page that tell how far apart its lines are
+_JUSTIFIED, _OUTSIDE = 0.5, 0.2  # part of the long lines that end together, and at most so many beyond
 
 
 class PageLine(NamedTuple):
@@ -72,10 +74,19 @@ def margins_of(pages: Sequence[Page]) -> Margins:
     width = median([page.width for page in pages]) if pages else 595.0
     long = [line for line in lines if line.box[2] - line.box[0] > 0.45 * width] or lines
     lefts, rights = sorted(line.box[0] for line in long), sorted(line.box[2] for line in long)
-    right = rights[int(len(rights) * 0.96)] if rights else width
+    right = _right_edge(rights) if rights else width
     pairs = [pair for page in printed for pair in pairwise(page)]
     full = _gaps(pairs, right)
     return Margins(left=lefts[len(lefts) // 10] if lefts else 0.0, right=right, leading=median(full) if len(full) >= _TELLING else _usual(_gaps(pairs, 0)))
+
+
+def _right_edge(rights: list[float]) -> float:
+    """Where most lines end together (justified text), else where the longest do; a few that stick out do not count."""
+    edge, count = Counter(round(right / 3) for right in rights).most_common(1)[0]
+    ends = [right for right in rights if abs(right / 3 - edge) <= 1]
+    farther = sum(right > max(ends) for right in rights)
+    together = count >= _TELLING and len(ends) >= _JUSTIFIED * len(rights) and farther <= _OUTSIDE * len(rights)
+    return max(ends) if together else rights[int(len(rights) * 0.96)]
 
 
 def on_page(margins: Margins, page: Page) -> Margins:

@@ -39,9 +39,10 @@ class Writing:
 def write_pages(pages: Sequence[Page], found: str, grammar: Grammar) -> Document:
     """The document text of the pages, with its page starts, boxes, tables and furniture."""
     running = running_lines(pages)
+    margins = {width: margins_of([page for page in pages if page.width == width]) for width in {page.width for page in pages}}
     writing = Writing(Sheet(), margins_of(pages))
     for number, page in enumerate(pages, 1):
-        writing.margins = on_page(writing.margins, page)
+        writing.margins = on_page(margins[page.width], page)  # annexes lie across
         lone = {id(line) for line in lone_lines(page) if shape_of(line.text) in running} if running else set()
         lines = [line for line in page.lines if not _set_aside(line, page, number, lone, writing, grammar)]
         for line in unfold_columns(lines, page.width, grammar):
