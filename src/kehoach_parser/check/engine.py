@@ -6,6 +6,7 @@ import importlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from kehoach_parser.check.choose import chosen
 from kehoach_parser.check.view import Hit, View
@@ -51,12 +52,17 @@ def every_place(
     grammar: Grammar | None = None,
 ) -> list[Diagnostic]:
     """The same as `check_plan` with every place of a repeated message, for whoever leaves some of them out."""
-    levels = rules if isinstance(rules, Mapping) else chosen(rules)
+    levels = rules if isinstance(rules, Mapping) else _default_levels() if rules is None else chosen(rules)
     view = View(plan, today, grammar or load_grammar())
     found: dict[tuple[str, tuple[int, int], str], Diagnostic] = {}
     for given in _all(view, levels, lang):
         found.setdefault((given.code, given.span, given.message), given)
     return sorted(found.values(), key=lambda d: (d.span[0], d.code, d.span[1], d.message))
+
+
+@cache
+def _default_levels() -> Mapping[str, str]:
+    return chosen()
 
 
 def said_once(ordered: Sequence[Diagnostic], lang: str) -> list[Diagnostic | None]:

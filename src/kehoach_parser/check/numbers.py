@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kehoach_parser.check.view import View
@@ -15,13 +16,13 @@ _ROMAN_PARTS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 class Step(NamedTuple):
-    """From a numbered node to the next one of its list: `last` and `number` are the two numbers, `earlier` all before."""
+    """From a numbered node to the next one of its list: `last` and `number` are the two numbers, `again` whether the list had this one before."""
 
     before: Node
     node: Node
     last: int
     number: int
-    earlier: frozenset[int]
+    again: bool
 
     def shown(self, number: int) -> str:
         """A number as this list would print it: with the prefix and in the kind of its siblings."""
@@ -36,7 +37,7 @@ def steps(view: View) -> list[Step]:
 
 
 def _of_siblings(siblings: Sequence[Node]) -> Iterator[Step]:
-    lists: dict[str, tuple[Node, int, frozenset[int]]] = {}
+    lists: dict[str, tuple[Node, int, set[int]]] = {}
     for node in siblings:
         read = number_of(node)
         if read is None:
@@ -44,19 +45,24 @@ def _of_siblings(siblings: Sequence[Node]) -> Iterator[Step]:
         kind, number = read
         if kind in lists and (number > 1 or lists[kind][1] == 1):
             before, last, earlier = lists[kind]
-            yield Step(before, node, last, number, earlier)
-            lists[kind] = (node, number, earlier | {number})
+            yield Step(before, node, last, number, number in earlier)
+            earlier.add(number)
+            lists[kind] = (node, number, earlier)
         else:
-            lists[kind] = (node, number, frozenset((number,)))
+            lists[kind] = (node, number, {number})
 
 
 def number_of(node: Node) -> tuple[str, int] | None:
     """Kind of list and number of a node: digits, the last part of a decimal number, or a Roman number."""
-    prefix, _, own = (node.ordinal or "").rpartition(".")
+    return _read(node.ordinal, (node.marker or "").startswith(("(", "⁽")), node.depth == 1) if node.ordinal else None
+
+
+@lru_cache(maxsize=2048)
+def _read(ordinal: str, bracketed: bool, top: bool) -> tuple[str, int] | None:
+    prefix, _, own = ordinal.rpartition(".")
     if own.isdecimal():
-        bracket = "(" if (node.marker or "").startswith(("(", "⁽")) else ""
-        return f"{prefix}.{bracket}1", int(own)
-    if own and own == own.upper() and node.depth == 1 and _ROMAN.fullmatch(own):
+        return f"{prefix}.{'(' if bracketed else ''}1", int(own)
+    if own and own == own.upper() and top and _ROMAN.fullmatch(own):
         return f"{prefix}.I", _roman_value(own)
     return None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -151,51 +152,59 @@ class View:
         at = self.text.find(node.marker, start, end) if node.marker else -1
         return (at, at + len(node.marker or "")) if at >= 0 else (start, end)
 
+    @cached_property
+    def _task_counts(self) -> Counter[str]:
+        """How many tasks each node holds, with its own."""
+        return self._counted(node for node, _ in self.tasks)
+
+    def _counted(self, nodes: Iterable[Node]) -> Counter[str]:
+        """How many of the nodes each node holds, itself among them."""
+        return Counter(holder.id for node in nodes for holder in (node, *self.above[node.id]))
+
     def gaps(self, lacks: Callable[[Node, Task], bool]) -> Iterator[tuple[Node, int]]:
         """The highest nodes under which every task lacks something, each with how many tasks that is."""
-        for node in self.plan.body:
-            yield from _gaps(node, lacks, {})
+        found = [node for node, task in self.tasks if lacks(node, task)]
+        if found:
+            gaps = _Gaps(self._task_counts, self._counted(found), {node.id for node in found})
+            for node in self.plan.body:
+                yield from gaps.below(node)
 
 
-def _gaps(node: Node, lacks: Callable[[Node, Task], bool], counts: dict[str, tuple[int, int]]) -> Iterator[tuple[Node, int]]:
-    tasks, lacking = _count(node, lacks, counts)
-    if not lacking:
-        return
-    if lacking == tasks:
-        yield (_only(node, counts), lacking)
-        return
-    if node.task is not None and lacks(node, node.task):
-        yield (node, 1)
-    for whole, siblings in groupby(node.children, lambda child: 0 < counts[child.id][0] == counts[child.id][1]):
-        run = list(siblings)
-        if whole:  # siblings in a row that all lack it are said once, at the first
-            yield (run[0] if len(run) > 1 else _only(run[0], counts), sum(counts[child.id][1] for child in run))
-        else:
-            for child in run:
-                yield from _gaps(child, lacks, counts)
+class _Gaps(NamedTuple):
+    """How many tasks each node holds, how many of them lack something, and the ids of those."""
 
+    tasks: Counter[str]
+    lacking: Counter[str]
+    found: set[str]
 
-def _only(node: Node, counts: dict[str, tuple[int, int]]) -> Node:
-    """Goes down while a single child holds all tasks, so that one task is reported at its own place."""
-    while node.task is None:
-        holders = [child for child in node.children if counts[child.id][0]]
-        if len(holders) != 1:
-            break
-        node = holders[0]
-    return node
+    def below(self, node: Node) -> Iterator[tuple[Node, int]]:
+        """The highest nodes at and below a node under which every task lacks something."""
+        if not self.lacking[node.id]:
+            return
+        if self._whole(node):
+            yield (self._only(node), self.lacking[node.id])
+            return
+        if node.id in self.found:
+            yield (node, 1)
+        for whole, siblings in groupby((child for child in node.children if self.tasks[child.id]), self._whole):
+            run = list(siblings)
+            if whole:  # siblings in a row that all lack it are said once, at the first
+                yield (run[0] if len(run) > 1 else self._only(run[0]), sum(self.lacking[child.id] for child in run))
+            else:
+                for child in run:
+                    yield from self.below(child)
 
+    def _whole(self, node: Node) -> bool:
+        return self.lacking[node.id] == self.tasks[node.id]
 
-def _count(node: Node, lacks: Callable[[Node, Task], bool], counts: dict[str, tuple[int, int]]) -> tuple[int, int]:
-    if node.id in counts:
-        return counts[node.id]
-    tasks = lacking = 0
-    if node.task is not None:
-        tasks, lacking = 1, int(lacks(node, node.task))
-    for child in node.children:
-        below = _count(child, lacks, counts)
-        tasks, lacking = tasks + below[0], lacking + below[1]
-    counts[node.id] = (tasks, lacking)
-    return counts[node.id]
+    def _only(self, node: Node) -> Node:
+        """Goes down while a single child holds all tasks, so that one task is reported at its own place."""
+        while node.task is None:
+            holders = [child for child in node.children if self.tasks[child.id]]
+            if len(holders) != 1:
+                break
+            node = holders[0]
+        return node
 
 
 def offsets(text: str, piece: str) -> Iterator[int]:

@@ -109,12 +109,12 @@ def check(view: View) -> Iterator[Hit]:
     done = view.grammar.once(_done)
     for node, task in view.tasks:
         when = task.deadline
-        if when is None or not _in_field(node, when) or when.year_inferred or done.search(fold(when.raw)):
-            continue  # a doubtful reading, or a date in a sentence, is no ground for an error
-        if when.ambiguous and when.conventions != _DAY_MAY_COUNT:
+        end = days_of(when.end) if when else None
+        if when is None or end is None or end[1] + timedelta(days=when.ambiguous) >= earliest:
             continue
-        end = days_of(when.end)
-        if end and end[1] + timedelta(days=when.ambiguous) < earliest:
+        if when.year_inferred or (when.ambiguous and when.conventions != _DAY_MAY_COUNT) or not _in_field(node, when):
+            continue  # a doubtful reading, or a date in a sentence, is no ground for an error
+        if not done.search(fold(when.raw)):
             yield Hit(when.span, (shown(when.end), shown(earliest)), node.id)
 
 

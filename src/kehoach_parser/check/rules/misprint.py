@@ -44,14 +44,15 @@ def check(view: View) -> Iterator[Hit]:
     """Searches the text for each misprint; a name that reading already reported as misspelt is not said again."""
     text = view.text
     known = [d.span for d in view.plan.diagnostics if d.code == MISSPELT]
-    for wrong, right, exceptions in view.grammar.once(_misprints):
-        at = text.find(wrong[1:]) - 1  # the first letter in either case
+    for tail, right_of, exceptions in view.grammar.once(_misprints):
+        at = text.find(tail) - 1
         while at >= -1:
-            end = at + len(wrong)
+            end = at + 1 + len(tail)
             printed = text[max(at, 0) : end]
-            if printed in (wrong, _capital(wrong)) and not (_inside_word(text, at, end) or _excepted(text, at, end, exceptions) or any(start <= at < stop for start, stop in known)):
-                yield Hit((at, end), (printed, right if printed == wrong else _capital(right)))
-            at = text.find(wrong[1:], end) - 1
+            right = right_of.get(printed)
+            if right and not (_inside_word(text, at, end) or _excepted(text, at, end, exceptions) or any(start <= at < stop for start, stop in known)):
+                yield Hit((at, end), (printed, right))
+            at = text.find(tail, end) - 1
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -63,9 +64,10 @@ def _excepted(text: str, start: int, end: int, exceptions: list[str]) -> bool:
     return any(phrase.lower() in around for phrase in exceptions)
 
 
-def _misprints(grammar: Grammar) -> list[tuple[str, str, list[str]]]:
-    """(wrong, right, phrases in which it is right); what is listed in small letters may also stand with a capital."""
-    return [(entry["wrong"], entry["right"], entry.get("not", [])) for entry in grammar.section("misprints").values()]
+def _misprints(grammar: Grammar) -> list[tuple[str, dict[str, str], list[str]]]:
+    """All but the first letter, which may be a capital; the right words for both ways; phrases in which the misprint is right."""
+    entries = [(entry["wrong"], entry["right"], entry.get("not", [])) for entry in grammar.section("misprints").values()]
+    return [(wrong[1:], {_capital(wrong): _capital(right), wrong: right}, exceptions) for wrong, right, exceptions in entries]
 
 
 def _capital(text: str) -> str:

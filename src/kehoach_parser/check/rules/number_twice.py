@@ -45,5 +45,5 @@ I. NHIỆM VỤ
 def check(view: View) -> Iterator[Hit]:
     """Looks for a number that a sibling of the same list already has; a list that begins again at 1 is another list."""
     for step in view.once(steps):
-        if step.number == step.last or (step.number < step.last and step.number in step.earlier):
+        if step.again:
             yield Hit(view.marker(step.node), (step.node.ordinal or "",), step.node.id)

@@ -63,6 +63,8 @@ def check(view: View) -> Iterator[Hit]:
 
 def _first_children(view: View) -> Iterator[tuple[Node, Node]]:
     for parent in view.nodes:
+        if not parent.ordinal or not parent.children:
+            continue
         first = next((child for child in parent.children if child.ordinal), None)
         own, below = number_of(parent), number_of(first) if first else None
         if first and own and below and own[0][-1] == below[0][-1] == "1" and below[1] == own[1] + 1:

@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from kehoach_parser.check.view import Hit, View, offsets
-from kehoach_parser.model import Node
 
 _OTHER = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", ")": "(", "]": "[", "}": "{", "”": "“", "»": "«", '"': '"'}
 _PAIRS = {close: opening for close, opening in _OTHER.items() if close in ")]}”»"}
@@ -79,7 +78,7 @@ I. NHIỆM VỤ
 def check(view: View) -> Iterator[Hit]:
     """Pairs the marks within each node; the node at a mark is the last one that begins before it."""
     for node, places in groupby(_places(view), lambda place: place[1]):
-        yield from _unpaired(view.text, [at for at, _ in places], node.id)
+        yield from _unpaired(view.text, [at for at, _ in places], node)
 
 
 def _unpaired(text: str, places: list[int], node: str) -> Iterator[Hit]:
@@ -100,8 +99,8 @@ def _unpaired(text: str, places: list[int], node: str) -> Iterator[Hit]:
         yield _alone(text, straight[-1], node)
 
 
-def _places(view: View) -> Iterator[tuple[int, Node]]:
-    """Where the marks stand and in which node, those of Markdown left out; a search for each mark is quicker than one for a set of them."""
+def _places(view: View) -> Iterator[tuple[int, str]]:
+    """Where the marks stand and in which node (its id), those of Markdown left out; a search for each mark is quicker than one for a set of them."""
     text = view.text
     places = sorted(at for mark in _OTHER for at in offsets(text, mark))
     marked = [found.span() for found in _MARKDOWN.finditer(text)] if "[" in text else []
@@ -109,7 +108,7 @@ def _places(view: View) -> Iterator[tuple[int, Node]]:
     for at in places:
         node = view.node_at(at)
         if node is not None and at < node.span[1] and at not in skipped:
-            yield at, node
+            yield at, node.id
 
 
 def _alone(text: str, at: int, node: str) -> Hit:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kehoach_parser.check.labels import is_label, meant_label
 from kehoach_parser.check.view import Hit, View, Words
@@ -25,7 +26,7 @@ from kehoach_parser.grammar import Grammar
 _LABEL = re.compile(r"[*_]{0,3}(?P<label>[^\W\d_][^:;.()\n]{2,40}?)[*_]{0,3}:[*_]{0,3}\s+\S")
 _WORDS = 6
 _LONGEST = 60  # letters of a label
-_BORDERS = ".;:()…“”\"!?|>"  # what a label never goes across
+_BORDER = re.compile(r"[.;:()…“”\"!?|>]")  # what a label never goes across
 _OPENING = re.compile(r"(?:[-–+•]\s+|\w{1,4}[.)]\s+)?[*_\s]*")  # a bullet or number and emphasis before a label
 
 VALID = (
@@ -90,15 +91,12 @@ def check(view: View) -> Iterator[Hit]:
 
 
 def _misspelt(view: View) -> Iterator[Hit]:
-    """The labels that are nearly known ones; what stands before a colon repeats, and is read once."""
+    """The labels that are nearly known ones; what stands before a colon repeats, in one plan and in the next."""
     text = view.text
-    read: dict[str, tuple[int, int, str] | None] = {}
     colon = text.find(":")
     while colon >= 0:
         before = text[max(text.rfind("\n", max(colon - _LONGEST, 0), colon) + 1, colon - _LONGEST, 0) : colon]
-        if before not in read:
-            read[before] = _meant(view.grammar, before)
-        found = read[before]
+        found = _meant(view.grammar, before)
         if found:
             start, end = colon - len(before) + found[0], colon - len(before) + found[1]
             node = view.node_at(start)
@@ -109,9 +107,10 @@ def _misspelt(view: View) -> Iterator[Hit]:
         colon = text.find(":", colon + 1)
 
 
+@lru_cache(maxsize=4096)
 def _meant(grammar: Grammar, before: str) -> tuple[int, int, str] | None:
     """Begin and end of a misspelt label at the end of what stands before a colon, and the label that was meant."""
-    start = max(before.rfind(border) for border in _BORDERS) + 1
+    start = len(before) - len(_BORDER.split(before)[-1])
     if not start and len(before) == _LONGEST:
         return None
     opening = _OPENING.match(before, start)

@@ -64,9 +64,9 @@ def check(view: View) -> Iterator[Hit]:
 
 def _named(issuer: str, by_name: dict[str, str]) -> str | None:
     """The body of the list that the issuer is, or begins with: what follows may be more of the sentence."""
-    fitting = (said for said in by_name if issuer == said or issuer.startswith(f"{said} "))
-    longest = max(fitting, key=len, default=None)
-    return by_name[longest] if longest else None
+    while issuer and issuer not in by_name:
+        issuer = issuer.rpartition(" ")[0]
+    return by_name.get(issuer)
 
 
 def _issuers(grammar: Grammar) -> tuple[dict[str, str], dict[str, str]]:
