@@ -8,6 +8,7 @@ from typing import Any
 import desk
 import pytest
 
+from kehoach_parser import parse_bytes
 from kehoach_parser.check import check_plan
 from kehoach_parser.check.engine import clear_tasks
 from kehoach_parser.check.view import View, days_of, shown
@@ -103,6 +104,20 @@ def test_single_tasks_are_said_each_at_their_place() -> None:
 def test_a_section_with_one_task_is_said_at_the_task() -> None:
     given = check_plan(_plan(_task(1, lead=[])), rules=["KH201"], today=TODAY)
     assert [d.node for d in given] == ["I.1"]
+
+
+MERGED = """<p>KẾ HOẠCH</p><p>Nâng cấp trạm y tế xã</p><table>
+<tr><th>STT</th><th>Nhiệm vụ</th><th>Sản phẩm</th><th>Cơ quan chủ trì</th><th>Thời gian hoàn thành</th></tr>
+<tr><td rowspan="2">{}</td><td rowspan="2">Sửa trạm y tế</td><td>Hồ sơ mời thầu</td><td>Sở Y tế</td><td>Quý I/2024</td></tr>
+<tr>{}<td>Biên bản nghiệm thu năm 2024</td><td>Sở Xây dựng</td><td>Quý IV/2024</td></tr>
+<tr><td>{}</td><td>Mua tủ thuốc</td><td>Hóa đơn</td><td>Sở Y tế</td><td>Quý II/2024</td></tr></table>"""
+
+
+@pytest.mark.parametrize(("first", "third", "found"), [("2", "3", []), ("2", "2", ["KH102"])])
+def test_a_number_in_a_merged_cell_stands_there_once(first: str, third: str, found: list[str]) -> None:
+    plan = parse_bytes("bang.html", MERGED.format(first, "", third).encode())
+    assert [node.task is not None for node in View(plan, TODAY, load_grammar()).nodes].count(True) == 3
+    assert _codes(plan, rules=["KH101", "KH102"]) == found
 
 
 def test_a_deadline_above_holds_for_what_is_below() -> None:

@@ -28,7 +28,7 @@ from kehoach_parser.text.markers import read_marker
 
 Entry = dict[str, Any]
 Matches = Callable[[Grammar, Entry, str], bool]
-_BY_RULES = frozenset({"time_phrases", "target_years", "growth_words", "done_words", "number_repairs", "misprints"})  # in check/examples.py
+_BY_RULES = frozenset({"time_phrases", "target_years", "growth_words", "done_words", "own_times", "number_repairs", "misprints"})  # in check/examples.py
 _SLOT = re.compile(r"\\?[{<][^{}<>]*\\?[}>]")
 
 

@@ -39,5 +39,6 @@ _MATCHERS: dict[str, Callable[[Entry, str], bool]] = {
     "growth_words": _finds_phrase,
     "attached_words": _finds_phrase,
     "done_words": _finds_phrase,
+    "own_times": _finds_phrase,
     "number_repairs": _finds_number,
 }

@@ -11,6 +11,7 @@ from kehoach_parser.check.view import View
 from kehoach_parser.model import Node
 
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_AROUND_CELL = " \t\n|*_"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN_PARTS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -33,13 +34,13 @@ class Step(NamedTuple):
 def steps(view: View) -> list[Step]:
     """The steps of every list of the plan; for `View.once`. A list begins again where its kind changes or its number goes back to 1."""
     families = (view.plan.body, *(node.children for node in view.nodes if len(node.children) > 1))
-    return [step for siblings in families for step in _of_siblings(siblings)]
+    return [step for siblings in families for step in _of_siblings(view, siblings)]
 
 
-def _of_siblings(siblings: Sequence[Node]) -> Iterator[Step]:
+def _of_siblings(view: View, siblings: Sequence[Node]) -> Iterator[Step]:
     lists: dict[str, tuple[Node, int, set[int]]] = {}
     for node in siblings:
-        read = number_of(node)
+        read = number_of(node) if node.kind != "row" or _printed(view, node) else None
         if read is None:
             continue
         kind, number = read
@@ -50,6 +51,12 @@ def _of_siblings(siblings: Sequence[Node]) -> Iterator[Step]:
             lists[kind] = (node, number, earlier)
         else:
             lists[kind] = (node, number, {number})
+
+
+def _printed(view: View, row: Node) -> bool:
+    """Whether a row has its number itself: one that it shares with the row above, by a merged cell, is no second number."""
+    start, end = row.span
+    return not view.text or view.text[start:end].lstrip(_AROUND_CELL).startswith(row.marker or "")
 
 
 def number_of(node: Node) -> tuple[str, int] | None:

@@ -52,6 +52,7 @@ SECTIONS: dict[str, Shape] = {
     "number_repairs": Shape({**_REPAIR, "examples": list, "not": list}, ("wrong", "right")),
     "time_phrases": Shape(_PHRASES, ("phrases",)),
     "done_words": Shape(_PHRASES, ("phrases",)),
+    "own_times": Shape(_PHRASES, ("phrases",)),
     "growth_words": Shape(_PHRASES, ("phrases",)),
     "target_years": Shape(_PHRASES, ("phrases",)),
     "misprints": Shape({**_REPAIR, "not": list}, ("wrong", "right")),

@@ -163,10 +163,15 @@ def _issuer_after(patterns: _Patterns, text: str, end: int, stop: int) -> tuple[
 
 
 def _share_issuers(text: str, found: list[ReadCitation]) -> list[ReadCitation]:
-    """“Nghị quyết số 01/NQ-CP và Nghị quyết số 02/NQ-CP, ngày … của Chính phủ”: the issuer is that of both."""
+    """“Nghị quyết số 01/NQ-CP và Nghị quyết số 02/NQ-CP, ngày … của Chính phủ”: the issuer is that of both, if their symbols end alike."""
     result = list(found)
     for i in range(len(result) - 2, -1, -1):
         here, following = result[i], result[i + 1]
-        if here.issuer is None and following.issuer and _LIST_GAP.fullmatch(text, here.span[1], following.span[0]):
+        if here.issuer is None and following.issuer and _code(here) == _code(following) and _LIST_GAP.fullmatch(text, here.span[1], following.span[0]):
             result[i] = ReadCitation(here.raw, here.kind, here.number, here.date, following.issuer, here.span)
     return result
+
+
+def _code(cited: ReadCitation) -> str:
+    """The last part of a symbol, which stands for the issuer: CP, TTg, UBND, TW."""
+    return re.split(r"[-/]", cited.number)[-1].casefold()

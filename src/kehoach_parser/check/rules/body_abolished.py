@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kehoach_parser.check.lives import life, namesake_lived, successors
+from kehoach_parser.check.lives import in_full, life, namesake_lived, successors
 from kehoach_parser.check.view import ROLES, Hit, View, Words, days_of, shown
 
 TODAY = date(2026, 1, 15)  # the day on which the cases are checked
@@ -67,7 +67,7 @@ def check(view: View) -> Iterator[Hit]:
             if body.id is None or body.id in told:
                 continue
             span = life(view.grammar, body.id)
-            if span.ended_before(view.today) and not namesake_lived(view.grammar, body.name, view.today, view.today) and not (issued and span.ended_before(issued)):
+            if span.ended_before(view.today) and in_full(view.grammar, body) and not namesake_lived(view.grammar, body.name, view.today, view.today) and not (issued and span.ended_before(issued)):
                 told.add(body.id)
                 yield Hit(body.span, (body.name, _since(view, body.id, span.end)), node.id)
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kehoach_parser.check.lives import Life, life, namesake_lived, successors
+from kehoach_parser.check.lives import Life, in_full, life, namesake_lived, successors
 from kehoach_parser.check.view import Hit, View, Words, shown
 
 VALID = (
@@ -35,6 +35,18 @@ I. NHIỆM VỤ
 1. Lập dự toán.
 - Cơ quan chủ trì: Sở Kế hoạch và Đầu tư.
 - Thời gian hoàn thành: Quý II/2024.
+""",
+    """\
+Số: 15/KH-UBND
+Cửa Nam, ngày 15 tháng 4 năm 2026
+KẾ HOẠCH
+Duy tu đường liên xã năm 2026
+
+I. NHIỆM VỤ
+1. Duy tu đường liên xã.
+- Cơ quan chủ trì: Ban Quản lý dự án đầu tư xây dựng số 4.
+- Cơ quan phối hợp: Ngân hàng Nhà nước Chi nhánh Khu vực 9.
+- Thời gian hoàn thành: Quý II/2026.
 """,
 )
 INVALID = (
@@ -66,7 +78,7 @@ def check(view: View) -> Iterator[Hit]:
             continue
         told.add(body.id)
         span = life(view.grammar, body.id)
-        if (span.ended_before(first) or span.began_after(last)) and not namesake_lived(view.grammar, body.name, first, last):
+        if (span.ended_before(first) or span.began_after(last)) and in_full(view.grammar, body) and not namesake_lived(view.grammar, body.name, first, last):
             issued = shown(last if first == last else view.header.issued_on or str(last.year))
             advice = _founded(span) if span.began_after(last) else _taken_over(view, body.id)
             yield Hit(body.span, (body.name, issued, advice), node.id)

@@ -19,14 +19,14 @@ from datetime import date
 
 from kehoach_parser.check.view import Hit, View
 
-_DATE = re.compile(r"(?<![\d/])(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:[/.-]|\s+năm\s+)((?:19|20)\d{2})(?!\d)")
+_DATE = re.compile(r"(?<![\d/])(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:[/.-]|\s+năm\s+)((?:19|20)\d{2})(?!\d|\s?/)")  # "66.7/2025/NQ-CP" begins with no date
 
 VALID = (
     """\
 KẾ HOẠCH
 Triển khai dịch vụ công năm 2024
 
-Căn cứ Quyết định số 468/QĐ-TTg ngày 27/3/2021 của Thủ tướng Chính phủ.
+Căn cứ Quyết định số 468/QĐ-TTg ngày 27/3/2021 của Thủ tướng Chính phủ; Nghị quyết số 66.13/2025/NQ-CP ngày 25/11/2025 của Chính phủ.
 
 I. NHIỆM VỤ
 1. Công khai thủ tục.

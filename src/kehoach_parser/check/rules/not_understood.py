@@ -33,6 +33,9 @@ I. NHIỆM VỤ
 - Rà soát hồ sơ tồn đọng.
 
 - Công việc này gắn với phong trào thi đua.
+(Phân công chi tiết tại phụ lục)
+2. Tuyên truyền
+- Phát thanh trên loa.
 """,
 )
 INVALID = (
@@ -63,5 +66,6 @@ def check(view: View) -> Iterator[Hit]:
         for place, node in enumerate(parent.children):
             tasks = tasks or node.task is not None
             bare = node.kind == "paragraph" and node.marker is None and node.task is None and not node.children and not node.fields
-            if bare and tasks and node.id != last and not node.text.endswith(_LEAD_IN) and not between_bullets(parent.children, place):
+            told = node.text.endswith(_LEAD_IN) or (node.text.startswith("(") and node.text.endswith(")"))  # a remark, by its brackets
+            if bare and tasks and node.id != last and not told and not between_bullets(parent.children, place):
                 yield Hit(view.first_line(node), (node.text,), node.id)

@@ -13,9 +13,12 @@ English: The deadline hangs on an event or on another body's schedule and gives 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from kehoach_parser.check.phrases import section_phrases, slot_pattern
 from kehoach_parser.check.view import Hit, View
+from kehoach_parser.grammar import Grammar, fold
 
 VALID = (
     """\
@@ -23,6 +26,12 @@ I. NHIỆM VỤ
 1. Số hóa sổ hộ tịch.
 - Cơ quan chủ trì: Phòng Tư pháp.
 - Thời gian hoàn thành: Trong năm 2024 (khi Bộ Tư pháp triển khai).
+2. Niêm yết thủ tục.
+- Cơ quan chủ trì: Phòng Tư pháp.
+- Thời gian hoàn thành: Trong 45 ngày kể từ ngày ban hành Kế hoạch.
+3. Báo cáo kết quả.
+- Cơ quan chủ trì: Phòng Tư pháp.
+- Thời gian hoàn thành: Theo các mốc dưới đây.
 """,
 )
 INVALID = (
@@ -39,8 +48,15 @@ I. NHIỆM VỤ
 
 
 def check(view: View) -> Iterator[Hit]:
-    """Looks for deadlines with a condition or a reference and nothing else."""
+    """Looks for deadlines with a condition or a reference and nothing else; what the plan itself fixes is no foreign event."""
+    own = view.grammar.once(_own)
     for node, task in view.tasks:
         when = task.deadline
-        if when is not None and (when.condition or when.reference) and not (when.start or when.end or when.recurrence or when.ongoing):
+        if when is None or not (when.condition or when.reference) or when.start or when.end or when.recurrence or when.ongoing:
+            continue
+        if not own.search(fold(when.raw)):
             yield Hit(when.span, (when.raw,), node.id)
+
+
+def _own(grammar: Grammar) -> re.Pattern[str]:
+    return slot_pattern(section_phrases(grammar, "own_times"))

@@ -24,7 +24,7 @@ from kehoach_parser.check.view import Hit, View, offsets
 
 _OTHER = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", ")": "(", "]": "[", "}": "{", "”": "“", "»": "«", '"': '"'}
 _PAIRS = {close: opening for close, opening in _OTHER.items() if close in ")]}”»"}
-_STRAIGHT = '"'
+_STRAIGHT, _CURLY = '"', "“”"
 _MARKDOWN = re.compile(r"\[[ xX]\]|\[[^\[\]\n]{0,300}\]\([^()\s]{0,500}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?\)")  # a box, a link
 _ENUMERATOR = re.compile(r"(?:^|[\n(*;:,.] ?)[ \t]*(?:[-+*•] ?)?[*_(]{0,3}(?:[A-Za-zĐđ]|\d{1,2}|[ivx]{1,4})$")
 
@@ -72,6 +72,13 @@ I. NHIỆM VỤ
         "4:7 dấu “\"” không có dấu \" tương ứng",
         "5:19 dấu “}” không có dấu { tương ứng",
     ),
+    (
+        """\
+I. NHIỆM VỤ
+1. Mở chuyên mục “Hỏi đáp về hộ tịch" trên đài xã.
+""",
+        "2:18 dấu ““” không có dấu ” tương ứng",
+    ),
 )
 
 
@@ -95,7 +102,8 @@ def _unpaired(text: str, places: list[int], node: str) -> Iterator[Hit]:
             yield _alone(text, at, node)
     yield from (_alone(text, at, node) for at in open_marks)
     straight = [at for at in places if text[at] == _STRAIGHT]
-    if len(straight) % 2:  # opening and closing look the same: the last one is as good as any
+    mixed = any(text[at] in _CURLY for at in open_marks)  # “… closed by a straight mark: one slip, one finding
+    if len(straight) % 2 and not mixed:  # opening and closing look the same: the last one is as good as any
         yield _alone(text, straight[-1], node)
 
 

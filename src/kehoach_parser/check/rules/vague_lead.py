@@ -28,6 +28,7 @@ I. NHIỆM VỤ
 - Cơ quan phối hợp: Các đơn vị liên quan.
 2. Báo cáo kết quả.
 - Cơ quan chủ trì: Phòng Tư pháp và các phòng, ban.
+3. Các cơ quan, đơn vị báo cáo kết quả về Phòng Tư pháp trước ngày 15/12/2024.
 """,
 )
 INVALID = (
@@ -44,10 +45,13 @@ I. NHIỆM VỤ
 
 
 def check(view: View) -> Iterator[Hit]:
-    """Reports a task all of whose leading bodies are in the list of vague ones."""
+    """Reports a task all of whose leading bodies are in the list of vague ones.
+
+    A sentence that names them alone (“các cơ quan, đơn vị báo cáo …”) obliges each of them; with others beside them it makes them the lead.
+    """
     vague = view.grammar.once(_vague)
     for node, task in view.tasks:
-        if task.lead and all(fold(body.name) in vague for body in task.lead):
+        if task.lead and (task.source == "field" or task.support) and all(fold(body.name) in vague for body in task.lead):
             first = task.lead[0]
             yield Hit(first.span, (first.raw,), node.id)
 
