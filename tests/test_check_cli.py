@@ -6,11 +6,15 @@ import io
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from kehoach_parser.check.config import Settings
 from kehoach_parser.cli import main
+from kehoach_parser.cli.checking import Run, with_progress
+from kehoach_parser.report import Options, render
 
 CLEAN = """\
 ỦY BAN NHÂN DÂN
@@ -100,6 +104,9 @@ EXITS = [
     (["--select", "KH101"], 1),
     (["--select", "number-gap", "--fail-on", "error"], 0),
     (["--select", "KH999"], 2),
+    (["--select", ""], 2),
+    (["-o", "."], 2),
+    (["--write-baseline", "--baseline", "."], 2),
     (["--fail-on", "never"], 2),
     (["--config", "khong-co.toml"], 2),
     (["khong-co.txt"], 2),
@@ -152,6 +159,17 @@ def test_a_folder_of_results_is_checked_and_results_beside_their_plans_are_not(c
     assert sorted(_codes(_run("out", "--output-format", "concise", capsys=capsys)[1])) == ["KH101", "KH305"]
     Path("out/a.json").rename("k/a.json")
     assert _codes(_run("k", "--output-format", "concise", capsys=capsys)[1]) == ["KH101", "KH305"]
+
+
+def test_findings_come_while_later_plans_are_not_yet_read_and_progress_makes_way(capsys: pytest.CaptureFixture[str]) -> None:
+    _write("a.txt", BAD)
+    run = Run(lambda _: Settings(), date(2026, 1, 15), "vi")
+    pieces = render("concise", with_progress(run.check_files(["a.txt", "b.txt"]), 2, wanted=True), Options())
+    assert next(pieces).startswith("a.txt:21:1: KH101")
+    assert capsys.readouterr().err == "\r\x1b[K1/2\r\x1b[K"
+    _write("b.txt", BAD)
+    assert [piece.split(":")[0] for piece in pieces][:-1] == ["a.txt", "b.txt", "b.txt"]
+    assert capsys.readouterr().err == "\r\x1b[K2/2\r\x1b[K"
 
 
 def test_two_runs_give_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:

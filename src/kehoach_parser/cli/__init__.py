@@ -84,14 +84,19 @@ def _run(arguments: list[str]) -> None:
         sys.exit(2)
     except KehoachError as error:
         _say(error)
-        sys.exit(error.exit_code)
+        sys.exit(_status(arguments, error.exit_code))
     except BrokenPipeError:
         _close_quietly()
         sys.exit(1)
     except OSError as error:  # what a command did not turn into a sentence of its own: a full disk behind standard output
         _close_quietly()
         _say_lost(error)
-        sys.exit(1)
+        sys.exit(_status(arguments, 1))
+
+
+def _status(arguments: list[str], status: int) -> int:
+    """The exit status of a run that broke off; that of `check` is never 1, which means findings."""
+    return 2 if arguments[:1] == ["check"] else status
 
 
 def _replace_closed_streams() -> None:

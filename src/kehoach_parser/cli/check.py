@@ -93,6 +93,9 @@ def check(
         stdin_filename = "-"
     if not paths and stdin_filename is None:
         raise UsageError("name a plan or a folder to check, for example: kehoach check plans/")
+    selected = _split(select)
+    if selected == []:
+        raise UsageError("--select names no rule; leave it out to run the rules that are on by default")
     fixed = Settings() if isolated else load_settings(config) if config else None
     known: dict[int, Settings] = {}
 
@@ -100,7 +103,7 @@ def check(
         base = fixed or settings_for(Path(path))
         if id(base) not in known:
             known[id(base)] = base.over(
-                select=_split(select), ignore=_split(ignore) or [], extend_select=_split(extend_select) or [], fail_on=fail_on.value if fail_on else None
+                select=selected, ignore=_split(ignore) or [], extend_select=_split(extend_select) or [], fail_on=fail_on.value if fail_on else None
             )
         return known[id(base)]
 
