@@ -19,6 +19,7 @@ _BROKEN = 45  # a title is broken into lines of at least so many letters …
 _WRAPPED = 110  # … and hardly more than so many
 _SHORT_LINE = 40
 _PROSE = 90
+_BODY = 400  # letters of a paragraph that no menu has
 _LEFT_COLUMN = 15  # blocks of the left column, with what is sent to whom, that may stand before the right one
 _HEAD_LINES = 6  # no more lines of a letterhead stand above the national name
 
@@ -146,6 +147,8 @@ def _above_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
         return 0
     if typed and len(printed) <= _HEAD_LINES and not any(_names_type(words, block) for block in blocks[national : national + _LOOK_AHEAD]):
         return 0
+    if any(_is_of_document(words, block) for block in printed):
+        return 0  # the body, which a PDF put before its letterhead
     start = next((i for i in range(national - 1, max(national - _LEFT_COLUMN, 0) - 1, -1) if _names_body(words, blocks[i])), national)
     while start and _is_head_line(blocks[start - 1]):
         start -= 1
@@ -160,6 +163,14 @@ def _has_national_name(words: EnvelopeWords, block: Block) -> bool:
 
 def _names_type(words: EnvelopeWords, block: Block) -> bool:
     return bool(block.parts) and not block.marker and type_line(words, block.parts[0].text) is not None
+
+
+def _is_of_document(words: EnvelopeWords, block: Block) -> bool:
+    """Whether only the document itself prints such a block: a part, an article, its end, its recipients or signature."""
+    if block.marker and block.marker.series in ("roman", "part", "article"):
+        return True
+    text = block.content().text
+    return text.endswith("./.") or len(text) > _BODY or _names_recipients(words, block) or (text.isupper() and _is_signature(words, block))
 
 
 def _names_body(words: EnvelopeWords, block: Block) -> bool:
