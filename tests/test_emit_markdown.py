@@ -71,3 +71,24 @@ def test_the_outline_reads_like_a_plan() -> None:
 def test_several_plans_follow_one_another() -> None:
     assert to_markdown([sample_plan(), sample_plan()]).decode().count("# KẾ HOẠCH\n") == 2
     assert to_markdown([]) == b""
+
+
+def with_table(*lines: str) -> Plan:
+    return parse_text("\n".join(["KẾ HOẠCH", "Thẩm tra hồ sơ lưu trữ năm 2025", "", "I. NHIỆM VỤ", "", "1. Lịch thẩm tra của huyện", "", *lines, "", "2. Tổng hợp kết quả."]))
+
+
+@pytest.mark.parametrize("lines", [
+    pytest.param(["| Buổi | Phần việc |", "| --- | --- |", "| Sáng thứ hai | Kho lưu trữ huyện |", "| Chiều thứ hai | Kho  lưu trữ xã Vân Lĩnh |"], id="no column is known: no row is lost, nor a space"),
+    pytest.param(["| TT | Nhiệm vụ | Chủ trì | Phối hợp | Thời gian |", "| --- | --- | --- | --- | --- |", "| 1 | Niêm phong kho | Phòng Nội vụ | | Quý I/2025 |", "| 2 | Mở kho | Phòng Nội vụ | Công an huyện | Quý II/2025 |"], id="the first row lacks a value"),
+])
+def test_a_table_keeps_its_rows_and_the_order_of_its_columns(lines: list[str]) -> None:
+    plan = with_table(*lines)
+    assert any(node.kind == "row" for node, _ in all_nodes(plan))
+    assert tree(parse_text(to_markdown([plan]).decode("utf-8"))) == tree(plan)
+
+
+def test_a_table_of_one_row_stands_as_a_paragraph() -> None:
+    plan = sample_plan()
+    row = plan.body[0].model_copy(update={"id": "bang.r1", "kind": "row", "marker": None, "text": "Người lập bảng  Người soát", "children": ()})
+    text = to_markdown([plan.model_copy(update={"body": (row,)})]).decode("utf-8")
+    assert "\nNgười lập bảng Người soát\n" in text and "|" not in text

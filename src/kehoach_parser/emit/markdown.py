@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, takewhile
+from itertools import dropwhile, groupby
 
 from kehoach_parser.emit.marks import COMMENT
 from kehoach_parser.model import FieldValue, Header, Node, Plan
@@ -134,18 +134,36 @@ def _ended(value: str) -> str:
 
 
 def _table(nodes: Sequence[Node]) -> Iterator[str]:
-    """Rows as a table: its head from the row that has no fields, the labels of the others in the order they stand there."""
+    """Rows as a table, its head from a first row that has no fields.
+
+    One column alone would be no table and gets an empty second one; one row alone is no table either and stands as a paragraph.
+    """
     rows = [row for node in nodes for row in (node, *_below(node))]
-    heads = list(takewhile(_is_head, rows))
-    labels = list(dict.fromkeys(field.label for row in rows for field in row.fields))
+    head = rows.pop(0).text if _is_head(rows[0]) else ""
+    if not rows:
+        yield " ".join(head.split())
+        return
+    labels = _labels(rows, head)
     numbered = any(row.marker for row in rows)
-    first, work = _first_heads(heads[0].text if heads else "", labels, numbered)
-    columns = [*([first] if numbered else []), work, *labels]
+    first, work = _first_heads(head, labels, numbered)
+    columns = [*([first] if numbered else []), work, *(labels or ([] if numbered else [""]))]
     lines = [_line(columns), _line(["---"] * len(columns))]
-    for row in rows[len(heads) :]:
+    for row in dropwhile(lambda row: _is_head(row) and _is_said(row.text, labels), rows):
         values = {field.label: field.raw for field in row.fields}
-        lines.append(_line([*([row.marker or ""] if numbered else []), row.text, *(values.get(label, "") for label in labels)]))
+        lines.append(_line([*([row.marker or ""] if numbered else []), row.text, *(values.get(label, "") for label in columns[1 + numbered :])]))
     yield "\n".join(lines)
+
+
+def _labels(rows: Sequence[Node], head: str) -> list[str]:
+    """The labels of the rows in the order of the head, as the first row may lack some; those that the head does not name come last."""
+    labels = dict.fromkeys(field.label for row in rows for field in row.fields)
+    return sorted(labels, key=lambda label: head.find(label) if label in head else len(head))
+
+
+def _is_said(head: str, labels: Sequence[str]) -> bool:
+    """Whether the labels hold the words of a second row of heads; numbers of columns are no words."""
+    said = {word for label in labels for word in label.split()}
+    return bool(labels) and all(word in said or word.strip("()[]").isdecimal() for word in head.split())
 
 
 def _first_heads(head: str, labels: Sequence[str], numbered: bool) -> tuple[str, str]:
@@ -159,7 +177,7 @@ def _first_heads(head: str, labels: Sequence[str], numbered: bool) -> tuple[str,
 
 
 def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(" ".join(cell.splitlines()).replace("|", "\\|") for cell in cells) + " |"
 
 
 def _closing(header: Header) -> Iterator[str]:
