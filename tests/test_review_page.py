@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from collections.abc import Iterator
@@ -318,10 +319,13 @@ def test_the_page_of_five_real_plans_is_small_and_quick(browser: Any, tmp_path: 
 
     data = to_html([parse_file(path) for path in sorted((Path(__file__).resolve().parents[2] / "shared" / "plans").glob("*.txt"))])
     assert len(data) <= 2_000_000
-    page = Page(browser, tmp_path, data)
-    took = page.run("return performance.getEntriesByType('navigation')[0].domComplete")
+    took = 1e9
+    for _ in range(3):  # the best of them: the machine does other things too
+        page = Page(browser, tmp_path, data)
+        took = min(took, page.run("return performance.getEntriesByType('navigation')[0].domComplete"))
+        assert page.complaints() == []
     print(f"five plans: {len(data)} bytes, interactive after {took:.0f} ms")
-    assert page.complaints() == []
+    assert took < 1000
 
 
 @pytest.mark.browser
@@ -347,13 +351,14 @@ def test_an_attempt_to_inject_does_nothing(browser: Any, tmp_path: Path, text: s
 def test_ten_plans_with_two_thousand_tasks_stay_fluid(browser: Any, tmp_path: Path) -> None:
     page = Page(browser, tmp_path, to_html([long_plan(200, f"{n}.txt", f"{n}/KH-UBND") for n in range(1, 11)]))
     interactive = page.run("return performance.getEntriesByType('navigation')[0].domInteractive")
-    filtered = page.run("""
+    filtered = max(page.run("""
         const at = performance.now(); const box = document.getElementById('words');
-        box.value = 'thứ 77'; document.getElementById('filters').dispatchEvent(new Event('input'));
-        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - at))));""")
+        box.value = arguments[0]; document.getElementById('filters').dispatchEvent(new Event('input'));
+        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - at))));""", words) for words in ("không có", "", "thứ 77"))
     assert len(page.shown) == 10
     opened = page.run("const at = performance.now(); document.getElementById('t1990').click(); document.body.offsetHeight; return performance.now() - at;")
     print(f"2,000 tasks: interactive after {interactive:.0f} ms, filtered in {filtered:.0f} ms, opened in {opened:.0f} ms")
+    assert filtered < 2000  # a tenth of it on a machine that does nothing else
     assert page.complaints() == []
 
 
@@ -364,3 +369,27 @@ def test_it_prints_as_pages(browser: Any, tmp_path: Path) -> None:
 
     printed = base64.b64decode(browser.print_page())
     assert printed.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", printed)) >= 2
+
+
+@pytest.mark.browser
+def test_the_text_of_what_is_chosen_is_printed(page: Page) -> None:
+    heights = "return [...document.querySelectorAll('.paper')].map((paper) => paper.offsetHeight > 0)"
+    try:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        assert page.run(heights) == [True, True]
+        page.choose("plan", "1")
+        assert page.run(heights) == [False, True]
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+@pytest.mark.browser
+def test_a_narrow_window_shows_everything(page: Page) -> None:
+    try:
+        page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 420, "height": 800, "deviceScaleFactor": 1, "mobile": False})
+        assert page.run("return document.documentElement.scrollWidth") <= 420
+        assert page.run("return document.querySelector('.top h1').offsetHeight") < 40  # one line
+        ticks = page.run("return [...document.querySelectorAll('.chart:not([hidden]) text.tick')].map((e) => { const r = e.getBoundingClientRect(); return [r.left, r.right]; })")
+        assert all(left[1] <= right[0] for left, right in itertools.pairwise(ticks))
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

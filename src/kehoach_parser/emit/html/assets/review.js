@@ -20,6 +20,7 @@
   function showPaper(index) { for (const paper of papers) paper.hidden = paper.dataset.p !== index; }
   function choosePlan() {
     const chosen = plan.value, every = chosen === "all";
+    document.body.dataset.plan = chosen;  // all of them are printed then
     showPaper(every ? "0" : chosen);
     for (const chart of charts) chart.hidden = chart.dataset.p !== chosen;
     for (const sheet of sheets) sheet.hidden = !every && sheet.dataset.p !== chosen;
@@ -196,7 +197,7 @@
     const next = by > 0 ? open.find((card) => cards.indexOf(card) > at) : open.findLast((card) => cards.indexOf(card) < at);
     if (next) choose(next);
   }
-  function reset() { $("filters").reset(); }
+  function reset() { $("filters").reset(); forget(); }
   function forget() {
     state.only = null;
     state.question = null;
