@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import date, datetime
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_the_workbook_has_the_six_sheets_and_the_columns_of_officers() -> None:
     assert sheets.sheetnames == ["Nhiệm vụ", "Theo cơ quan", "Theo thời hạn", "Định kỳ", "Cảnh báo", "Nguồn"]
     rows = cells(sheets["Nhiệm vụ"])
     assert rows[0] == ["STT", "Nhiệm vụ", "Mục", "Chủ trì", "Phối hợp", "Thực hiện", "Thời hạn", "Từ ngày", "Đến ngày", "Sản phẩm", "Chỉ tiêu", "Văn bản", "Dòng/trang", "Tình trạng", "Ghi chú"]
-    assert rows[1] == [1, "1.1. Đạt tối thiểu 90% hồ sơ trực tuyến", "1. Dịch vụ công", "Công an huyện", "Phòng Tư pháp; Phòng Nội vụ", None, "Quý I/2024", datetime(2024, 1, 1), datetime(2024, 3, 31), "Báo cáo kết quả", "tối thiểu 90%", "12/KH-UBND", "4", None, None]
+    assert rows[1] == [1, "1.1. Đạt tối thiểu 90% hồ sơ trực tuyến", "1. Dịch vụ công", "Công an huyện", "Phòng Tư pháp; Phòng Nội vụ", None, "Quý I/2024", datetime(2024, 1, 1), datetime(2024, 3, 31), "Báo cáo kết quả", "tối thiểu 90%", "12/KH-UBND", 4, None, None]
     assert rows[8][1] == "Rà soát hạ tầng" and rows[8][6:9] == [None, None, None]
     assert len(rows) == 9
 
@@ -58,6 +59,12 @@ def test_the_sheet_is_ready_to_filter_fill_and_print() -> None:
     (choice,) = sheet.data_validations.dataValidation
     assert choice.type == "list" and "Hoàn thành" in choice.formula1 and str(choice.sqref) == "N2:N9"
     assert sheet["I2"].number_format == "dd/mm/yyyy" and sheet["B2"].alignment.wrap_text
+
+
+def test_excel_flags_no_number_that_is_text_as_printed() -> None:
+    with zipfile.ZipFile(io.BytesIO(to_xlsx([sample_plan()]))) as archive:
+        sheets = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) == 6 and all('numberStoredAsText="1"' in sheet for sheet in sheets)
 
 
 @pytest.mark.parametrize("text", RUNS)

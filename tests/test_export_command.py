@@ -123,6 +123,16 @@ def test_a_page_from_json_has_the_text_when_the_document_is_there(tmp_path: Path
     assert "dựng lại từ tệp JSON" in (tmp_path / "without.html").read_text(encoding="utf-8")
 
 
+def test_a_sheet_from_json_has_the_findings_that_need_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(ROOT / "samples" / "co-loi.md", tmp_path / "co-loi.md")
+    with pytest.raises(SystemExit):
+        main(["parse", "co-loi.md", "-o", "out", "--quiet"])
+    assert run("out", "-o", "with.xlsx", "--as-of", "2024-03-01") == 0
+    assert run("co-loi.md", "-o", "straight.xlsx", "--as-of", "2024-03-01") == 0
+    assert (tmp_path / "with.xlsx").read_bytes() == (tmp_path / "straight.xlsx").read_bytes()
+
+
 def test_the_findings_of_the_rules_come_along_unless_they_are_not_wanted(tmp_path: Path) -> None:
     bad = ROOT / "samples" / "co-loi.md"
     assert run(bad, "-o", tmp_path / "with.html", "--as-of", "2024-03-01") == 0

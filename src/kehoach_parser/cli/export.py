@@ -62,7 +62,7 @@ def export(
         raise UsageError(f"the name {out} does not say which format, add --to ({', '.join(Target)})")
     day = day_option(today)
     write = _page if target is Target.html else exporter(target.value)
-    reading = Reading(grammar, with_text=target is Target.html, quiet=quiet)
+    reading = Reading(grammar, with_text=target is Target.html or (check and target is Target.xlsx), quiet=quiet)
     plans: Sequence[Plan] = reading.read(paths)
     spare_sources(out, reading.taken, plans)
     if not plans:

@@ -44,9 +44,9 @@ def plan_name(number: str | None, path: str | None) -> str:
     return PurePath(path).name if path else number or ""
 
 
-def place(row: TaskRow) -> str:
+def place(row: TaskRow) -> Value:
     """Line, and page where the format has pages."""
-    return f"{row.line}/{row.page}" if row.page else str(row.line)
+    return f"{row.line}/{row.page}" if row.page else row.line
 
 
 def work(row: TaskRow) -> str:

@@ -171,6 +171,7 @@ def _write(book: Any, looks: dict[str, Any], name: str, heads: Heads, rows: Iter
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, keep)
     sheet.autofilter(0, 0, last, len(heads) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{_letter(len(heads) - 1)}{last + 1}"})  # "100%" is as printed, no mistake
     _print_setup(sheet, name)
     return sheet
 
