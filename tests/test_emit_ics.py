@@ -102,14 +102,14 @@ def test_the_last_day_of_the_calendar_is_a_day_too() -> None:
     assert event.dtstart.value == date(9999, 12, 31)
 
 
-@pytest.mark.parametrize("text", ["a; b, c\\d\nBEGIN:VEVENT", "END:VCALENDAR\r\nX-EVIL:1", "ă" * 400, "🌾" * 60])
+@pytest.mark.parametrize("text", ["a; b, c\\d\nBEGIN:VEVENT", "END:VCALENDAR\r\nX-EVIL:1", "ă" * 400, "🌾" * 60, "a\x00\x1b[2Jb\x85c"])
 def test_text_never_becomes_a_property(text: str) -> None:
-    plan = make_plan([{"id": "1", "kind": "item", "marker": None, "text": text, "source": "field", "lead": [text], "deadline": {"raw": text, "end": "2024-05-05"}}])
+    plan = make_plan([{"id": "1", "kind": "item", "marker": None, "text": text, "source": "field", "lead": [text], "deadline": {"raw": text, "end": "2024-05-05"}}], path=text, number=text)
     (event,) = events(plan)
     assert event.dtstart.value == date(2024, 5, 5)
     lines = to_ics([plan]).decode("utf-8").split("\r\n")
     assert lines.count("BEGIN:VEVENT") == 1 and lines.count("END:VCALENDAR") == 1 and not any(line.startswith("X-EVIL") for line in lines)
-    assert all(len(line.encode()) <= 75 for line in lines)
+    assert all(len(line.encode()) <= 75 and line.isprintable() for line in lines)
 
 
 def test_the_command_names_what_has_no_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

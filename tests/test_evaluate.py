@@ -259,6 +259,15 @@ def test_wrong_usage_is_not_taken_for_a_measure_that_is_too_low(tmp_path: Path, 
     assert says in capsys.readouterr().err
 
 
+def test_one_result_is_not_measured_against_a_folder_of_gold_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.json").write_bytes(to_json(sample_plan()))
+    for name in ("a", "b"):
+        assert run("eval", "--init", str(tmp_path / "a.json"), "-o", str(tmp_path / "gold" / f"{name}.yaml")) == 0
+    assert run("eval", str(tmp_path / "gold"), str(tmp_path / "a.json")) == 2
+    assert "is one result, but" in capsys.readouterr().err
+    assert run("eval", str(tmp_path / "gold" / "a.yaml"), str(tmp_path / "a.json")) == 0
+
+
 def test_a_gold_file_is_begun_from_a_plan_and_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.json").write_bytes(to_json(sample_plan()))
     gold = tmp_path / "gold" / "a.yaml"

@@ -105,7 +105,10 @@ def _pairs(gold: Path, out: Path, quiet: bool) -> Iterator[tuple[Gold, Plan]]:
 
     if not gold.exists():
         raise UnreadableFile("is not there", path=str(gold))
-    for path in sorted([*gold.glob("*.yaml"), *gold.glob("*.yml")]) if gold.is_dir() else [gold]:
+    files = sorted([*gold.glob("*.yaml"), *gold.glob("*.yml")]) if gold.is_dir() else [gold]
+    if out.is_file() and len(files) > 1:
+        raise UsageError(f"is one result, but {gold} holds {len(files)} gold files; name one of them", path=str(out))
+    for path in files:
         answer = load_gold(path)
         yield answer, _result(answer.doc, out, quiet)
 

@@ -11,6 +11,7 @@ from kehoach_parser.model import Plan
 from kehoach_parser.plain import without_controls
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a spreadsheet take a cell for a formula (OWASP, CSV injection)
+_UNSEEN = " \u00a0\u200b\ufeff"  # what a spreadsheet may skip before it
 
 
 def to_csv(plans: Sequence[Plan]) -> bytes:
@@ -26,4 +27,4 @@ def to_csv(plans: Sequence[Plan]) -> bytes:
 def safe(value: Value) -> str:
     """The value as the text of a cell that stays text."""
     text = "" if value is None else without_controls(str(value))
-    return f"'{text}" if text.startswith(_RUNS) else text
+    return f"'{text}" if text.lstrip(_UNSEEN).startswith(_RUNS) else text

@@ -13,6 +13,7 @@ from typing import Any
 from kehoach_parser.emit.columns import document_name, iso_day, plan_name, work
 from kehoach_parser.emit.rows import task_rows
 from kehoach_parser.model import Deadline, Header, Plan, TaskRow
+from kehoach_parser.plain import one_line, without_controls
 from kehoach_parser.recurrence import first_day, names_days, occurrences, parts
 
 _SUMMARY = 120  # letters of a title that calendars show
@@ -31,13 +32,13 @@ class _Day:
 
 def to_ics(plans: Sequence[Plan]) -> bytes:
     """An iCalendar file (RFC 5545). UID and DTSTAMP come from the document, so that a second import updates the first."""
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     calendar = Calendar()
     calendar.add("prodid", "-//kehoach-parser//kehoach//VI")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", "; ".join(dict.fromkeys(_name(plan) for plan in plans)) or "Kế hoạch")
+    calendar.add("x-wr-calname", vText(one_line("; ".join(dict.fromkeys(_name(plan) for plan in plans)) or "Kế hoạch")))
     seen: set[str] = set()
     for plan in plans:
         for row in task_rows(plan):
@@ -89,12 +90,12 @@ def _event(plan: Plan, row: TaskRow, day: _Day, seen: set[str]) -> Any:
     event.add("uid", _uid(plan, row, day, seen))
     event.add("dtstamp", _stamp(plan.header))
     event.add("dtstart", day.on)  # a day without an end lasts one day (RFC 5545, 3.6.1)
-    event.add("summary", _cut(work(row)))
-    event.add("description", _description(row, day))
+    event.add("summary", _cut(one_line(work(row))))
+    event.add("description", without_controls(_description(row, day)))
     event.add("transp", "TRANSPARENT")
     bodies = row.lead or row.implementer
     if bodies:
-        event.add("categories", list(bodies))
+        event.add("categories", [one_line(name) for name in bodies])
     if day.rule:
         event.add("rrule", vRecur.from_ical(day.rule))
     return event

@@ -95,7 +95,7 @@
     card.hidden = false;
   }
   function saveVerdicts() {
-    const cell = (text) => `"${(/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
+    const cell = (text) => `"${(/^[\s\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
     const rows = cards.filter((card) => verdicts[card.dataset.i]).map((card) => {
       const given = verdicts[card.dataset.i], document = papers[Number(card.dataset.p)].getAttribute("aria-label");
       return [document, card.dataset.i.slice(card.dataset.i.indexOf(":") + 1), { ok: "đúng", bad: "sai" }[given.v] || "", given.n || "", card.querySelector(".work").textContent];
