@@ -88,7 +88,7 @@ def forget(grammar: Any) -> None:
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
     for build, made in grammar._made.items():
-        if build.__name__ in ("_memory", "_build_memos"):
+        if build.__name__ in ("_memory", "_sentence_memory", "_build_memos"):
             made.clear()
 
 

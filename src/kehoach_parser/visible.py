@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 Span = tuple[int, int]
 
-BREAKS = r"\s*(?:\\r\\n\s*)+"  # line ends that a portal printed as letters: `\r\n`
+BREAKS = r"\s{0,40}(?:\\r\\n\s{0,40})+"  # line ends that a portal printed as letters: `\r\n`
 _BREAKS = re.compile(BREAKS)
 
 

@@ -21,5 +21,9 @@ def tidy(text: str) -> str:
     """The text in NFC with `\\n` line ends and without a BOM; a text already so comes back as it is."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = without_halves(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
+    try:
+        text.encode()  # ten times quicker than looking for the letters that cannot be
+    except UnicodeEncodeError:
+        text = without_halves(text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

@@ -24,11 +24,16 @@ __all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge
 _CLOSING = " \t\n.;,:/"
 _SENTENCE_END = re.compile(r"[.;\n]")
 _LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ]|[A-ZĐ]\s*/\s*[A-ZĐ]")
-
+_REMEMBERED = 4096  # readings kept in memory before it is begun anew
 
 
 def _memory(grammar: Grammar) -> dict[tuple[str, Calendar], Reading]:
     """Readings already made: plans repeat their phrases, and a reading depends on nothing but text and calendar."""
+    return {}
+
+
+def _sentence_memory(grammar: Grammar) -> dict[tuple[str, Calendar], list[ReadDeadline]]:
+    """The same for sentences: offices repeat theirs from plan to plan."""
     return {}
 
 
@@ -42,7 +47,7 @@ def read_deadline(grammar: Grammar, text: str, calendar: Calendar) -> Reading:
     key = (text, calendar)
     reading = memory.get(key)
     if reading is None:
-        if len(memory) > 4096:
+        if len(memory) > _REMEMBERED:
             memory.clear()
         reading = memory[key] = _read(grammar, text, calendar)
     return reading

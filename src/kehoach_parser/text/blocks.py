@@ -19,6 +19,7 @@ from kehoach_parser.visible import Visible
 
 _PARAGRAPH_FORMATS = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx"})
 _DRAWN = re.compile(r"[-–—_=*.~+]{3,}|\+[-=+]+\+")
+_DRAWN_SIGNS = frozenset("-–—_=*.~+")
 _ROMAN = re.compile(r"[IVX]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
@@ -61,10 +62,11 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
                 current = None  # the bar between two cells of a letterhead or signature
             continue
         visible, hashes, strong = visible_line(document.text, line)
-        if not visible.text or _DRAWN.fullmatch(visible.text):  # emphasis around nothing, a rule in it, line ends as letters
-            blocks.append(Block([line], [], furniture="rule" if visible.text else "stray mark"))
+        shown = visible.text
+        if not shown or (shown[0] in _DRAWN_SIGNS and _DRAWN.fullmatch(shown)):  # emphasis around nothing, a rule in it, line ends as letters
+            blocks.append(Block([line], [], furniture="rule" if shown else "stray mark"))
             continue
-        if wrap and portal.match(fold(visible.text[:_SHORT])):
+        if wrap and (len(shown) <= _SHORT or shown[0] in "-*") and portal.match(fold(shown[:_SHORT])):
             blocks.append(Block([line], [], furniture="portal"))
             continue
         marker = read_marker(grammar, visible.text)

@@ -11,7 +11,8 @@ from kehoach_parser.visible import BREAKS, Visible
 _LINK = r"!\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\((?:https?:|[/#]|mailto:|javascript:))|\]\((?:https?:|[/#]|mailto:|javascript:)[^()\s]{0,500}(?:\(\))?\)"
 _MARKUP = re.compile(BREAKS + r"|\[\^\w{1,4}\](?!:)|" + _LINK + r"|\*{1,3}|_{1,3}|\\[\\`*_{}\[\]()#+.!>~|-]|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]+")
-_SUSPECT = re.compile(r"[*_\\<^]|\]\(")
+_SUSPECT = re.compile(r"[*_\\<^\]]")
+_STARS, _OTHERS = re.compile(r"\*{1,3}"), re.compile(r"[_\\<^\]]")  # most lines with marks have stars alone, which are found at once
 
 
 def read_lines(text: str) -> list[Line]:
@@ -51,13 +52,16 @@ def _without_marks(raw: str, offset: int, keep: int) -> Visible:
     starts: list[int] = []
     offsets: list[int] = []
     length = at = 0
-    for mark in _MARKUP.finditer(raw, keep):
+    for mark in (_MARKUP if _OTHERS.search(raw) else _STARS).finditer(raw, keep):
         start, end = mark.span()
         if not _is_mark(raw, start, end):
             continue
-        space = " " if raw.startswith("<br", start) or mark.group().endswith("\\n") or raw[start].isspace() or raw[end - 1].isspace() else ""  # a break parts words
-        if raw[start] == "\\" and not space:
-            end = start + 1  # the escaped letter stays
+        space = ""
+        if raw[start] != "*":
+            if raw.startswith("<br", start) or raw.startswith("\\n", end - 2) or raw[start].isspace() or raw[end - 1].isspace():
+                space = " "  # a break parts words
+            elif raw[start] == "\\":
+                end = start + 1  # the escaped letter stays
         if start > at or space:
             pieces.append(raw[at:start] + space)
             starts.append(length)
