@@ -23,6 +23,9 @@ def read_scopes(r: Reader, body: Body) -> Body:
         marks, word = r.at(j), r.words.low[j]
         if "compound" in marks and "level" in marks:
             break  # "xã hội" is no commune
+        if "event" in marks and not body.scope and not body.place:
+            body.forms, body.rule, j = [], True, j + marks["event"].size  # "Ban Tổ chức Hội thi"
+            continue
         if "level" in marks and "head" in marks and marks["head"].size > marks["level"].size:
             break  # "Tỉnh đoàn" is a body
         if "together" in marks and not body.scope:

@@ -379,7 +379,7 @@ def _skip(s: Listing, i: int, action: bool, apposition: bool = False) -> int | N
                 break
             if not action and word in (",", "và") and begins_body(r, j + 1, strong=True):
                 break
-            if (apposition and word == ",") or (apposition and _role_at(s, j)):
+            if apposition and (word in (",", ":") or _role_at(s, j)):
                 break
             if apposition and "action" in r.at(j) and not r.capital(j) and r.word(j - 1) not in ("trưởng", "ban", "thường"):
                 break

@@ -97,8 +97,10 @@ def _is_closing(grammar: Grammar, node: Draft, context: _Context, siblings: int)
     """Whether the last paragraph of the body is the closing formula of the plan and no task."""
     if context.level < 1:
         return True
-    opens = verbs(grammar).close.match(fold(node.parts[0].text))
-    return bool(opens) or (siblings > 1 and context.owner is None)
+    folded = fold(node.parts[0].text)
+    if verbs(grammar).close.match(folded):
+        return True
+    return siblings > 1 and context.owner is None and not verbs(grammar).give.match(folded)
 
 
 def _lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> Visible | None:
@@ -110,10 +112,10 @@ def _lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: _Co
         return content.cut(*named)  # "Sở Tài chính" on a line of its own
     if not content.text.endswith(":"):
         return None
-    if not verbs(grammar).duty.search(fold(content.text[-40:])):
-        return None
     actor = find_actor(grammar, content, readers.bodies_end)
-    return actor if actor is not None and (context.level > 1 or _is_several(actor)) else None
+    if actor is None or not (verbs(grammar).duty.search(fold(content.text[-40:])) or content.text.rstrip(" :").endswith(actor.text.rstrip(" :"))):
+        return None
+    return actor if context.level > 1 or _is_several(actor) else None
 
 
 def _is_several(actor: Visible) -> bool:
@@ -130,7 +132,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
         node.task = _field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
         return
-    works = context.bears in ("tasks", "assignments") and node.bears != "nothing"
+    works = context.bears in ("tasks", "assignments") and (node.bears != "nothing" or _gives_all_the_same(grammar, readers, node, context))
     remarks = all(_is_remark(child) for child in node.children)
     if not remarks:
         inner = _under(grammar, readers, node, context)
@@ -160,6 +162,11 @@ def _visit_row(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
             _give_to_owner(grammar, readers, node.task, content, context)
     for child in node.children:
         _visit_row(grammar, readers, child, context)
+
+
+def _gives_all_the_same(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> bool:
+    """Whether a sentence among the assignments is about what is no task, and still says who does it: "Kinh phí: Sở Tài chính bố trí …"."""
+    return context.bears == "assignments" and not node.children and find_actor(grammar, join(node.parts), readers.bodies_end) is not None
 
 
 def _given_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> DraftTask | None:
@@ -305,7 +312,7 @@ def _bracket_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:
     """Where in the bracket that closes a text it may say who leads: "… (Công an xã chủ trì; trong quý II)", also in the other order."""
     end = len(content.text.rstrip(" .;"))
     start = content.text.rfind("(", 0, end)
-    if start < 0 or content.text[end - 1] != ")" or not verbs(grammar).lead.search(fold(content.text[start:end])):
+    if start < 0 or content.text[end - 1] != ")" or not verbs(grammar).carries.search(fold(content.text[start:end])):
         return
     while start >= 0:
         yield content.cut(start + 1, end - 1)

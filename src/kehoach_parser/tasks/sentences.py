@@ -30,9 +30,11 @@ class Verbs(NamedTuple):
     assign: re.Pattern[str]
     cooperate: re.Pattern[str]
     direct: re.Pattern[str]
+    joint: re.Pattern[str]
     introduce: re.Pattern[str]
     formula: re.Pattern[str]
     lead: re.Pattern[str]
+    carries: re.Pattern[str]
     duty: re.Pattern[str]
     close: re.Pattern[str]
     issuer: re.Pattern[str]
@@ -55,7 +57,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "introduce", "formula", "lead", "duty", "close", "issuer", "give")}
+    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     return Verbs(**plain, opening=opening, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"), holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"))
 
@@ -87,18 +89,23 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
 
 
 def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
-    """Tries the end of a time phrase, then the beginning of each clause, up to the first verb or the end of the sentence."""
+    """Tries the end of a time phrase, then the beginning of each clause, then what follows a list of grounds."""
     timed = _skip(_TIME_PHRASE, folded, start)
+    found = _actor_at(words, content, folded, timed, bodies_end) if timed > start else None
+    found = found or _actor_in_clauses(words, content, folded, start, max(start, timed - 2), bodies_end)
+    if found is not None:
+        return found
     after_ground = folded.find("; ", start, start + _OPENING_CHARS) + 2
-    for place in (timed if timed > start else 0, after_ground if after_ground > 1 and ". " not in folded[start:after_ground] else 0):
-        found = _actor_at(words, content, folded, place, bodies_end) if place else None
-        if found is not None:
-            return found
+    return _actor_at(words, content, folded, after_ground, bodies_end) if after_ground > 1 and ". " not in folded[start:after_ground] else None
+
+
+def _actor_in_clauses(words: Verbs, content: Visible, folded: str, start: int, at: int, bodies_end: ReadEnd) -> Visible | None:
+    """The first clause after `at` that a body opens, up to the first verb of a role or the end of the sentence."""
     for _ in range(_TRIES):
-        clause = _CLAUSE_END.search(folded, max(start, timed - 2))
+        clause = _CLAUSE_END.search(folded, at)
         if clause is None or clause.end() > _OPENING_CHARS or ". " in folded[start : clause.start()]:
             return None
-        start = timed = clause.end()
+        start = at = clause.end()
         found = _actor_at(words, content, folded, start, bodies_end)
         if found is not None and not _inside_list(words, folded, content.text, clause.start(), start, bodies_end):
             return found
@@ -157,7 +164,7 @@ def _acts(text: str, at: int) -> bool:
 
 
 def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iterator[Visible]:
-    """Further bodies that later clauses give work to: "…; giao Y …", "ngày 20 hàng tháng, Z báo cáo …"."""
+    """Further bodies that later clauses give work to: "…; giao Y …", "ngày 20 hàng tháng, Z báo cáo …", "… . Z chủ trì …"."""
     words = verbs(grammar)
     folded = fold(content.text)
     shared = words.assign.match(folded, _skip(words.opening, folded, 0)) is not None  # "Giao X …; Y …": each clause names its body
@@ -166,10 +173,10 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iter
         shared = shared and folded[end.start()] == ";"
         given = words.assign.match(folded, start)
         timed = _skip(_TIME_PHRASE, folded, start)
-        if given or timed > start + 5 or shared:
-            found = _actor_at(words, content, folded, timed if timed > start + 5 and not given else start, bodies_end)
-            if found is not None:
-                yield found
+        told = given or timed > start + 5 or shared
+        found = _actor_at(words, content, folded, timed if timed > start + 5 and not given else start, bodies_end)
+        if found is not None and (told or words.lead.search(folded, start, start + len(found.text))):
+            yield found
     for given in re.finditer(r"(?:,\s+đồng thời|[,:]|\bvà)\s+giao\s+(?=\w)", folded):
         found = _actor_at(words, content, folded, given.end(), bodies_end)
         if found is not None:
@@ -188,6 +195,8 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
             end += 1
         clause = max(folded.rfind(stop, 0, found.start()) for stop in ".;:")
         if any(not _is_noun(words, folded, verb) and not _BESIDE.fullmatch(folded, verb.end(), found.start()) for verb in words.direct.finditer(folded, clause + 1, found.start())):
+            continue
+        if words.joint.search(folded, max(clause, folded.rfind(",", 0, found.start())) + 1, found.start()):
             continue
         length = bodies_end(content.text[end : end + _LIST])
         if length:
