@@ -48,6 +48,8 @@ def standing(deadline: dict[str, Any] | None, today: date = TODAY, within: int =
         ({"raw": "a", "end": "2024-12-31", "condition": "khi có"}, ("running", "2024-12-31", 204)),
         ({"raw": "a", "ongoing": True, "recurrence": ["FREQ=MONTHLY;BYMONTHDAY=11"]}, ("recurring", "2024-06-11", 1)),
         ({"raw": "a", "ongoing": True, "recurrence": ["FREQ=MONTHLY"]}, ("recurring", None, None)),
+        ({"raw": "a", "ongoing": True, "end": "2024-06-30", "recurrence": ["FREQ=MONTHLY"]}, ("recurring", None, None)),
+        ({"raw": "a", "ongoing": True, "end": "2024-05-31", "recurrence": ["FREQ=MONTHLY;BYMONTHDAY=5"]}, ("overdue", "2024-05-31", -10)),
     ],
 )
 def test_where_a_task_stands(deadline: dict[str, Any] | None, expected: tuple[str, str | None, int | None]) -> None:

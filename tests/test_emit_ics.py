@@ -68,6 +68,11 @@ def test_recurring_work_ends_where_its_period_ends() -> None:
     assert len(list(event.getrruleset(addRDate=True))) == 6
 
 
+def test_recurring_work_that_leaves_its_day_open_has_the_last_day_of_its_period() -> None:
+    (event,) = events(one({"raw": "hàng tháng trong năm 2024", "start": "2024-01-01", "end": "2024-12-31", "ongoing": True, "recurrence": ["FREQ=MONTHLY"]}))
+    assert event.dtstart.value == date(2024, 12, 31) and not hasattr(event, "rrule")
+
+
 def test_a_plan_without_any_date_gives_no_recurring_event() -> None:
     plan = one({"raw": "ngày 5 hàng tháng", "recurrence": ["FREQ=MONTHLY;BYMONTHDAY=5"]}, issued_on=None, plan_year=None)
     assert events(plan) == []

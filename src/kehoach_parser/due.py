@@ -55,6 +55,8 @@ def _items(row: TaskRow, header: Header, today: date, within: int) -> Iterator[I
     deadline = row.deadline
     if deadline is None:
         yield Item("undated", row, "")
+    elif deadline.recurrence and (end := _day(deadline.end)) and end < today:
+        yield Item("overdue", row, deadline.raw, end, (end - today).days)
     elif deadline.recurrence:
         coming = tuple(islice(due_days(deadline, header, today), NEXT_DAYS))
         yield Item("recurring", row, deadline.raw, coming[0] if coming else None, (coming[0] - today).days if coming else None, coming)

@@ -1,4 +1,4 @@
-"""Calendar: an all-day event on the last day of each dated task, a repeating one for recurring work. No day is made up."""
+"""Calendar: an all-day event on the last day of each dated task, a repeating one for recurring work that names its days. No day is made up."""
 
 from __future__ import annotations
 
@@ -61,8 +61,9 @@ def _days(row: TaskRow, header: Header) -> Iterator[_Day]:
     deadline = row.deadline
     if deadline is None:
         return
-    if deadline.recurrence:
-        yield from _repeating(deadline, header)
+    repeating = list(_repeating(deadline, header))
+    if repeating:
+        yield from repeating
     elif deadline.milestones:
         for number, part in enumerate(deadline.milestones, 1):
             end = iso_day(part.end)
