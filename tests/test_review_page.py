@@ -246,6 +246,13 @@ def test_filters(page: Page, field: str, value: str, shown: int) -> None:
 
 
 @pytest.mark.browser
+def test_a_plan_without_tasks_is_called_neither_clear_nor_filtered(browser: Any, tmp_path: Path) -> None:
+    page = Page(browser, tmp_path, to_html([make_plan([{"id": "I", "kind": "part", "marker": "I.", "text": "MỤC ĐÍCH"}])]))
+    assert page.texts(".clear b") == ["–"] * 4
+    assert page.texts("#empty:not([hidden])") == ["Không tìm thấy nhiệm vụ nào trong văn bản."]
+
+
+@pytest.mark.browser
 def test_headings_without_a_shown_task_go_with_them(page: Page) -> None:
     page.choose("plan", "0")
     page.choose("words", "hạ tầng")

@@ -95,10 +95,10 @@ def _clarity(flags: Sequence[Flags]) -> str:
     out = []
     for index, question in enumerate(QUESTIONS):
         count = sum(flag[index] for flag in flags)
-        share = round(100 * count / len(flags)) if flags else 100
+        share = round(100 * count / len(flags)) if flags else 0
         title = f"{question}: {count} trên {len(flags)} nhiệm vụ. Bấm để xem những nhiệm vụ chưa rõ."
         out.append(
-            f'<button type="button" class="clear"{attributes(data_q=index, title=title, aria_pressed="false")}><span>{question}</span><b>{share}%</b>'
+            f'<button type="button" class="clear"{attributes(data_q=index, title=title, aria_pressed="false")}><span>{question}</span><b>{f"{share}%" if flags else "–"}</b>'
             f'<meter min="0" max="100" low="60" high="90" optimum="100" value="{share}">{share}%</meter></button>'
         )
     return "".join(out)

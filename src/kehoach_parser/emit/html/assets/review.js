@@ -52,9 +52,10 @@
     const seen = cards.filter((card) => (verdicts[card.dataset.i] || {}).v && (f.plan === "all" || card.dataset.p === f.plan)).length;
     $("count").value = `${shown === total ? total : `${shown} / ${total}`} nhiệm vụ${seen ? `, đã soát ${seen}` : ""}`;
     $("empty").hidden = shown > 0;
+    $("empty").textContent = total ? "Không có nhiệm vụ nào khớp bộ lọc." : "Không tìm thấy nhiệm vụ nào trong văn bản.";
     all(".clear").forEach((bar, q) => {
-      const share = total ? Math.round(100 * clear[q] / total) : 100;
-      bar.querySelector("b").textContent = `${share}%`;
+      const share = total ? Math.round(100 * clear[q] / total) : 0;
+      bar.querySelector("b").textContent = total ? `${share}%` : "–";
       bar.querySelector("meter").value = share;
     });
   }
