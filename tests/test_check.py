@@ -8,7 +8,7 @@ from typing import Any
 import desk
 import pytest
 
-from kehoach_parser import parse_bytes
+from kehoach_parser import parse_bytes, parse_text
 from kehoach_parser.check import check_plan
 from kehoach_parser.check.engine import clear_tasks
 from kehoach_parser.check.view import View, days_of, shown
@@ -104,6 +104,11 @@ def test_single_tasks_are_said_each_at_their_place() -> None:
 def test_a_section_with_one_task_is_said_at_the_task() -> None:
     given = check_plan(_plan(_task(1, lead=[])), rules=["KH201"], today=TODAY)
     assert [d.node for d in given] == ["I.1"]
+
+
+def test_of_a_day_that_the_calendar_does_not_have_that_is_all_there_is_to_say() -> None:
+    plan = parse_text("KẾ HOẠCH\nSố hóa năm 2024\n\nI. NHIỆM VỤ\n1. Số hóa.\n- Cơ quan chủ trì: Phòng Tư pháp.\n- Thời gian hoàn thành: 30/2.\n")
+    assert _codes(plan, rules=["KH3"]) == ["KH305"]
 
 
 MERGED = """<p>KẾ HOẠCH</p><p>Nâng cấp trạm y tế xã</p><table>

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -170,6 +172,17 @@ def test_findings_come_while_later_plans_are_not_yet_read_and_progress_makes_way
     _write("b.txt", BAD)
     assert [piece.split(":")[0] for piece in pieces][:-1] == ["a.txt", "b.txt", "b.txt"]
     assert capsys.readouterr().err == "\r\x1b[K2/2\r\x1b[K"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files that are no UTF-8")
+@pytest.mark.parametrize("form", ["full", "concise", "json", "sarif", "github", "gitlab", "junit"])
+def test_a_name_that_is_no_utf8_is_reported_and_kept_in_the_baseline(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    name = os.fsdecode(b"k\xee.txt")
+    _write(name, BAD)
+    assert _run(name, "--output-format", form, "-o", "out", capsys=capsys) == (1, "", "")
+    assert re.search("k(\ufffd|%EF%BF%BD).txt", Path("out").read_text("utf-8"))
+    assert _run(name, "--write-baseline", "--baseline", "b.json", capsys=capsys)[0] == 0
+    assert _run(name, "--baseline", "b.json", capsys=capsys)[0] == 0
 
 
 def test_two_runs_give_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:

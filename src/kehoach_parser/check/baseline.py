@@ -35,7 +35,8 @@ def read_baseline(path: Path) -> Baseline:
 def baseline_bytes(baseline: Baseline) -> bytes:
     """The file of a baseline: sorted, plans without findings left out."""
     plans = {plan: dict(sorted(marks.items())) for plan, marks in sorted(baseline.items()) if marks}
-    return (json.dumps({"version": VERSION, "plans": plans}, ensure_ascii=False, indent=2) + "\n").encode()
+    text = json.dumps({"version": VERSION, "plans": plans}, ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "backslashreplace")  # a byte of a name that is no UTF-8 becomes an escape of JSON, and comes back
 
 
 def key_of(path: str, baseline: Path) -> str:

@@ -19,7 +19,7 @@ Rule = Callable[[View], Iterator[Hit]]
 RULES_PACKAGE = "kehoach_parser.check.rules"
 # a vague lead, an unknown body, an ambiguous wording: plans repeat them word for word, and once is enough to mend them
 SAID_ONCE = frozenset({"KH202", "KH204", "KH208", "KH309"})
-IMPOSSIBLE, AMBIGUOUS = "KH305", "KH309"
+IMPOSSIBLE, OF_A_READING = "KH305", ("KH308", "KH309")
 _AGAIN = {"vi": " (và {} chỗ khác)", "en": " (and {} more)"}
 READING = "KH9"  # reading errors have no rule module: they come with the file
 _found: dict[str, Rule | None] = {}
@@ -86,7 +86,7 @@ def said_once(ordered: Sequence[Diagnostic], lang: str) -> list[Diagnostic | Non
 def _all(view: View, levels: Mapping[str, str], lang: str) -> Iterator[Diagnostic]:
     impossible = [d.span for d in view.plan.diagnostics if d.code == IMPOSSIBLE]
     for given in view.plan.diagnostics:
-        if given.code == AMBIGUOUS and any(given.span[0] <= start < given.span[1] for start, _ in impossible):
+        if given.code in OF_A_READING and any(given.span[0] <= start < given.span[1] for start, _ in impossible):
             continue  # of a date that does not exist, that is all there is to say
         level = levels.get(given.code, given.severity if given.code not in TABLE else "off")
         if level != "off":

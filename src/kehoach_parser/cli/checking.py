@@ -18,6 +18,7 @@ from kehoach_parser.findings import Checked, place
 from kehoach_parser.grammar import Grammar, load_grammar
 from kehoach_parser.messages import diagnostic
 from kehoach_parser.model import Plan
+from kehoach_parser.plain import in_unicode
 
 RANK = {"error": 3, "warning": 2, "info": 1}
 STOPS_ALL = ("KH904", "KH909")  # a broken grammar or wrong usage is no finding about a plan
@@ -92,7 +93,8 @@ class Run:
         quiet = _suppressions(plan, path, data)
         kept = [d for d in given if not (ignored and d.code.startswith(ignored)) and not quiet.covers(d)]
         tasks, clear = clear_tasks(plan)
-        return Checked(path, place(path, plan.document_text, kept), tasks, clear)
+        shown = in_unicode(path)
+        return Checked(shown, place(shown, plan.document_text, kept), tasks, clear)
 
     def _said_once(self, checked: Checked) -> Checked:
         said = said_once([finding.diagnostic for finding in checked.findings], self.lang)
@@ -106,7 +108,8 @@ class Run:
     def _unreadable(self, path: str, error: KehoachError) -> Checked:
         self.unread += 1
         given = diagnostic(error.code, (error.message,), line=error.line or 1, span=(0, 0), lang=self.lang)
-        return Checked(path, place(path, None, [given]), read=False)
+        shown = in_unicode(path)
+        return Checked(shown, place(shown, None, [given]), read=False)
 
     def _without_known(self, checked: Checked, path: str, settings: Settings) -> Checked:
         assert self.baseline_path is not None
@@ -115,7 +118,7 @@ class Run:
         new, still = split(checked.findings, self.baseline.get(key, {}), self._rules_of(settings))
         if key in self.baseline:
             self.baseline[key] = still
-        return Checked(path, new, checked.tasks, checked.clear)
+        return replace(checked, findings=new)
 
     def _without_old(self, checked: Checked, path: str, settings: Settings) -> Checked:
         before = git_show(self.diff_base or "", path)
@@ -125,7 +128,7 @@ class Run:
             old = marks_of(self._check(path, self._parse(path, before), settings, before).findings)
         except KehoachError:
             return checked
-        return Checked(path, split(checked.findings, old, ())[0], checked.tasks, checked.clear)
+        return replace(checked, findings=split(checked.findings, old, ())[0])
 
 
 def _suppressions(plan: Plan, path: str, data: bytes | None) -> Suppressions:

@@ -22,7 +22,7 @@ from kehoach_parser.check.view import Hit, View
 _CAPITAL = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 # a Roman number with words in capitals, or a decimal number with a capital, right after the end of a sentence
 _GLUED = re.compile(
-    rf"[.;!][ *]{{0,4}}(?P<heading>(?:[IVX]{{1,5}}[./]) ?[*]{{0,2}} ?[{_CAPITAL}]{{2,}}(?: [{_CAPITAL}]{{2,}})+|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}\. ?[*]{{0,2}} ?[{_CAPITAL}][^\s]{{1,20}})"
+    rf"[.;!][ *]{{0,4}}+(?P<heading>(?:[IVX]{{1,5}}[./]) ?[*]{{0,2}} ?[{_CAPITAL}]{{2,}}(?: [{_CAPITAL}]{{2,}})+|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}\. ?[*]{{0,2}} ?[{_CAPITAL}][^\s]{{1,20}})"
 )
 
 VALID = (

@@ -15,6 +15,7 @@ English: A frequent typing or OCR error in the name of a body, a label or a set 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kehoach_parser.check.view import Hit, View
@@ -22,11 +23,14 @@ from kehoach_parser.grammar import Grammar
 
 MISSPELT = "KH205"
 _AROUND = 20
+_WORD = re.compile(r"[^\s*_]+")
 
 VALID = (
     """\
 I. NHIỆM VỤ
 1. Công khai thủ tục trên Cổng dịch vụ công quốc gia.
+2. Thi đua thiết
+thực thực hiện hiện đại hóa công sở; làm chủ **tri thức** số; Ban điều phối họp hằng quý.
 """,
 )
 INVALID = (
@@ -60,7 +64,8 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 
 
 def _excepted(text: str, start: int, end: int, exceptions: list[str]) -> bool:
-    around = text[max(start - _AROUND, 0) : end + _AROUND].lower()
+    """Whether the words around it make it right, over line breaks and emphasis marks too."""
+    around = " ".join(_WORD.findall(text[max(start - _AROUND, 0) : end + _AROUND].lower())) if exceptions else ""
     return any(phrase.lower() in around for phrase in exceptions)
 
 
