@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kehoach_parser.check.view import Hit, View
+from kehoach_parser.check.view import Hit, View, offsets
 from kehoach_parser.grammar import Grammar
 
 MISSPELT = "KH205"
@@ -48,15 +48,12 @@ def check(view: View) -> Iterator[Hit]:
     """Searches the text for each misprint; a name that reading already reported as misspelt is not said again."""
     text = view.text
     known = [d.span for d in view.plan.diagnostics if d.code == MISSPELT]
-    for tail, right_of, exceptions in view.grammar.once(_misprints):
-        at = text.find(tail) - 1
-        while at >= -1:
-            end = at + 1 + len(tail)
-            printed = text[max(at, 0) : end]
-            right = right_of.get(printed)
+    for piece, before, right_of, exceptions in view.grammar.once(_misprints):
+        for found in offsets(text, piece):
+            at, end = found - before, found + len(piece)
+            right = right_of.get(text[max(at, 0) : end])
             if right and not (_inside_word(text, at, end) or _excepted(text, at, end, exceptions) or any(start <= at < stop for start, stop in known)):
-                yield Hit((at, end), (printed, right))
-            at = text.find(tail, end) - 1
+                yield Hit((at, end), (text[at:end], right))
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -69,10 +66,17 @@ def _excepted(text: str, start: int, end: int, exceptions: list[str]) -> bool:
     return any(phrase.lower() in around for phrase in exceptions)
 
 
-def _misprints(grammar: Grammar) -> list[tuple[str, dict[str, str], list[str]]]:
-    """All but the first letter, which may be a capital; the right words for both ways; phrases in which the misprint is right."""
-    entries = [(entry["wrong"], entry["right"], entry.get("not", [])) for entry in grammar.section("misprints").values()]
-    return [(wrong[1:], {_capital(wrong): _capital(right), wrong: right}, exceptions) for wrong, right, exceptions in entries]
+def _misprints(grammar: Grammar) -> list[tuple[str, int, dict[str, str], list[str]]]:
+    """What to search for, how many letters stand before it, the right words for each way of writing it, phrases in which it is right.
+
+    What is listed with a small letter may also stand with a capital, and is searched for without it.
+    """
+    found: list[tuple[str, int, dict[str, str], list[str]]] = []
+    for entry in grammar.section("misprints").values():
+        wrong, right = entry["wrong"], entry["right"]
+        before = int(wrong != _capital(wrong))
+        found.append((wrong[before:], before, {_capital(wrong): _capital(right), wrong: right}, entry.get("not", [])))
+    return found
 
 
 def _capital(text: str) -> str:
