@@ -41,10 +41,17 @@ def read_body(r: Reader, i: int) -> Body | None:
     marks = r.at(i)
     if "plural" in marks:
         return _read_plural(r, i, marks["plural"].size)
-    if "noun" in marks and (noun_run(r, i)[1] > 1 or _named_in_general(r, i) or of_body(r, i) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)):
+    if "noun" in marks and not _proper(r, i) and (noun_run(r, i)[1] > 1 or _named_in_general(r, i) or of_body(r, i) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)):
         return _nouns_with_body(r, i, i)
     named = _read_named(r, i)
     return _with_owner(r, named) if named else _nouns_with_body(r, i, i)
+
+
+def _proper(r: Reader, i: int) -> bool:
+    """Whether a common noun with capitals in it is the name of one registered body: "Hiệp hội Doanh nghiệp"."""
+    noun = r.at(i)["noun"].size
+    name = known_name(r, r.registry.names, i) if noun > 2 and r.capital(i) and any(r.capital(k) for k in range(i + 1, i + noun)) else None
+    return bool(name and name[0] >= i + noun and not collective(name[1]))
 
 
 def _with_owner(r: Reader, body: Body) -> Body:
@@ -72,7 +79,7 @@ def _nouns_with_body(r: Reader, first: int, i: int) -> Body | None:
 def _with_body(r: Reader, body: Body) -> Body:
     """A collective with the body whose members it is: "các thành viên Tổ công tác", "các đơn vị của Sở Y tế"."""
     j = body.last
-    if "head" not in r.at(j) or not r.capital(j) or (j > body.stem and r.word(j - 1) not in ("của", "thuộc")):
+    if "head" not in r.at(j) or not r.capital(j) or (j > body.stem and r.word(j - 1) not in ("của", "thuộc") and not _units_of(r, body, j)):
         return body
     nested = _nested(r, j) if begins_body(r, j, strong=True) else None
     if nested:
@@ -80,6 +87,11 @@ def _with_body(r: Reader, body: Body) -> Body:
         body.scope, body.scopes, body.place = nested.scope, nested.scopes, nested.place
         body.nested, body.last, body.forms = j, nested.last, []
     return body
+
+
+def _units_of(r: Reader, body: Body, j: int) -> bool:
+    """Whether the police follow units that only they have: "các phòng nghiệp vụ Công an tỉnh"."""
+    return r.at(j)["head"].value.id == "police" and body.plural and not any(word in JOINTS for word in r.words.low[body.first : j])
 
 
 def _nested(r: Reader, j: int, whole: bool = False) -> Body | None:
@@ -145,7 +157,7 @@ def _read_named(r: Reader, i: int) -> Body | None:
         name = None
     if name and r.prose and name[0] - i < 2 and not (r.capital(i) and _goes_on_as_name(r, name[0])):
         name = None
-    if name and head and "position" in head.value.does and ("plural" in r.at(i + head.size) or _holds_longer(r, i + head.size, name[0])):
+    if name and head and head.value.kind == "position" and ("plural" in r.at(i + head.size) or _holds_longer(r, i + head.size, name[0])):
         name = None
     if name and (head is None or name[0] - i >= head.size) and not cut_short(r, i, name[0], head):
         return _with_more_grades(r, read_scopes(r, Body(i, name[0], name[0], list(name[1]), head.value if head else None)))
@@ -159,7 +171,7 @@ def _read_named(r: Reader, i: int) -> Body | None:
 def _with_more_grades(r: Reader, body: Body) -> Body:
     """ "Trường trung học phổ thông và trung học cơ sở": one name for schools of several grades."""
     j = body.last
-    while not body.scope and r.word(j) in ("và", ",", "&", "-") and r.at(j + 1).get("noun") and r.at(j + 1)["noun"].value[0] == "grades":
+    while not body.scope and not body.place and r.word(j) in ("và", ",", "&", "-") and r.at(j + 1).get("noun") and r.at(j + 1)["noun"].value[0] == "grades":
         j += 1 + r.at(j + 1)["noun"].size
     if j > body.last:
         body.forms, body.rule, body.last = [], True, j
@@ -180,7 +192,8 @@ def _goes_on_as_name(r: Reader, end: int) -> bool:
 
 def _holds_longer(r: Reader, i: int, end: int) -> bool:
     """Whether the body that a post belongs to reaches further than the registered post ("thành viên Tổ công tác Đề án 06")."""
-    name = known_name(r, r.registry.names, i)
+    head = r.at(i).get("head")
+    name = known_name(r, r.registry.names, i, owner=bool(head and "owner" in head.value.does))
     return bool(name and name[0] > end)
 
 
@@ -190,7 +203,7 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
     office = r.at(j - 2).get("head")
     if r.capital(j) and head.size > 2 and office and office.value.id == "office":
         j -= 2  # "Chánh Văn phòng HĐND và UBND xã"
-    elif r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and not begins_body(r, j, strong=True):
+    elif r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and (not begins_body(r, j, strong=True) or (known_name(r, r.registry.names, j - 1) or (j, []))[0] > j):
         j -= 1  # "Trưởng phòng Nội vụ": the post of a body that begins with its last word
     if j < len(r.words.low) and r.words.low[j] not in JOINTS and r.words.low[j] not in STOPS:
         nested = _nested(r, j, whole=True) or (_nouns_with_body(r, i, j) if "noun" in r.at(j) and (not r.prose or _ends_post(r, noun_run(r, j)[0])) else None)
@@ -219,8 +232,8 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
     known = known_name(r, spread, j) if spread is not None else None
     if known is None and spread is not None:
         known = max((k for k in (known_name(r, f, j) for f in r.registry.fields.values()) if k), key=lambda k: k[0], default=None)
-    if known and r.prose and does_work(r, j):
-        known = None  # "Bộ xây dựng kế hoạch"
+    if known and ((r.prose and does_work(r, j)) or ("owner" in head.value.does and _holds_longer(r, j, known[0]))):
+        known = None  # "Bộ xây dựng kế hoạch"; "Công chức Văn phòng HĐND và UBND xã"
     if known and not cut_short(r, i, known[0], head) and (r.prose or not _named_for_more(r, known[0], head)):
         body.stem = body.last = known[0]
         body.rule = True

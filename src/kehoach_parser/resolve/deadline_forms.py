@@ -195,11 +195,12 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
         (rf"N[MQ][ec](?:J(?![Yy]))?{_TAIL}", _run),
         (r"NM(?P<year>/?J?Y)", _first_months),
         (rf"N[DW][ec](?P<month>MN){_TAIL}", _some_days),
-        (r"NJ\(?J?Y[-U]J?Y\)?", _period),
+        (r"NJ[,:(]*F?J?Y(?:(?:[-U]|[,v]+)J?Y)+\)?", _period),
         (rf"N/N(?:(?P<year>/[YN]|,?J[Yy]|[Yy]|{_BACK})|(?!/))", _day),
         (rf"NMN(?!/N){_TAIL}", _day),
         (r"Nt(?P<year>Y?J?Y|J?y)?", _tet),
         (r"N/?(?P<year>/Y)", _month),
+        (r"N(?P<year>)(?=(?:[-U,v]+N)+/Y)", _month),
     ],
     "D": [
         (rf"DN/N(?:(?P<year>/[YN]|[/,]?J[Yy]|/?[Yy]|{_BACK})|(?!/))", _day),

@@ -49,7 +49,8 @@ _CLOSERS = frozenset("();")
 _STRONG = re.compile(r"[,v]+(?:i?[xFBIU]+T?w?[DNMQJYGytaWecgnj123]|o|i?m|k|h[DWMQJN]|E|H|C|d|[MQ][NR]|JY|GY|DN|N/N|[ec][MQJ]|X)")
 _CONDITION_STOP = re.compile(r"[xi]?[BIU]+T?[DNMQJYGyecgn123]")
 _REFERENCE_STOP = re.compile(r"[xi]?(?:B|I|x|UI)+T?[DNMQJYGyecgn123]")
-_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYecgJMQDlh/])(?P<since>,?[FACB]D?)?")
+_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYecgJMQDlh/]|[,:(]+F?J?Y)(?P<since>,?[FACB]D?)?")
+_MEASURE = re.compile(r"[iIx]*m?[N#][DWMJ]L?[,:(]+")
 _BEFORE_SPAN = re.compile(r"[UI]*[BA]N[DWMJ]L?(?![NJYRecg])")
 _HOURS = re.compile(r"[UIi]*(?:mT|T(?=,?[FC]))")
 _AFTER_ALL = re.compile(r"U+A")
@@ -96,6 +97,9 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         end = school.end()
         parts.references.append(_clause_span(words, at, end, parts.text))
         return end
+    measure = _MEASURE.match(words.code, at) if letter in "N#Iimx" else None
+    if measure and _is_dated(words, measure.end()):
+        return measure.end()
     if letter in "N#UIxmABiT":
         term = _read_term(words, at, parts, bracketed)
         if term:
@@ -106,6 +110,8 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
     if time and time.points[0].unit == "tet" and time.points[0].day == 1 and time.modality in _PLAIN_FEAST and len(time.points) == 1:
         begin = at - 2 if words.code[max(at - 2, 0) : at] == "B," else at  # “trước, trong và sau Tết”
         parts.conditions.append(_clause_span(words, begin, time.end, parts.text))
+        return time.end
+    if time and _is_label(words, time):
         return time.end
     if time:
         parts.times.append((time, _span(words, at, time.end), bracketed))
@@ -118,6 +124,20 @@ def _is_object(words: Words, at: int) -> bool:
     """Whether a plan or a schedule is what is made, or a label: “Xây dựng kế hoạch”, “Kế hoạch: tháng 3/2024”, “tháng 3 (kế hoạch)”."""
     before, after = words.code[:at].rstrip(",v")[-1:], words.code[at + 1 : at + 2]
     return words.words[at].id == "schedule_noun" and (before == "_" or after == ":" or (before, after) == ("(", ")"))
+
+
+def _is_dated(words: Words, at: int) -> bool:
+    """Whether dates follow that a number of days or months only sums up: “trong 02 ngày (15 - 16/3/2024)”."""
+    time = read_time(words, at) if at < len(words.code) else None
+    return time is not None and (time.ranged or time.modality != "from") and time.points[0].unit != "issue"
+
+
+def _is_label(words: Words, time: Time) -> bool:
+    """Whether a period names the report whose limit follows a colon: “6 tháng đầu năm: trước ngày 10/6”."""
+    if time.modality not in ("bare", "within") or words.code[time.end : time.end + 1] != ":":
+        return False
+    limit = read_time(words, time.end + 1) if time.end + 1 < len(words.code) else None
+    return limit is not None and limit.modality in ("before", "until")
 
 
 def lunar_end(words: Words, at: int) -> int | None:

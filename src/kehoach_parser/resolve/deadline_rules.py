@@ -96,7 +96,7 @@ def _month_days(found: re.Match[str], words: Words) -> Rules:
 def _last_days(found: re.Match[str], words: Words) -> Rules:
     """“ngày cuối cùng của tháng”, “cuối mỗi quý”, “cuối năm hàng năm”"""
     unit, first = found.group("unit"), found.group("side") == "e"
-    day = "BYMONTHDAY=1" if first else _LAST
+    day = "BYMONTHDAY=1" if first else "BYMONTHDAY=-2" if "D" in found.group() and _exclusive(found, words) else _LAST
     if unit == "J":
         return Rules(("FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1" if first else "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31",), found.end(), ambiguous=True)
     base = "FREQ=MONTHLY" if unit == "M" else "FREQ=MONTHLY;BYMONTH=1,4,7,10" if first else QUARTER_ENDS
@@ -135,6 +135,8 @@ def _year_days(found: re.Match[str], words: Words) -> Rules:
     """“trước ngày 15/6 và 15/12 hàng năm”, “ngày 20 tháng 11 hằng năm”, “định kỳ 6 tháng, năm trước ngày 15/6 và 15/12”"""
     numbers = _values(found, words, "dates")
     before = _exclusive(found, words)
+    if re.search("N[-U]", found.group("dates")):
+        numbers = numbers[-2:]  # “từ ngày 15/10 đến ngày 10/11 hằng năm”
     rules = [rule for day, month in zip(numbers[::2], numbers[1::2], strict=False) for rule in _of_year(day, month, before)]
     return Rules(tuple(rules), found.end(), before)
 
@@ -160,7 +162,7 @@ def _year_months(found: re.Match[str], words: Words) -> Rules:
     """“tháng 6 và tháng 12 hằng năm”; with “trước” the month before"""
     before = _exclusive(found, words)
     months = [(m - 2) % 12 + 1 if before else m for m in _values(found, words, "months") if 1 <= m <= 12]
-    if "-" in found.group("months"):
+    if {"-", "U"} & set(found.group("months")):
         months = months[-1:]
     rules = (f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))};{_LAST}",) if months else ()
     return Rules(rules, found.end(), before)
@@ -264,10 +266,10 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
     (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
     (rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),
-    (rf"{_MOD}(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)hJ", _year_days),
-    (rf"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)\)?(?![/JY])", _year_days),
+    (rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)hJ", _year_days),
+    (rf"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
     (rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),
-    (rf"{_MOD}(?P<months>MN(?:[,v-]+M?N)*)hJ", _year_months),
+    (rf"{_MOD}(?P<months>MN(?:(?:[,v-]+|U)M?N)*)hJ", _year_months),
     (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
     (rf"{_MOD}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)hJ", _year_quarters),
     (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JY])", _year_quarters),

@@ -34,7 +34,7 @@ _PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "~": "-", ",": ",", ";": ";", "("
 _NUMBERS = r"""
   (?P<date>(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]\s?(?:19|20)\d\d(?!\d))
 | (?P<month_year>(?<![\d./-])\d{1,2}[.-](?:19|20)\d\d(?![\d.]))
-| (?P<clock>\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)(?![^\W\d])(?:\s*,)?)
+| (?P<clock>(?:từ\s+\d{1,2}(?:\s*h\s*\d{0,2}|:\d\d|\s*giờ(?:\s*\d\d)?(?:\s*phút)?)\s*(?:đến|-|–)\s*)?\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)(?![^\W\d])(?:\s*,)?)
 | (?P<percent>\d{1,3}(?:[.,]\d+)?\s*%)
 | (?P<thousands>\d{1,3}(?:\.\d{3})+(?!\d))
 | (?P<number>\d+)
@@ -110,6 +110,8 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
                 words.append(Word("/", 0, start + number.start() - 1, start + number.start()))
             words.append(Word("Y" if len(number.group()) == 4 else "N", int(number.group()), start + number.start(), start + number.end()))
     elif kind == "mark":
+        if text == "/" and words and words[-1].code == "/":
+            return  # “15/03//2024”
         words.append(Word(_PUNCTUATION[text], 0, start, end))
     elif kind == "other":
         if words and words[-1].code == "_":

@@ -8,7 +8,7 @@ from kehoach_parser.resolve.lexicon import NO_MARKS, Head, Lexicon, Mark, Marks
 from kehoach_parser.resolve.registry import LEAF, Listed, Node, Registry
 from kehoach_parser.resolve.words import Words
 
-JOINTS = frozenset((",", "và", "/", "&"))
+JOINTS = frozenset((",", "và", "hoặc", "/", "&"))
 STOPS = frozenset(("(", ")", ";", ":", ".", "[", "]", '"', "?", "!", "…"))
 LONGEST = 40  # words of one name
 _SKIPS = frozenset((",", "-", "&", "/", "và", "các", "những"))
@@ -156,6 +156,8 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
     while j < len(r.words.low):
         noun = r.at(j).get("noun")
         head = r.at(j).get("head")
+        if head and noun and head.size > noun.size and "position" in head.value.does:
+            break  # "Tổ phó"
         if noun is None or (count and (stands_alone(r, j, noun.size) or (j == end and noun.value[0] != "glued"))) or (head and head.size >= noun.size and not is_head(r, j, head)):
             break
         count += 1

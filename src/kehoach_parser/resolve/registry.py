@@ -65,8 +65,9 @@ def build_registry(grammar: Grammar) -> Registry:
     for body_id, entry in grammar.section("agencies").items():
         several = entry["kind"] == "collective"
         for how, form in _forms(entry):
-            if how == "alias" and form.isupper() and " " not in form and entry["kind"] != "enterprise":
-                how = "short"  # SNV, PC08
+            letters, _, rest = form.partition(" ")
+            if how == "alias" and letters.isupper() and len(letters) > 1 and (not rest or rest in levels) and entry["kind"] != "enterprise":
+                how = "short"  # SNV, PC08, CTK tỉnh
             bare = _TEMPLATE.sub("", form) if "<" in form else form
             words = _content(bare)
             low = tuple(fold(" ".join(words)).split())
@@ -117,8 +118,6 @@ def _forms(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for how, key in (("alias", "aliases"), ("short", "short"), ("misnamed", "misnamed")):
         for form in entry.get(key, ()):
             yield how, form
-            if form.isupper() and form[-1:].isdigit() and form.isalnum():
-                yield "short", f"{entry['name'].split()[0]} {form}"  # "Cục C06"
 
 
 def _scope(low: tuple[str, ...], levels: dict[str, str]) -> str:

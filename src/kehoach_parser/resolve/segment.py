@@ -2,7 +2,7 @@
 
 1. Brackets hold nothing that splits: a role ("chủ trì"), or words about the body before them.
 2. At each place the longest name is taken (`bodies`); a semicolon always separates, a comma or "và" only before a body.
-3. A head noun said once is given to the fields after it, a level or owner at the end to the incomplete names before it (`shared`).
+3. A head noun said once is given to the fields after it (`shared`), a level or owner at the end to the incomplete names before it (`tails`).
 4. "X chủ trì, phối hợp với Y", "Chủ trì: X", "X (chủ trì)" give roles; the list ends at the first finite verb.
 """
 
@@ -17,16 +17,16 @@ from kehoach_parser.resolve.shared import (
     ROLES,
     Listing,
     capitals_end,
-    is_post,
     is_shared_field,
     more_places,
     read_shared_field,
-    share_tails,
+    read_unit,
     take_shared_head,
 )
+from kehoach_parser.resolve.tails import is_post, share_tails
 from kehoach_parser.resolve.words import show
 
-_SEPARATORS = frozenset((",", "và", "/", "&", "+", "-", "•"))
+_SEPARATORS = frozenset((",", "và", "hoặc", "/", "&", "+", "-", "•"))
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def _step(s: Listing, i: int) -> int | None:
     lead_in = take_shared_head(s, i)
     if lead_in:
         return lead_in
-    body = read_shared_field(s, i) or read_body(r, i) or _territory(r, i)
+    body = read_unit(s, i) or _school(s, i) or read_shared_field(s, i) or read_body(r, i) or _territory(r, i)
     if body and not (r.prose and _doubtful(s, body)):
         return _add(s, body)
     return _unknown(s, i)
@@ -116,6 +116,17 @@ def _doubtful(s: Listing, body: Body) -> bool:
     return not (s.r.word(body.last) in (",", "và") and s.r.capital(body.last + 1) and begins_body(s.r, body.last + 1, strong=True)) or not s.r.capital(body.first)
 
 
+def _school(s: Listing, i: int) -> Body | None:
+    """A school that takes the word of the one before: "Trường Tiểu học Lê Lợi, THCS Trần Phú"."""
+    r = s.r
+    noun = r.at(i).get("noun")
+    if noun is None or noun.value[0] != "grades" or not r.capital(i + noun.size) or s.last is None or s.last.head is None or s.last.head.id != "school" or not s.last.place:
+        return None
+    end = capitals_end(r, i + noun.size)
+    before = show(r.words, s.last.first, s.last.first + 1) if not s.last.before else s.last.before
+    return Body(i, end, i + noun.size, head=s.last.head, kind=s.last.kind, level=s.last.level, place=show(r.words, i + noun.size, end), before=before, origin="distributed", rule=True)
+
+
 def _territory(r: Reader, i: int) -> Body | None:
     """A unit that is named for its committee: "xã Bình An"."""
     level = r.at(i).get("level")
@@ -133,10 +144,10 @@ def _boundary(s: Listing, i: int) -> int | None:
         return None
     s.breaks.append(len(s.order))
     s.segment = len(s.pending)
-    if s.colon and is_shared_field(s, i + 1) and not begins_body(r, i + 1, strong=True):
+    if is_shared_field(s, i + 1) and (not begins_body(r, i + 1, strong=True) or r.at(i + 1)["head"].value.id == "bare-field"):
         return i + 1  # "Các sở: Tài chính; Nội vụ"
     s.shared = s.owner = ""
-    s.colon = False
+    s.colon = s.units = False
     return i + 1
 
 
@@ -198,6 +209,9 @@ def _take_role(s: Listing, i: int, role: str, j: int) -> int | None:
     r = s.r
     if r.word(j) == ":":
         s.announced = role
+        if s.pending and s.pending[-1].nouns and s.pending[-1].last == i:
+            s.pending.pop()  # "các đơn vị phối hợp: …" says who they are
+            s.order.pop()
         return j + 1
     if role == "support":
         return _take_support(s, i, j)
@@ -262,6 +276,8 @@ def _add(s: Listing, body: Body) -> int | None:
     r = s.r
     body.honored = s.honored
     s.honored = False
+    if s.units and (body.head is not None or body.scope or body.plural):
+        s.owner, s.units = "", False  # another kind of body ends the list
     if s.owner:
         body.before = f"{s.owner} {body.before}".strip()
         body.origin = "distributed"
@@ -328,6 +344,8 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
         return i
     if r.capital(i) and begins_body(r, i, strong=True):
         return i
+    if "with" in marks and begins_body(r, i + marks["with"].size, strong=True):
+        return i + marks["with"].size  # "Công an tỉnh cùng Sở Tư pháp"
     if r.prose:
         s.stop = i
         return None

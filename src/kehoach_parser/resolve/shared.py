@@ -1,11 +1,22 @@
-"""What a list says once: a head noun before its fields, places after a level word, a tail for the names before it."""
+"""What a list says once before several names: a head noun before its fields, a word for units, places after a level word."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from kehoach_parser.resolve.lexicon import Head
-from kehoach_parser.resolve.reader import Body, Reader, begins_body, does_work, ends_name, is_head, known_name
+from kehoach_parser.resolve.reader import (
+    JOINTS,
+    STOPS,
+    Body,
+    Reader,
+    begins_body,
+    does_work,
+    ends_name,
+    is_head,
+    known_name,
+    noun_run,
+)
 from kehoach_parser.resolve.registry import Listed
 from kehoach_parser.resolve.scopes import read_levels, read_scopes
 from kehoach_parser.resolve.words import show
@@ -26,6 +37,7 @@ class Listing:
     shared_name: str = ""
     colon: bool = False
     owner: str = ""
+    units: bool = False
     last: Body | None = None
     order: list[Body] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
@@ -42,11 +54,42 @@ def take_shared_head(s: Listing, i: int) -> int | None:
     """
     head = s.r.at(i).get("head")
     if head and "position" in head.value.does and "plural" in s.r.at(i + head.size):
-        begins = _take_plural_head(s, i + head.size)
+        begins = _take_plural_head(s, i + head.size, s.r.at(i + head.size)["plural"].size)
         if begins:
             s.post, s.shared_name = head.value, f"{show(s.r.words, i, i + head.size)} {s.shared_name}"
         return begins
-    return _take_plural_head(s, i) if "plural" in s.r.at(i) else _take_single_head(s, i)
+    if "plural" in s.r.at(i):
+        return _take_units(s, i) or _take_plural_head(s, i, s.r.at(i)["plural"].size)
+    return _take_single_head(s, i) or (_take_plural_head(s, i, 0) if "noun" in s.r.at(i) and s.r.word(noun_run(s.r, i)[0]) == ":" else None)
+
+
+def _take_units(s: Listing, i: int) -> int | None:
+    """ "Các thôn: Đông Hải, Tây Hải", "Các trường: …": units that are named after one word for all."""
+    r = s.r
+    j = i + r.at(i)["plural"].size
+    level, head = r.at(j).get("level"), r.at(j).get("head")
+    mark = level or (head if head and not head.value.does & {"spread", "position"} and "noun" in r.at(j) else None)
+    if mark is None:
+        return None
+    colon = r.word(j + mark.size) == ":"
+    first = j + mark.size + colon
+    if first >= len(r.words.low) or not (r.capital(first) or r.words.made[first]) or begins_body(r, first, strong=True):
+        return None
+    if not colon and (level is None or r.prose or r.word(capitals_end(r, first)) not in JOINTS):
+        return None  # "Các xã Bình An, Bình Khương"
+    s.owner, s.units = show(r.words, j, j + mark.size), True
+    return first
+
+
+def read_unit(s: Listing, i: int) -> Body | None:
+    """One of the units of `_take_units`: the words up to the next separator, unless a body of another kind begins."""
+    r = s.r
+    if not s.units or "plural" in r.at(i) or ("level" in r.at(i) and not r.capital(i)) or (r.capital(i) and "head" in r.at(i) and begins_body(r, i, strong=True)):
+        return None
+    end = i
+    while end < len(r.words.low) and r.words.low[end] not in STOPS and r.words.low[end] not in JOINTS:
+        end += 1
+    return Body(i, end, end, rule=True) if end > i else None
 
 
 def _take_single_head(s: Listing, i: int) -> int | None:
@@ -56,6 +99,9 @@ def _take_single_head(s: Listing, i: int) -> int | None:
     if head is None or r.word(i + head.size) != ":":
         return None
     start = i + head.size + 1
+    if "position" in head.value.does and head.size > 1 and r.words.low[start - 2] in r.registry.fields and known_name(r, r.registry.fields[r.words.low[start - 2]], start):
+        s.shared, s.colon, s.shared_name, s.post = r.words.low[start - 2], True, show(r.words, i, i + head.size), head.value
+        return start  # "Trưởng phòng: Nội vụ, Tư pháp"
     spread = " ".join(r.words.low[i : i + head.size])
     if "spread" in head.value.does and spread in r.registry.fields and known_name(r, r.registry.fields[spread], start):
         s.shared, s.colon, s.shared_name, s.post = spread, True, spread[:1].upper() + spread[1:], None
@@ -66,11 +112,10 @@ def _take_single_head(s: Listing, i: int) -> int | None:
     return None
 
 
-def _take_plural_head(s: Listing, i: int) -> int | None:
+def _take_plural_head(s: Listing, i: int, size: int) -> int | None:
     r = s.r
-    marks = r.at(i)
     s.post = None
-    j = i + marks["plural"].size
+    j = i + size
     k, first, spread = j, "", ""
     while "noun" in r.at(k):
         name = " ".join(r.words.low[k : k + r.at(k)["noun"].size])
@@ -162,17 +207,17 @@ def more_places(r: Reader, body: Body) -> list[Body]:
     more: list[Body] = []
     stem, scope = show(r.words, body.first, body.scope_first), body.scope
     i = body.last
-    announced = body.plural and not body.place
-    if body.plural:
+    announced = body.plural and not body.place and r.word(body.last) == ":"
+    if body.plural and (announced or body.place):
         _make_single(r, body, stem)
     while r.word(i) in (",", "và", ":") and len(more) < 60:
         j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
         marks = r.at(j)
         plural = marks["plural"].size if "plural" in marks else 0
-        if "level" in r.at(j + plural) and (plural or r.capital(j + r.at(j)["level"].size)):
+        if "level" in r.at(j + plural) and (plural or (r.capital(j + r.at(j)["level"].size) and not (r.capital(j) and _village_word(r, j)))):
             scope = " ".join(r.words.low[j + plural : j + plural + r.at(j + plural)["level"].size])
             start, end, before = j, j + plural + r.at(j + plural)["level"].size, stem
-        elif r.capital(j) and not begins_body(r, j) and "noun" not in marks and _ends_place(r, j):
+        elif r.capital(j) and ((not begins_body(r, j) and "noun" not in marks) or _village_word(r, j)) and _ends_place(r, j):
             start, end, before = j, j, f"{stem} {scope}"
         else:
             break
@@ -196,18 +241,28 @@ def _begins_places(r: Reader, body: Body) -> bool:
     """Whether a list of places follows: one stands already, or the plural and a colon announce it."""
     if body.place:
         return not body.place.isdigit()
-    if not body.plural and body.head and body.head.id == "committee" and _same_level_follows(r, body):
+    if body.head and body.head.id == "committee" and _unit_follows(r, body):
         return True
-    return body.plural and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(body.last + 1) and not begins_body(r, body.last + 1)
-
-
-def _same_level_follows(r: Reader, body: Body) -> bool:
-    """ "UBND thị trấn và các xã": units of the same level, which have committees too."""
     j = body.last + 1
-    if r.word(body.last) not in (",", "và") or "plural" not in r.at(j):
+    return body.plural and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(j) and (not begins_body(r, j) or _village_word(r, j))
+
+
+def _village_word(r: Reader, j: int) -> bool:
+    """Whether a place begins with a word for a village: "Buôn Ma Thuột"."""
+    level = r.at(j).get("level")
+    return bool(level and level.value == "village" and r.capital(j + level.size))
+
+
+def _unit_follows(r: Reader, body: Body) -> bool:
+    """ "UBND thị trấn và các xã", "UBND quận, huyện, thành phố Thủ Đức": units of the same level, which have committees too."""
+    j = body.last + 1
+    if r.word(body.last) not in (",", "và"):
         return False
-    level = r.at(j + r.at(j)["plural"].size).get("level")
-    return bool(level and level.value == r.registry.levels.get(body.scope))
+    plural = r.at(j)["plural"].size if "plural" in r.at(j) else 0
+    level = r.at(j + plural).get("level")
+    if level is None or not (plural or r.capital(j + level.size)):
+        return False
+    return level.value == r.registry.levels.get(body.scope) or (level.value == "city" and r.registry.levels.get(body.scope) == "district")
 
 
 def _make_single(r: Reader, body: Body, stem: str) -> None:
@@ -227,97 +282,3 @@ def capitals_end(r: Reader, j: int) -> int:
 def _ends_place(r: Reader, j: int) -> bool:
     end = capitals_end(r, j)
     return end - j <= 4 and (end >= len(r.words.low) or not r.words.low[end][0].isalpha() or r.words.low[end] in ("và",) or bool(r.at(end)))
-
-
-def share_tails(s: Listing) -> None:
-    """Gives a level, place or owner said at the end to the incomplete names before it: "Công an, Quân sự tỉnh"."""
-    r = s.r
-    order = s.order
-    for k in range(len(order) - 1, 0, -1):
-        giver, taker = order[k], order[k - 1]
-        if k in s.breaks or taker.last > giver.first or _role_between(r, taker.last, giver.first):
-            continue
-        if is_post(taker):
-            if is_post(giver) and _post_end(r, taker) >= taker.last:
-                _share_object(r, giver, taker)
-            elif is_post(giver) and _heads_incomplete(r, taker):
-                start = giver.scope_first if giver.scope_first >= 0 else giver.nested if giver.nouns and "plural" in r.at(giver.nested) else -1
-                if start >= 0:
-                    _give(taker, giver, _lower_first(show(r.words, start, giver.last), r, start))
-        elif _same_owner(s, giver, taker):
-            taker.after = show(r.words, _owner_at(r, giver), giver.last)
-            taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
-        elif not (_incomplete(r, taker) or _of_all(giver, taker)):
-            continue
-        elif is_post(giver) and giver.scope and giver.scope_first < 0:
-            _give(taker, giver, f"{giver.scope} {giver.place}".strip())
-        elif giver.after and giver.scope:
-            _give(taker, giver, giver.after)
-        elif giver.scope and giver.scope_first >= 0 and giver.scope_first < giver.last:
-            _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
-        elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
-            _give(taker, giver, giver.place)
-
-
-def _role_between(r: Reader, i: int, j: int) -> bool:
-    """Whether a role stands between two bodies: "Trạm Khuyến nông phối hợp với UBND các xã" shares nothing."""
-    return any(r.at(k).keys() & {"lead", "support"} for k in range(i, j))
-
-
-def is_post(body: Body) -> bool:
-    return bool(body.head and "position" in body.head.does)
-
-
-def _share_object(r: Reader, giver: Body, taker: Body) -> None:
-    """ "Chủ tịch, các Phó Chủ tịch UBND huyện": the office of the last post is that of all."""
-    start = _post_end(r, giver)
-    if start >= giver.last and not giver.after:
-        return
-    taker.after = giver.after or _lower_first(show(r.words, start, giver.last), r, start)
-    taker.scope, taker.scopes, taker.place, taker.level = giver.scope, giver.scopes, giver.place, giver.level
-    taker.origin, taker.known, taker.rule = "distributed", True, True
-
-
-def _post_end(r: Reader, body: Body) -> int:
-    i = body.first + (r.at(body.first)["plural"].size if "plural" in r.at(body.first) else 0)
-    return i + r.at(i)["head"].size if "head" in r.at(i) else body.last
-
-
-def _lower_first(text: str, r: Reader, i: int) -> str:
-    return text if r.capital(i) else text[:1].lower() + text[1:]
-
-
-def _same_owner(s: Listing, giver: Body, taker: Body) -> bool:
-    """ "Ban Pháp chế, Ban Kinh tế - Ngân sách HĐND tỉnh": both are boards of the council."""
-    same = giver.head is not None and giver.head == taker.head and giver.head.id == "ban"
-    return same and not taker.forms and not taker.scope and _owner_at(s.r, giver) > giver.first
-
-
-def _owner_at(r: Reader, body: Body) -> int:
-    return next((k for k in range(body.first + 1, body.last) if "head" in r.at(k) and r.at(k)["head"].value.id == "council"), -1)
-
-
-def _heads_incomplete(r: Reader, body: Body) -> bool:
-    """Whether a post belongs to a body without its level: "Bí thư Đảng ủy, Chủ tịch UBND các xã"."""
-    if body.nested < 0 or body.scope or body.place or body.after:
-        return False
-    head = r.at(body.nested).get("head")
-    return bool(head and "scope" in head.value.does and body.nested + head.size == body.last)
-
-
-def _of_all(giver: Body, taker: Body) -> bool:
-    """ "Phòng Nội vụ, Phòng Tư pháp các huyện": a unit that only the units below have, of which all are meant."""
-    same = giver.head is not None and giver.head == taker.head and "spread" in giver.head.does
-    return same and giver.plural and bool(giver.scope) and not (taker.scope or taker.place or taker.plural or taker.before)
-
-
-def _incomplete(r: Reader, body: Body) -> bool:
-    if body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
-        return False
-    does = body.head.does if body.head else frozenset()
-    return "scope" in does or (bool(body.forms) and all(f.kind in ("party", "military") and f.scope for f in body.forms))
-
-
-def _give(taker: Body, giver: Body, words: str) -> None:
-    taker.after, taker.scope, taker.scopes, taker.place, taker.plural = words, giver.scope, giver.scopes, giver.place, taker.plural or giver.plural
-    taker.origin = "distributed"

@@ -15,6 +15,7 @@ _FOOTNOTE = re.compile(r"(?<=[a-zà-ỹ])(?:\d{1,2}|[¹²³⁴-⁹]+)(?![^\W_])"
 _JOINTS = frozenset("&,-–/")
 _OPEN_JOINTS = frozenset("&-–")
 _CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])|[A-ZĐƯ][A-ZĐƯ0-9]|[A-Z][a-z][A-ZĐ]")
+_UNIT_CODE = re.compile(r"[A-Z]{1,2}\d\d")  # PC06, A05
 _MARKS = re.compile(r"[*_|]")
 ARTICLES = frozenset(("các", "những", "và"))
 
@@ -79,6 +80,10 @@ def build_abbreviations(grammar: Grammar) -> dict[str, Abbreviation]:
         made = Abbreviation(_readings(entry), " / ".join(entry.get("meanings", ())))
         for form in entry["forms"]:
             table.setdefault(bare_form(form), made)
+    for body in grammar.section("agencies").values():
+        for form in (*body.get("aliases", ()), *body.get("short", ())):
+            if _UNIT_CODE.fullmatch(form):
+                table.setdefault(form, Abbreviation((Reading(body["name"]),)))
     return table
 
 

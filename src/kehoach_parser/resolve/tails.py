@@ -1,0 +1,104 @@
+"""What a list says once after several names: a level, a place or an owner at the end is given to the incomplete names before it."""
+
+from __future__ import annotations
+
+from kehoach_parser.resolve.reader import Body, Reader
+from kehoach_parser.resolve.shared import Listing
+from kehoach_parser.resolve.words import show
+
+
+def share_tails(s: Listing) -> None:
+    """Gives a level, place or owner said at the end to the incomplete names before it: "Công an, Quân sự tỉnh"."""
+    r = s.r
+    order = s.order
+    for k in range(len(order) - 1, 0, -1):
+        giver, taker = order[k], order[k - 1]
+        if k in s.breaks or taker.last > giver.first or _role_between(r, taker.last, giver.first):
+            continue
+        if is_post(taker):
+            if is_post(giver) and _post_end(r, taker) >= taker.last:
+                _share_object(r, giver, taker)
+            elif is_post(giver) and _heads_incomplete(r, taker):
+                start = giver.scope_first if giver.scope_first >= 0 else giver.nested if giver.nouns and "plural" in r.at(giver.nested) else -1
+                if start >= 0:
+                    _give(taker, giver, _lower_first(show(r.words, start, giver.last), r, start))
+        elif _same_owner(s, giver, taker):
+            taker.after = show(r.words, _owner_at(r, giver), giver.last)
+            taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
+        elif not (_incomplete(r, taker) or _of_all(giver, taker)):
+            continue
+        elif is_post(giver) and giver.scope and giver.scope_first < 0:
+            _give(taker, giver, f"{giver.scope} {giver.place}".strip())
+        elif giver.after and giver.scope:
+            _give(taker, giver, giver.after)
+        elif giver.scope and giver.scope_first >= 0 and giver.scope_first < giver.last:
+            _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
+        elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
+            _give(taker, giver, giver.place)
+
+
+def _role_between(r: Reader, i: int, j: int) -> bool:
+    """Whether a role stands between two bodies: "Trạm Khuyến nông phối hợp với UBND các xã" shares nothing."""
+    return any(r.at(k).keys() & {"lead", "support"} for k in range(i, j))
+
+
+def is_post(body: Body) -> bool:
+    return bool(body.head and "position" in body.head.does)
+
+
+def _share_object(r: Reader, giver: Body, taker: Body) -> None:
+    """ "Chủ tịch, các Phó Chủ tịch UBND huyện": the office of the last post is that of all."""
+    start = _post_end(r, giver)
+    if start >= giver.last and not giver.after:
+        return
+    taker.after = giver.after or _lower_first(show(r.words, start, giver.last), r, start)
+    taker.scope, taker.scopes, taker.place, taker.level = giver.scope, giver.scopes, giver.place, giver.level
+    taker.origin, taker.known, taker.rule = "distributed", True, True
+
+
+def _post_end(r: Reader, body: Body) -> int:
+    i = body.first + (r.at(body.first)["plural"].size if "plural" in r.at(body.first) else 0)
+    return i + r.at(i)["head"].size if "head" in r.at(i) else body.last
+
+
+def _lower_first(text: str, r: Reader, i: int) -> str:
+    return text if r.capital(i) else text[:1].lower() + text[1:]
+
+
+def _same_owner(s: Listing, giver: Body, taker: Body) -> bool:
+    """ "Ban Pháp chế, Ban Kinh tế - Ngân sách HĐND tỉnh": both are boards of the council."""
+    same = giver.head is not None and giver.head == taker.head and giver.head.id == "ban"
+    return same and not taker.forms and not taker.scope and _owner_at(s.r, giver) > giver.first
+
+
+def _owner_at(r: Reader, body: Body) -> int:
+    return next((k for k in range(body.first + 1, body.last) if "head" in r.at(k) and r.at(k)["head"].value.id == "council"), -1)
+
+
+def _heads_incomplete(r: Reader, body: Body) -> bool:
+    """Whether a post belongs to a body without its level: "Bí thư Đảng ủy, Chủ tịch UBND các xã"."""
+    if body.scope or body.place or body.after:
+        return False
+    if body.nested < 0:
+        return bool(body.forms) and all(f.scope for f in body.forms)  # "Trưởng Công an"
+    head = r.at(body.nested).get("head")
+    return bool(head and "scope" in head.value.does and body.nested + head.size == body.last)
+
+
+def _of_all(giver: Body, taker: Body) -> bool:
+    """ "Phòng Nội vụ, Phòng Tư pháp các huyện": a unit that only the units below have; "Chi cục Thuế, Chi cục Thống kê huyện": one that each level has."""
+    same = giver.head is not None and giver.head == taker.head and "spread" in giver.head.does
+    bare = not (taker.scope or taker.place or taker.plural) and taker.before in ("", giver.before)
+    return same and bare and bool(giver.scope) and (giver.plural or bool(giver.head and "layered" in giver.head.does))
+
+
+def _incomplete(r: Reader, body: Body) -> bool:
+    if body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
+        return False
+    does = body.head.does if body.head else frozenset()
+    return "scope" in does or (bool(body.forms) and all(f.kind in ("party", "military") and f.scope for f in body.forms))
+
+
+def _give(taker: Body, giver: Body, words: str) -> None:
+    taker.after, taker.scope, taker.scopes, taker.place, taker.plural = words, giver.scope, giver.scopes, giver.place, taker.plural or giver.plural
+    taker.origin = "distributed"
