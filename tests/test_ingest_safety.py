@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from formats import word, writers
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kehoach_parser.errors import (
@@ -173,6 +173,7 @@ def test_any_bytes_give_a_document_or_one_of_our_errors(suffix: str, start: byte
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(PLAN) - 1), st.integers(0, 255))
+@example(1166, 4)
 def test_a_docx_with_a_changed_byte_never_breaks_the_reader(at: int, value: int) -> None:
     data = bytearray(PLAN)
     data[at] = value
