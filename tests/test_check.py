@@ -118,6 +118,13 @@ MERGED = """<p>KẾ HOẠCH</p><p>Nâng cấp trạm y tế xã</p><table>
 <tr><td>{}</td><td>Mua tủ thuốc</td><td>Hóa đơn</td><td>Sở Y tế</td><td>Quý II/2024</td></tr></table>"""
 
 
+def test_a_number_may_stand_behind_the_running_number_of_the_whole_table() -> None:
+    rows = "".join(f"<tr><td>{20 + n}</td><td>{n}</td><td>Sửa trạm y tế số {n}</td><td>Sở Y tế</td><td>Quý I/2024</td></tr>" for n in (1, 2, 3, 4))
+    head = "<tr><th>TT</th><th>STT</th><th>Nhiệm vụ</th><th>Cơ quan chủ trì</th><th>Thời gian hoàn thành</th></tr>"
+    plan = parse_bytes("bang.html", f"<p>KẾ HOẠCH</p><p>Nâng cấp trạm y tế xã</p><table>{head}{rows}</table>".encode())
+    assert _codes(plan, rules=["KH101", "KH102"]) == []
+
+
 @pytest.mark.parametrize(("first", "third", "found"), [("2", "3", []), ("2", "2", ["KH102"])])
 def test_a_number_in_a_merged_cell_stands_there_once(first: str, third: str, found: list[str]) -> None:
     plan = parse_bytes("bang.html", MERGED.format(first, "", third).encode())

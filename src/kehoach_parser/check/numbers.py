@@ -11,7 +11,7 @@ from kehoach_parser.check.view import View
 from kehoach_parser.model import Node
 
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-_AROUND_CELL = " \t\n|*_"
+_AROUND_CELL, _CELL_END, _NUMBER_COLUMNS = " \t\n|*_", re.compile(r"[\n\t|]+"), 2
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN_PARTS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -55,8 +55,9 @@ def _of_siblings(view: View, siblings: Sequence[Node]) -> Iterator[Step]:
 
 def _printed(view: View, row: Node) -> bool:
     """Whether a row has its number itself: one that it shares with the row above, by a merged cell, is no second number."""
-    start, end = row.span
-    return not view.text or view.text[start:end].lstrip(_AROUND_CELL).startswith(row.marker or "")
+    printed = view.text[slice(*row.span)].strip(_AROUND_CELL)
+    numbers = [cell.strip(_AROUND_CELL) for cell in _CELL_END.split(printed, _NUMBER_COLUMNS)[:_NUMBER_COLUMNS]]  # of the whole table and of the group
+    return not printed or printed.startswith(row.marker or "") or row.marker in numbers
 
 
 def number_of(node: Node) -> tuple[str, int] | None:
