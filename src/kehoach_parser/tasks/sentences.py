@@ -11,6 +11,7 @@ from kehoach_parser.visible import Visible
 
 _TRIES = 8  # clauses of an opening that are looked at for an actor
 _TOPIC = 70  # a longer text before a colon is no topic
+_CLAUSE = 1_000  # letters before a verb in which its clause begins
 _LIST = 700  # a list of bodies is shorter
 _OPENING_CHARS = 600  # an opening is shorter
 _LIST_WORDS = 12  # before a comma, a body is looked for in so many words
@@ -193,10 +194,11 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
             end -= len("các")
         while end < len(folded) and folded[end] == " ":
             end += 1
-        clause = max(folded.rfind(stop, 0, found.start()) for stop in ".;:")
+        low = max(found.start() - _CLAUSE, 0)
+        clause = max(low - 1, *(folded.rfind(stop, low, found.start()) for stop in ".;:"))
         if any(not _is_noun(words, folded, verb) and not _BESIDE.fullmatch(folded, verb.end(), found.start()) for verb in words.direct.finditer(folded, clause + 1, found.start())):
             continue
-        if words.joint.search(folded, max(clause, folded.rfind(",", 0, found.start())) + 1, found.start()):
+        if words.joint.search(folded, max(clause, folded.rfind(",", low, found.start())) + 1, found.start()):
             continue
         length = bodies_end(content.text[end : end + _LIST])
         if length:
