@@ -41,6 +41,12 @@ def test_the_number_of_the_plan_itself_is_no_citation() -> None:
     assert [c.number for c in find_citations(text, own_number="28/KH-UBND")] == ["06/QĐ-TTg"]
 
 
+def test_an_issuer_goes_on_in_the_next_line_only_where_lines_are_wrapped() -> None:
+    text = "Quyết định số 14/QĐ-UBND của UBND tỉnh\nSở Nội vụ"
+    issuers = [room.find_citations(GRAMMAR, text, wrapped=wrapped)[0].issuer for wrapped in (True, False)]
+    assert issuers == ["UBND tỉnh Sở Nội vụ", "UBND tỉnh"]
+
+
 @pytest.mark.shared
 def test_the_reference_plans_cite_real_documents_and_never_the_nickname() -> None:
     """64 citations and own numbers were counted by hand, 40 more hits are “06/CP”; a plan's own number stands on its “Số:” line."""

@@ -229,7 +229,8 @@ def _header(readings: Readings, header: DraftHeader) -> Record:
 
 
 def _citations(readings: Readings, header: DraftHeader) -> list[Record]:
-    found = find_citations(readings.grammar, readings.document.text, header.number)
+    document = readings.document
+    found = find_citations(readings.grammar, document.text, header.number, wrapped=document.format in ("text", "markdown"))
     return [{**_record(c), "line": readings.line_of(c.span[0])} for c in found]
 
 

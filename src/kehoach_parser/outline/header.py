@@ -23,7 +23,7 @@ _DATE_BEGINS = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,3},\s*ngày\b")
 _SYMBOL_OF_KIND = re.compile(r"^\d*[-/]")
 _NUMBER = re.compile(r"số\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE)
 _DATE = re.compile(
-    r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})"
+    r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4}|(?:20\d?)?[.…_]*$)"
 )
 _NUMERIC_DATE = re.compile(r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})")
 _BARE_DATE = re.compile(r"^ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})")
@@ -193,6 +193,12 @@ def _number(found: re.Match[str]) -> str:
 def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str] | None) -> None:
     if found is None or header.issued_on is not None:
         return
+    place = found.groupdict().get("place")
+    if place:
+        header.place = " ".join(place.split())
+        header.spans["place"] = cell.span(found.start("place"), found.end("place"))
+    if len(found["year"]) < 4 or not found["year"].isdigit():
+        return  # a draft: all of the date is left blank
     day, month = (part if part.isdigit() else "" for part in (found["day"], found["month"]))
     iso = found["year"]
     if month and 1 <= int(month) <= 12:
@@ -200,12 +206,7 @@ def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str] | None) -
         if day and 1 <= int(day) <= 31:
             iso += f"-{int(day):02d}"
     header.issued_on = iso
-    start = found.start()
-    place = found.groupdict().get("place")
-    if place:
-        header.place = " ".join(place.split())
-        header.spans["place"] = cell.span(found.start("place"), found.end("place"))
-        start = found.string.lower().index("ngày", found.end("place"))
+    start = found.string.lower().index("ngày", found.end("place")) if place else found.start()
     header.spans["issued_on"] = cell.span(start, found.end())
 
 

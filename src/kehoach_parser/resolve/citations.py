@@ -69,20 +69,23 @@ def _patterns(grammar: Grammar) -> _Patterns:
     )
 
 
-def find_citations(grammar: Grammar, text: str, own_number: str | None = None) -> list[ReadCitation]:
-    """The cited documents of a text in order; the document's own number (spaces removed) is left out."""
+def find_citations(grammar: Grammar, text: str, own_number: str | None = None, wrapped: bool = True) -> list[ReadCitation]:
+    """The cited documents of a text in order; the document's own number (spaces removed) is left out.
+
+    `wrapped` says that a name may go on in the next line; else a line is a paragraph or a cell of a table.
+    """
     patterns = grammar.once(_patterns)
     own = _compact(own_number or "").casefold()
     found: list[tuple[ReadCitation, bool]] = []
     numbers = list(_NUMBER.finditer(text))
     for number, following in zip(numbers, [*numbers[1:], None], strict=False):
-        citation, spoken = _read(patterns, text, number, following.start() if following else len(text), found)
+        citation, spoken = _read(patterns, text, number, following.start() if following else len(text), found, wrapped)
         if citation and citation.number.casefold() != own:
             found.append((citation, spoken))
     return _share_issuers(text, [citation for citation, _ in found])
 
 
-def _read(patterns: _Patterns, text: str, number: re.Match[str], stop: int, before: list[tuple[ReadCitation, bool]]) -> tuple[ReadCitation | None, bool]:
+def _read(patterns: _Patterns, text: str, number: re.Match[str], stop: int, before: list[tuple[ReadCitation, bool]], wrapped: bool) -> tuple[ReadCitation | None, bool]:
     """The document around a number, up to the next number at `stop`, and whether its type word stands with it; None where it is none."""
     start, end = number.span()
     kind, start, said = _kind_before(patterns, text, start)
@@ -100,7 +103,8 @@ def _read(patterns: _Patterns, text: str, number: re.Match[str], stop: int, befo
     if len(symbol) < 2:
         return None, False
     end = printed[1] if printed else end
-    issuer = _issuer_after(patterns, text, end, stop)
+    line = len(text) if wrapped else text.find("\n", end)
+    issuer = _issuer_after(patterns, text, end, min(stop, line if line >= 0 else len(text)))
     end = issuer[1] if issuer else end
     raw = " ".join(text[start:end].replace("*", "").split())
     return ReadCitation(raw, kind, _compact(number.group()), printed[0] if printed else None, issuer[0] if issuer else None, (start, end)), said

@@ -102,27 +102,29 @@ def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int
 
 def _actor_in_clauses(words: Verbs, content: Visible, folded: str, start: int, at: int, bodies_end: ReadEnd) -> Visible | None:
     """The first clause after `at` that a body opens, up to the first verb of a role or the end of the sentence."""
+    introduced = words.introduce.match(folded, start)
+    low = introduced.end() if introduced else start  # no list begins inside "trên cơ sở Kế hoạch này"
     for _ in range(_TRIES):
         clause = _CLAUSE_END.search(folded, at)
         if clause is None or clause.end() > _OPENING_CHARS or ". " in folded[start : clause.start()]:
             return None
         start = at = clause.end()
         found = _actor_at(words, content, folded, start, bodies_end)
-        if found is not None and not _inside_list(words, folded, content.text, clause.start(), start, bodies_end):
+        if found is not None and not _inside_list(words, folded, content.text, low, clause.start(), start, bodies_end):
             return found
         if words.cooperate.match(folded, start) or words.lead.match(folded, start):
             return None
     return None
 
 
-def _inside_list(words: Verbs, folded: str, text: str, end: int, start: int, bodies_end: ReadEnd) -> bool:
+def _inside_list(words: Verbs, folded: str, text: str, low: int, end: int, start: int, bodies_end: ReadEnd) -> bool:
     """Whether a list that a verb governs goes on after the clause end: "chỉ đạo ban, | ngành, đoàn thể", "trình UBND xã, | HĐND xã"."""
     if text[end] != ",":
         return False
     place = end
     for _ in range(_LIST_WORDS):
         nearest = place == end
-        place = text.rfind(" ", 0, place)
+        place = text.rfind(" ", low, place)
         if place < 0:
             break
         if bodies_end(text[place + 1 : place + 1 + _LIST]) > start - place - 1:
