@@ -195,7 +195,10 @@ def _deadline(readings: Readings, node: Draft, task: DraftTask, content: Visible
     if not values:
         if task.source == "field" and any(f.role == "deadline" for f in node.fields):
             return None  # an empty deadline field: nothing is looked for elsewhere
-        return _deadline_in_prose(readings, content)
+        own = _deadline_in_prose(readings, content)
+        if own is not None or task.period is None:
+            return own
+        values = [task.period]
     whole = values[0] if len(values) == 1 else join(values)
     read, problems = read_deadline(readings.grammar, whole.text, readings.calendar)
     readings.found += [(Problem(p.code, p.values, whole.span(*p.span)), node.id) for p in problems]

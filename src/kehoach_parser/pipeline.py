@@ -23,6 +23,7 @@ from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 from kehoach_parser.outline import Envelope, build_tree, read_header, split_envelope
 from kehoach_parser.record import Record
 from kehoach_parser.resolve.agencies import Setting, is_agency_heading, level_of, local_abbreviations, read_agencies
+from kehoach_parser.resolve.deadline_prose import is_period
 from kehoach_parser.resolve.deadlines import Calendar
 from kehoach_parser.tasks import Readers, find_tasks
 from kehoach_parser.text import read_blocks
@@ -182,7 +183,15 @@ def _readers(grammar: Grammar, setting: Setting) -> Readers:
         spans = [agency.span for agency in (*found.lead, *found.support, *found.implementer)]
         return (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
 
-    return Readers(bodies_end, names_bodies)
+    def names_posts(text: str) -> bool:
+        found = read_agencies(grammar, text, setting)
+        kinds = {agency.kind for agency in (*found.lead, *found.support, *found.implementer)}
+        return bool(kinds) and kinds.isdisjoint((None, "person"))
+
+    def names_time(text: str) -> bool:
+        return is_period(grammar, text)
+
+    return Readers(bodies_end, names_bodies, names_posts, names_time)
 
 
 def _read_tables(grammar: Grammar, text: str, nodes: list[Draft]) -> None:

@@ -23,6 +23,7 @@ from kehoach_parser.resolve.reader import (
     does_work,
     ends_name,
     inner_work,
+    is_compound,
     is_field,
     is_head,
     is_whole,
@@ -79,7 +80,7 @@ def _nouns_with_body(r: Reader, first: int, i: int) -> Body | None:
 def _with_body(r: Reader, body: Body) -> Body:
     """A collective with the body whose members it is: "các thành viên Tổ công tác", "các đơn vị của Sở Y tế"."""
     j = body.last
-    if "head" not in r.at(j) or not r.capital(j) or (j > body.stem and r.word(j - 1) not in ("của", "thuộc") and not _units_of(r, body, j)):
+    if "head" not in r.at(j) or not r.capital(j) or (j > body.stem and r.word(j - 1) not in ("của", "thuộc", "viên") and not _units_of(r, body, j)):
         return body
     nested = _nested(r, j) if begins_body(r, j, strong=True) else None
     if nested:
@@ -310,12 +311,30 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
 
 
 def _managed(r: Reader, body: Body, j: int) -> bool:
-    """Whether several things and then a level follow: "Ban Quản lý các cảng cá tỉnh"."""
-    if body.head is None or body.head.id not in ("management", "steering") or "plural" not in r.at(j) or "together" in r.at(j):
+    """Whether what is managed and then a level follow: "Ban Quản lý các cảng cá tỉnh", "Ban Quản lý công trình công cộng huyện"."""
+    if body.head is None or body.head.id not in ("management", "steering") or "together" in r.at(j):
         return False
+    if "plural" not in r.at(j):
+        return r.prose and body.head.id == "management" and r.capital(body.first) and _level_closes(r, j)
     if not r.prose:
         return "level" not in r.at(j + 1)
     return any("level" in r.at(k) for k in range(j + 2, min(j + 7, len(r.words.low))))
+
+
+def _level_closes(r: Reader, j: int) -> bool:
+    """Whether the words from `j` on run up to a level with nothing among them that ends a name."""
+    k = j
+    while k < min(j + 10, len(r.words.low)):
+        marks = r.at(k)
+        if is_compound(r, k):
+            k += marks["compound"].size
+        elif "level" in marks:
+            return k > j
+        elif r.words.low[k] in STOPS or r.words.low[k] in JOINTS or marks.keys() & {"action", "tail", "filler", "plural", "lead", "support", "keeps"}:
+            return False
+        else:
+            k += 1
+    return False
 
 
 def _ends_free(r: Reader, k: int) -> bool:

@@ -8,11 +8,11 @@ stands, and must then pass what `deadline_prose` of the grammar says about the w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.resolve.deadline_forms import Time, read_time
-from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span, lunar_end, read_relative
+from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span, lunar_end, read_parts, read_relative
 from kehoach_parser.resolve.deadline_rules import read_rules
 from kehoach_parser.resolve.deadline_words import Words, cut_words
 
@@ -20,6 +20,12 @@ _WINDOW = 76
 _CLAUSE = 160
 _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
 _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
+_APART = 60  # letters of a time that stands by itself before a colon or in the bracket at the end
+_LABEL_TIME = re.compile(r"[iIBUFx]*[ecg123]?(?:WN)?(?:[MQ][NR]|DN(?:/N|MN|[,Uv-]))[NRMQDYJUecg/,v-]*")
+_BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ](?![NRY]))[^_Z#%:TtzSsKPCEHVad()]+")
+_COUNTED = re.compile(r"[iIxUmB]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
+_CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
+_YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
 
 
@@ -46,6 +52,7 @@ def _prose(grammar: Grammar) -> _Prose:
     )
     sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
     sources["occasions"] = rf"\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*"
+    sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described")}
     return _Prose(sources)
 
@@ -68,7 +75,33 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
         if candidate:
             found.append(candidate)
             end = candidate[1][1]
-    return found
+    for start, end, shape in _apart(text):
+        if not any(a < end and b > start for _, (a, b) in found):
+            found += _read_apart(grammar, text, start, end, shape)
+    return sorted(found, key=lambda candidate: candidate[1])
+
+
+def _apart(text: str) -> Iterator[tuple[int, int, re.Pattern[str]]]:
+    """Where a time may stand by itself: "Tháng 3: tổ chức …", "… (thực hiện thường xuyên)", "… (Công an xã chủ trì; quý II)"."""
+    colon = text.find(":", 0, _APART)
+    if colon > 0:
+        yield 0, colon, _LABEL_TIME
+    end = len(text.rstrip(" .;"))
+    opens = text.rfind("(", max(0, end - _CLAUSE), end)
+    if opens > 0 and text[end - 1 : end] == ")":
+        start = max(opens, text.rfind(";", opens, end)) + 1
+        if end - start <= _APART:
+            yield start + len(text[start:end]) - len(text[start:end].lstrip()), end - 1, _BRACKET_TIME
+
+
+def _read_apart(grammar: Grammar, text: str, start: int, end: int, shape: re.Pattern[str]) -> list[tuple[Parts, Span]]:
+    words = cut_words(grammar, " " * start + text[start:end])
+    return [(read_parts(words, text), (start, end))] if words.code and shape.fullmatch(words.code) else []
+
+
+def is_period(grammar: Grammar, text: str) -> bool:
+    """Whether a heading is nothing but a month, a quarter or days: "Tháng 9/2024", "Từ ngày 01/3 đến ngày 15/3"."""
+    return len(text) <= _APART and _LABEL_TIME.fullmatch(cut_words(grammar, text.rstrip(" .:;")).code) is not None
 
 
 def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: int, cited: tuple[Span, ...]) -> tuple[Parts, Span] | None:
@@ -89,6 +122,10 @@ def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: in
         end = start + words.words[lunar - 1].end
         parts.conditions.append((start, end))
         return (parts, (start, end)) if words.code[0] in "BU" or prose["on"].match(plain, start) else None
+    term = read_relative(words, 0)
+    if isinstance(term, int) and _COUNTED.match(words.code, term):
+        parts.conditions.append((start, _clause_end(text, start)))
+        return parts, parts.conditions[0]
     rules = read_rules(words, 0)
     if rules:
         end = start + words.words[rules.end - 1].end
@@ -103,6 +140,12 @@ def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: in
         parts.times.append((time, (start, end), False))
         fits = isinstance(time, Relative) or _fits_time(prose, plain, start, end, time)
     return (parts, (start, end)) if fits else None
+
+
+def _clause_end(text: str, start: int) -> int:
+    """Where the clause that begins at a place ends: at a comma or the end of its sentence."""
+    found = _CLAUSE_STOP.search(text, start)
+    return found.start() if found else len(text.rstrip())
 
 
 def _timed(words: Words) -> tuple[Time | Relative, int] | None:
@@ -141,7 +184,7 @@ def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> b
     if opens:
         return bool(prose["reports"].search(plain[end : end + 120])) or plain[end : end + 1] == ","
     closes = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
-    return closes and bool(prose["reports"].search(sentence)) and not prose["recurring_nouns"].search(clause[-45:])
+    return closes and bool(prose["reports"].search(sentence)) and not (prose["recurring_nouns"].search(clause[-45:]) or prose["yearly"].search(sentence[-_YEARLY:]))
 
 
 def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> bool:

@@ -23,10 +23,14 @@ class Readers(NamedTuple):
 
     `bodies_end(text)`: length of the list of bodies with which a sentence begins, 0 for none.
     `names_bodies(text)`: the stretch (start, end) of a heading that is nothing but bodies, else None.
+    `names_posts(text)`: whether a value for persons names posts or bodies, and no person.
+    `is_period(text)`: whether a heading is nothing but a time.
     """
 
     bodies_end: Callable[[str], int]
     names_bodies: Callable[[str], tuple[int, int] | None]
+    names_posts: Callable[[str], bool]
+    is_period: Callable[[str], bool]
 
 
 class _Context(NamedTuple):
@@ -44,6 +48,19 @@ def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> Non
     """Sets `task` on the nodes of the tree that are tasks."""
     known = any(node.bears in ("tasks", "assignments") for node in tree)
     _visit_all(grammar, readers, tree, _Context(bears=None if known else "tasks"), last=True)
+    _complete(readers, tree, None)
+
+
+def _complete(readers: Readers, nodes: Sequence[Draft], period: Visible | None) -> None:
+    """What a task takes where it says nothing itself: the time of the heading above ("Tháng 9/2024"), the post in a field for persons."""
+    for node in nodes:
+        if node.task is not None:
+            node.task.period = period
+            if not any(slot[0] in ("lead", "implementer") for slot in node.task.slots):
+                node.task.slots += [("implementer", f.value, f.origin) for f in node.fields if f.role == "person" and readers.names_posts(f.value.text)]
+        if node.children:
+            timed = bool(node.parts) and node.task is None and readers.is_period(node.parts[0].text)
+            _complete(readers, node.children, node.parts[0] if timed else period)
 
 
 def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: _Context, last: bool) -> None:
