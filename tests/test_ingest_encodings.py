@@ -60,9 +60,10 @@ def test_the_encoding_can_be_told() -> None:
 
 
 def test_a_letter_cut_in_half_at_the_end_is_noticed() -> None:
-    made = read_document("a.txt", TEXT.encode() + "ế".encode()[:2])
-    assert made.text == TEXT
-    assert [remark.code for remark in made.remarks] == ["KH920"]
+    for cut in (TEXT.encode() + "ế".encode()[:2], (TEXT + "ế").encode("utf-16")[:-1]):
+        made = read_document("a.txt", cut)
+        assert made.text == TEXT
+        assert [remark.code for remark in made.remarks] == ["KH920"]
 
 
 @pytest.mark.parametrize("data", ["Ein Prüfbericht über Straßen für Bürger in Köln und Düsseldorf".encode("latin-1"), bytes(range(128, 256)) * 4], ids=["German", "noise"])

@@ -26,6 +26,7 @@ def lines(made: Document) -> list[str]:
         ("chữ trần<div>khối <b>đậm</b>, <i>nghiêng</i></div>đuôi", ["chữ trần", "khối đậm, nghiêng", "đuôi"]),
         ("<script>lời</script><style>p{}</style><p>thấy</p><p style='display:none'>ẩn</p><!-- chú thích -->", ["thấy"]),
         ("<ol><li>Một</li><li>Hai</li></ol><ul><li>Ba</li></ul>", ["1. Một", "2. Hai", "- Ba"]),
+        ("<ol><li>Một<ul><li>Gạch</li></ul></li><p>chen</p><li>Hai</li></ol>", ["1. Một", "- Gạch", "chen", "2. Hai"]),
         ('<ol type="a" start="3"><li>Ba</li></ol><ol type="I"><li>Một</li></ol>', ["c. Ba", "I. Một"]),
         ("<p class=MsoNormal><span lang=VI>1.<span style='font:7.0pt'>&nbsp;&nbsp; </span></span>Mục đích<o:p></o:p></p>", ["1. Mục đích"]),
         ("<p><font face='.VnTime'>Uû ban nh©n d©n</font> <span style='font-family:VNI-Times'>huyeän</span></p>", ["Uỷ ban nhân dân huyện"]),
@@ -34,7 +35,7 @@ def lines(made: Document) -> list[str]:
         ("<p><b>T<img src='x.gif'/>\nỈNH LAM GIANG</b></p><p>Ảnh <img src='x.gif'/>\nminh họa<img src='y.gif'/>\nhai</p>", ["TỈNH LAM GIANG", "Ảnh minh họa hai"]),
         ("<p>a<p>b</div></td>c", ["a", "bc"]),
     ],
-    ids=["entities", "breaks", "bare text", "unseen", "lists", "lists of letters", "Word's number", "legacy fonts", "another font inside", "a legacy font around Unicode", "pictures inside words", "broken tags"],
+    ids=["entities", "breaks", "bare text", "unseen", "lists", "lists in lists", "lists of letters", "Word's number", "legacy fonts", "another font inside", "a legacy font around Unicode", "pictures inside words", "broken tags"],
 )
 def test_what_is_shown_is_read(body: str, expected: list[str]) -> None:
     assert lines(page(body)) == expected

@@ -13,7 +13,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from kehoach_parser.document import Document
-from kehoach_parser.errors import EncryptedFile, KehoachError, LimitExceeded, MissingExtra, UnreadableFile
+from kehoach_parser.errors import EmptyFile, EncryptedFile, KehoachError, LimitExceeded, MissingExtra, UnreadableFile
 from kehoach_parser.grammar import load_grammar
 from kehoach_parser.ingest import read_document
 from kehoach_parser.ingest.page import Margins, PageLine, glue, relation
@@ -319,6 +319,8 @@ def test_a_scan_without_ocr_is_named_and_not_guessed(monkeypatch: pytest.MonkeyP
     made = read_document("a.pdf", both, ocr=False)
     assert lines(made) == ["1. Mục đích của kế hoạch"]
     assert [(r.code, "page 2" in r.message) for r in made.remarks] == [("KH921", True)]
+    with pytest.raises(EmptyFile, match="--no-ocr leaves scans unread"):
+        read_document("a.pdf", picture_pdf(), ocr=False)
     monkeypatch.setattr(ocr, "tesseract", lambda: None)
     assert "apt install tesseract-ocr" in read_document("a.pdf", both).remarks[0].message
     with pytest.raises(MissingExtra, match="apt install tesseract-ocr"):
@@ -338,7 +340,7 @@ def test_a_page_on_which_tesseract_fails_is_named_and_tried_again(script: str | 
 
     program = fake_tesseract(tmp_path, script) if script else str(tmp_path / "missing")
     monkeypatch.setattr(ocr, "tesseract", lambda: program)
-    monkeypatch.setattr(ocr, "cache_directory", lambda: tmp_path / "cache")
+    monkeypatch.setenv("KEHOACH_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setattr(ocr, "SECONDS", 1)
     both = join_pdfs(writers.pdf("1. Mục đích của kế hoạch"), picture_pdf())
     made = read_document("a.pdf", both)
@@ -377,7 +379,7 @@ def test_a_huge_page_is_rendered_small(monkeypatch: pytest.MonkeyPatch, tmp_path
         return [[0, 720.0, 72.0, 800.0, 90.0, 95.0, "Nhiệm"], [0, 820.0, 72.0, 880.0, 90.0, 95.0, "vụ"]]
 
     monkeypatch.setattr(ocr, "tesseract", lambda: "tesseract")
-    monkeypatch.setattr(ocr, "cache_directory", lambda: tmp_path)
+    monkeypatch.setenv("KEHOACH_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(ocr, "_recognise", recognise)
     assert read_document("a.pdf", out.getvalue()).text == "Nhiệm vụ\n"
     ((width, height),) = sizes

@@ -48,6 +48,7 @@ PLAN = word.document(word.paragraph("Kế hoạch"))
         ("a.docx", b"", EmptyFile, "empty"),
         ("a.docx", PLAN[:400], UnreadableFile, "cut off"),
         ("a.docx", PLAN[:-30], UnreadableFile, "cut off"),
+        ("a.docx", PLAN[:40] + PLAN[50:], UnreadableFile, "cannot be unpacked"),
         ("a.docx", "chỉ là chữ".encode(), UnreadableFile, "although its name says so"),
         ("a.pdf", b"day khong phai PDF", UnreadableFile, "although its name says so"),
         ("a.pdf", b"%PDF-1.7\n1 0 obj", UnreadableFile, "damaged"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +13,7 @@ import openpyxl
 import pytest
 
 from kehoach_parser.document import Document
+from kehoach_parser.errors import LimitExceeded
 from kehoach_parser.grammar import load_grammar
 from kehoach_parser.ingest import read_document
 from kehoach_parser.ingest.xlsx import shown
@@ -111,3 +114,29 @@ def test_dates_that_excel_may_have_swapped_are_a_finding() -> None:
 )
 def test_a_cell_is_read_as_it_is_shown(value: Any, form: str, expected: str) -> None:
     assert shown(value, form) == expected
+
+
+def test_a_stray_cell_far_away_makes_no_large_sheet() -> None:
+    def far(page: Any) -> None:
+        plan(page)
+        page.active["E1048576"] = "hết"
+        page.active["XFD4"] = "bên lề"
+        page.active["C900000"].number_format = "0.00"  # formatted, with nothing in it
+
+    made, usual = book(far), book(plan)
+    assert made.text.split() != usual.text.split()
+    assert set(made.text.split("\n")) - set(usual.text.split("\n")) == {"hết", "bên lề"}
+    assert len(rows(made)) == len(rows(usual)) + 1
+
+
+def test_cells_merged_over_a_whole_sheet_are_refused_before_they_are_made() -> None:
+    out = io.BytesIO()
+    made = openpyxl.Workbook()
+    plan(made)
+    made.save(out)
+    with zipfile.ZipFile(out) as archive, zipfile.ZipFile(changed := io.BytesIO(), "w") as copy:
+        for name in archive.namelist():
+            data = archive.read(name)
+            copy.writestr(name, re.sub(rb"<mergeCells.*?</mergeCells>|(?=<pageMargins)", b'<mergeCells count="1"><mergeCell ref="A9:XFD1048575"/></mergeCells>', data, count=1) if "sheet1" in name else data)
+    with pytest.raises(LimitExceeded, match="merges more than"):
+        read_document("a.xlsx", changed.getvalue())

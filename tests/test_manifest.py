@@ -145,9 +145,12 @@ def test_the_programs_own_cache_is_cleared_without_a_folder(folder: Path, monkey
     monkeypatch.setenv("KEHOACH_CACHE_DIR", str(folder / "cache"))
     kehoach("parse", "plans/p1.txt", cwd=folder)
     assert list((folder / "cache").glob("grammar-*"))
-    assert "2 files" in kehoach("cache", "info", cwd=folder).stdout
+    (folder / "cache" / "ocr").mkdir()
+    for name in ("ocr/page.bin", "ocr/cut-off.tmp", "cut-off.tmp"):
+        (folder / "cache" / name).write_bytes(b"kept")
+    assert "5 files" in kehoach("cache", "info", cwd=folder).stdout
     kehoach("cache", "clear", cwd=folder)
-    assert not list((folder / "cache").glob("*"))
+    assert not [path for path in (folder / "cache").rglob("*") if path.is_file()]
 
 
 def test_a_changed_program_is_another_program(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,6 +114,12 @@ def test_every_outcome_is_told_at_once_also_behind_a_slow_one() -> None:
     assert told[0] == "a"
 
 
+def test_what_waits_behind_a_slow_file_counts_as_done() -> None:
+    waiting: list[int] = []
+    list(run_pool(items("slow", *(f"p{n}" for n in range(9))), act, Terms(2), tick=waiting.append))
+    assert max(waiting) >= 9
+
+
 def test_no_worker_outlives_the_run() -> None:
     outcomes = run_pool(items("a", "slow", "slow-2", "slow-3", "b"), act, Terms(2))
     first = next(outcomes)

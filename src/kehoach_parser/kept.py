@@ -1,10 +1,15 @@
-"""The folder for what this program can make again: the compiled grammar, compiled patterns, recognised pages."""
+"""The folder for what this program can make again: the compiled grammar, compiled patterns, recognised pages.
+
+A file of it is whole or passed over: it begins with a sum over the rest.
+"""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
 from pathlib import Path
+
+_SUM = 4  # bytes of the sum
 
 
 def cache_directory() -> Path:
@@ -22,11 +27,34 @@ def cache_directory() -> Path:
 def keep(name: str, data: bytes) -> None:
     """Writes a file of the folder whole; where it cannot be written nothing is kept, which only costs time."""
     import tempfile
+    from zlib import crc32
 
     with suppress(OSError, RuntimeError):
-        folder = cache_directory()
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=folder, suffix=".tmp")
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        Path(beside).replace(folder / name)
+        path = cache_directory() / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(crc32(data).to_bytes(_SUM, "big") + data)
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+
+
+def kept(name: str) -> bytes | None:
+    """What `keep` wrote under this name; None when there is nothing, or not what was written."""
+    from zlib import crc32
+
+    try:
+        data = (cache_directory() / name).read_bytes()
+    except (OSError, RuntimeError):
+        return None
+    return data[_SUM:] if int.from_bytes(data[:_SUM], "big") == crc32(data[_SUM:]) and len(data) > _SUM else None
+
+
+def kept_files() -> list[Path]:
+    """All files of the folder, what a killed run left of one too."""
+    folder = cache_directory()
+    patterns = ("grammar-*", "patterns-*", "ocr/*.json", "ocr/*.bin", "*.tmp", "ocr/*.tmp")
+    return sorted(path for pattern in patterns for path in folder.glob(pattern) if path.is_file())

@@ -13,7 +13,7 @@ from kehoach_parser.errors import UnreadableFile
 
 HELP = """Show or clear what is kept between runs.
 
-With DIR: what `kehoach parse … -o DIR` remembers of the results there, so that a second run does only what changed. Without: the compiled grammar and patterns in this user's cache folder. Results are never deleted.
+With DIR: what `kehoach parse … -o DIR` remembers of the results there, so that a second run does only what changed. Without: the compiled grammar and patterns and the text of scanned pages in this user's cache folder. Results are never deleted.
 
 Example: kehoach cache info out
 
@@ -32,7 +32,7 @@ def info(folder: Dir = None, quiet: Quiet = False, no_color: NoColor = False, ve
     """
     if folder is None:
         files = _own_files()
-        typer.echo(f"{_own_folder()}: {_count(len(files), 'file')} of compiled grammar and patterns, {_size(sum(path.stat().st_size for path in files))}")
+        typer.echo(f"{_own_folder()}: {_count(len(files), 'file')} of grammar, patterns and scanned pages, {_size(sum(path.stat().st_size for path in files))}")
         return
     from kehoach_parser.run.manifest import describe
 
@@ -68,7 +68,9 @@ def _own_folder() -> Path:
 
 
 def _own_files() -> list[Path]:
-    return sorted([*_own_folder().glob("grammar-*.json"), *_own_folder().glob("patterns-*.bin")])
+    from kehoach_parser.kept import kept_files
+
+    return kept_files()
 
 
 def _nothing(folder: Path) -> UnreadableFile:

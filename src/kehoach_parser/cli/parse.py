@@ -145,7 +145,7 @@ def _to_standard_output(data: bytes) -> None:
 
 @contextmanager
 def _remembered_interrupt() -> Iterator[list[bool]]:
-    """Ctrl-C as ever, and noted in the list: a library that calls back into Python may swallow the exception."""
+    """Ctrl-C as ever, SIGTERM like it, and noted in the list: a library that calls back into Python may swallow the exception."""
     said: list[bool] = []
 
     def note_down(signum: int, frame: object) -> None:
@@ -155,11 +155,12 @@ def _remembered_interrupt() -> Iterator[list[bool]]:
     if threading.current_thread() is not threading.main_thread():
         yield said
         return
-    before = signal.signal(signal.SIGINT, note_down)
+    before = {number: signal.signal(number, note_down) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield said
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Renamed:
@@ -220,7 +221,7 @@ class _Run:
         elif outcome.data is not None:
             _to_standard_output(outcome.data)
 
-    def tick(self) -> None:
+    def tick(self, waiting: int) -> None:
         if self.quiet or monotonic() - self.began < 1:
             return
         from kehoach_parser.run.inputs import count_inputs
@@ -228,7 +229,7 @@ class _Run:
 
         if self.progress is None:
             self.progress = Progress(lambda: count_inputs(self.paths), sys.stderr, sys.stderr.isatty(), self.colour, self.began)
-        show(self.progress, self.report.files, len(self.report.failures))
+        show(self.progress, self.report.files + waiting, len(self.report.failures))
 
     def clear(self) -> None:
         if self.progress is not None:

@@ -2,7 +2,7 @@
 
 `re` remembers its patterns in a dictionary by their text and flags. It is filled from a file before anything is
 imported, so that every `re.compile` finds its pattern there; one that is not there is compiled as ever. The file is named
-for the interpreter that wrote it, checked by a sum, made again when it lacks patterns, and only ever a matter of time:
+for the interpreter that wrote it, made again when it lacks patterns, and only ever a matter of time:
 where `re` is built otherwise, or the file cannot be read or written, nothing is kept.
 """
 
@@ -21,17 +21,15 @@ def load_patterns() -> int:
     """Gives `re` the patterns of an earlier run; how many."""
     import marshal
     from array import array
-    from zlib import crc32
+
+    from kehoach_parser.kept import kept
 
     try:
         import _sre  # type: ignore[import-not-found]
 
-        from kehoach_parser.kept import cache_directory
-
         cache: dict[Any, Any] = re._cache  # type: ignore[attr-defined]
-        kept = (cache_directory() / _name()).read_bytes()
-        data = kept[4:]
-        if int.from_bytes(kept[:4], "big") != crc32(data):
+        data = kept(_name())
+        if data is None:
             return 0
         for pattern, flags, all_flags, code, groups, names in marshal.loads(data):
             order: list[str | None] = [None] * (groups + 1)
@@ -39,7 +37,7 @@ def load_patterns() -> int:
                 order[number] = name
             cache[str, pattern, flags] = _sre.compile(pattern, all_flags, array("I", code).tolist(), groups, names, tuple(order))
         return len(cache)
-    except (ImportError, AttributeError, OSError, ValueError, TypeError, EOFError, RuntimeError):
+    except (ImportError, AttributeError, ValueError, TypeError, EOFError, IndexError, RuntimeError):
         return 0
 
 
@@ -58,7 +56,6 @@ def _write(patterns: Iterable[tuple[str, int]]) -> None:
     import marshal
     from array import array
     from re import _compiler, _parser  # type: ignore[attr-defined]
-    from zlib import crc32
 
     from kehoach_parser.kept import keep
 
@@ -67,8 +64,7 @@ def _write(patterns: Iterable[tuple[str, int]]) -> None:
         parsed = _parser.parse(pattern, flags)
         code = array("I", _compiler._code(parsed, flags)).tobytes()
         rows.append((pattern, flags, flags | parsed.state.flags, code, parsed.state.groups - 1, dict(parsed.state.groupdict)))
-    data = marshal.dumps(rows)
-    keep(_name(), crc32(data).to_bytes(4, "big") + data)
+    keep(_name(), marshal.dumps(rows))
 
 
 def _name() -> str:

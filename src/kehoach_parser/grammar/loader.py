@@ -1,4 +1,4 @@
-"""Reads grammar files. The merged result is plain data and is cached as JSON, since start-up time counts."""
+"""Reads grammar files. The merged result is plain data and is cached, since start-up time counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from kehoach_parser.errors import GrammarError
 from kehoach_parser.grammar.fold import fold
-from kehoach_parser.kept import cache_directory, keep
+from kehoach_parser.kept import keep, kept
 
 T = TypeVar("T")
 Entries = dict[str, dict[str, Any]]
@@ -110,16 +110,14 @@ def _digest(files: list[tuple[Path, Path]], contents: list[bytes]) -> str:
 
 
 def _cached(digest: str) -> dict[str, Entries] | None:
-    try:
-        import orjson
+    import orjson
 
-        loaded = orjson.loads((cache_directory() / f"grammar-{digest[:32]}.json").read_bytes())
-    except (OSError, ValueError, RuntimeError):  # no cache, a cut-off one, or no home folder: read the files
-        return None
-    return loaded if isinstance(loaded, dict) else None
+    data = kept(f"grammar-{digest[:32]}.bin")
+    sections: dict[str, Entries] | None = orjson.loads(data) if data else None
+    return sections
 
 
 def _store(digest: str, sections: dict[str, Entries]) -> None:
     import orjson
 
-    keep(f"grammar-{digest[:32]}.json", orjson.dumps(sections))
+    keep(f"grammar-{digest[:32]}.bin", orjson.dumps(sections))

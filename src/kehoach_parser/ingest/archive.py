@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -45,7 +46,7 @@ def read_member(archive: zipfile.ZipFile, name: str, request: Request) -> bytes:
     """The bytes of a member, which must be XML without a document type (entities) when its name says XML."""
     try:
         data = archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:  # ValueError: an offset before the start
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:  # ValueError: an offset before the start
         raise UnreadableFile(f"this file is damaged ({name} in it cannot be unpacked); get it again", path=request.name) from error
     if name.endswith((".xml", ".rels")) and _has_doctype(data):
         raise UnreadableFile(f"{name} in this file declares XML entities, which documents never need; it was not read", path=request.name)

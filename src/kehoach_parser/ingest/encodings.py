@@ -46,10 +46,15 @@ def decode(request: Request) -> Decoded:
     try:
         return _unicode(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.start:
-            cut = data[: error.start].decode("utf-8")
-            return Decoded(cut, "utf-8", 1.0, ("KH920", "the file ends in the middle of a letter; it may be cut off"))
-        return _legacy(request, error.start)
+        return _cut_off(request, "utf-8", error) or _legacy(request, error.start)
+
+
+def _cut_off(request: Request, name: str, error: UnicodeDecodeError) -> Decoded | None:
+    """The text without its last letter, of which only a part is there; None when something else is wrong with it."""
+    if error.reason not in ("unexpected end of data", "truncated data") or not error.start:
+        return None
+    text = request.data[: error.start].decode(name).removeprefix("\ufeff")
+    return Decoded(text, name, 1.0, ("KH920", "the file ends in the middle of a letter; it may be cut off"))
 
 
 def _as_told(request: Request, name: str) -> Decoded:
@@ -61,6 +66,9 @@ def _as_told(request: Request, name: str) -> Decoded:
     except LookupError as error:
         raise BadEncoding(f"{name!r} is no known encoding; try utf-8, utf-16, tcvn3, vni, viscii or cp1258", path=request.name) from error
     except (UnicodeDecodeError, ValueError) as error:
+        cut = _cut_off(request, name, error) if isinstance(error, UnicodeDecodeError) else None
+        if cut is not None:
+            return cut
         place = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
         raise BadEncoding(f"this is not {name} text{place}; name another encoding with --encoding", path=request.name) from error
     if "\0" in text:

@@ -113,6 +113,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self._open: list[str] = []
+        self._place = 1  # of the list item that begins, among those of its list
 
     def blocks(self, node: Any, font: str = "") -> Iterator[Block]:
         """The blocks of an element."""
@@ -138,9 +139,13 @@ class _Walk:
         if tag == "br":
             self._open.append("\v")
         elif tag == "li":
-            self._open.append(_list_mark(node))
+            self._open.append(_list_mark(node, self._place))
         self._add(node.text, font)
+        items = 0
         for child in node:
+            if child.tag == "li":
+                items += 1
+                self._place = items
             yield from self._content(child, font)
             anchored = child.tag == "img" and child.tail and self._open and _LONE_LETTER.search(self._open[-1])
             self._add(child.tail.lstrip("\r\n") if anchored else child.tail, font)
@@ -168,12 +173,11 @@ def _font_of(node: Any) -> str | None:
     return first if first.lower().startswith((".vn", "vni")) else ""
 
 
-def _list_mark(node: Any) -> str:
-    """The number or dash that a browser would show before a list item."""
+def _list_mark(node: Any, place: int) -> str:
+    """The number or dash that a browser would show before the list item at this place of its list."""
     above = node.getparent()
     if above is None or above.tag != "ol":
         return "- "
-    place = 1 + sum(1 for other in node.itersiblings("li", preceding=True))
     start = above.get("start", "1")
     number = place + whole(start, 1, least=-32_767) - 1
     from kehoach_parser.ingest.docx_numbering import spell

@@ -12,7 +12,6 @@ import hashlib
 import io
 import json
 import math
-import os
 import re
 import shutil
 import subprocess
@@ -21,8 +20,9 @@ from typing import Any
 
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.page import Page, PageLine, left_open
+from kehoach_parser.ingest.program import run_program
 from kehoach_parser.ingest.request import Request
-from kehoach_parser.kept import cache_directory
+from kehoach_parser.kept import keep, kept
 
 DPI = 250
 _PIXELS = 40_000_000  # of one picture; an A2 page at DPI has 24 million
@@ -52,13 +52,14 @@ def read_page(page: Any, request: Request, made: Page) -> list[PageLine]:
         return []
     if not request.ocr:
         made.remarks.append(("KH921", "this page is a picture and was not read (--no-ocr)"))
+        made.unread = True
         return []
     program = tesseract()
     if program is None:
         made.remarks.append(("KH921", f"this page is a picture and was not read; OCR is not installed: {HOW_TO_GET}"))
         made.unread = True
         return []
-    words = _words(page, program)
+    words = _words(page, program, request.name)
     if words is None:
         made.remarks.append(("KH921", "this page is a picture on which tesseract failed or did not finish in time; it was not read"))
         made.unread = True
@@ -79,7 +80,7 @@ def _has_ink(page: Any) -> bool:
 Words = list[list[float | int | str]]
 
 
-def _words(page: Any, program: str) -> Words | None:
+def _words(page: Any, program: str, name: str) -> Words | None:
     """Words of the page as [line, x0, top, x1, bottom, confidence, text] in points, from the cache when it was read before.
 
     None when tesseract fails. A page too large for DPI is rendered smaller.
@@ -88,43 +89,33 @@ def _words(page: Any, program: str) -> Words | None:
     dpi = min(float(DPI), 72 * math.sqrt(_PIXELS / max(width * height, 1.0)))
     picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
     key = hashlib.sha256(b"ocr-5 %.3f %d %d " % (dpi, *picture.size) + picture.tobytes()).hexdigest()
-    kept = cache_directory() / "ocr" / f"{key}.json"
-    try:
-        words: Words = json.loads(kept.read_bytes())
-    except (OSError, ValueError, RuntimeError):
-        read = _recognise(picture, program, dpi)
-        if read is not None:
-            _keep(kept, read)
-        return read
+    place = f"ocr/{key}.bin"
+    known = kept(place)
+    if known is not None:
+        found: Words = json.loads(known)
+        return found
+    words = _recognise(picture, program, dpi, name)
+    if words is not None:
+        keep(place, json.dumps(words, ensure_ascii=False).encode())
     return words
 
 
-def _keep(path: Any, words: Words) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}.tmp")
-        partial.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
-        partial.replace(path)
-    except (OSError, RuntimeError):  # a read-only home only costs time
-        return
-
-
-def _recognise(picture: Any, program: str, dpi: float) -> Words | None:
+def _recognise(picture: Any, program: str, dpi: float, name: str) -> Words | None:
     png = io.BytesIO()
     picture.save(png, format="PNG", compress_level=1)
     try:
-        done = subprocess.run(
+        status, table = run_program(
             [program, "stdin", "stdout", "-l", "vie", "--psm", "4", "--dpi", str(round(dpi)), "tsv"],
-            input=png.getvalue(), capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            seconds=SECONDS, name=name, data=png.getvalue(), environment={"OMP_THREAD_LIMIT": "1"},
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    if done.returncode != 0:
+    if status != 0:
         return None
     words: Words = []
     places: dict[tuple[str, ...], int] = {}
     scale = 72 / dpi
-    for row in csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in csv.DictReader(io.StringIO(table.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
         if row.get("level") != "5" or not text:
             continue

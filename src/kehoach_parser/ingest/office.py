@@ -6,7 +6,6 @@ LibreOffice or another worker is no obstacle, and a time limit. Macros do not ru
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -15,8 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from kehoach_parser.document import Document
-from kehoach_parser.errors import EncryptedFile, MissingExtra, UnreadableFile
+from kehoach_parser.errors import EncryptedFile, MissingExtra, OutputError, UnreadableFile
 from kehoach_parser.ingest import docx
+from kehoach_parser.ingest.program import run_program
 from kehoach_parser.ingest.request import Request
 
 HOW_TO_GET = "install LibreOffice Writer (Debian: apt install libreoffice-writer-nogui), or save the file as .docx"
@@ -53,23 +53,22 @@ def convert(files: Sequence[tuple[bytes, str]], name: str) -> list[bytes | None]
     program = soffice()
     if program is None:
         raise MissingExtra(f"this is a {files[0][1].upper()} file, which needs LibreOffice: {HOW_TO_GET}", path=name)
-    with tempfile.TemporaryDirectory(prefix="kehoach-", ignore_cleanup_errors=True) as folder:
-        place = Path(folder)
-        sources = [place / f"in-{index}{_SUFFIX[found]}" for index, (_, found) in enumerate(files)]
-        for source, (data, _) in zip(sources, files, strict=True):
-            source.write_bytes(data)
-        _run(program, place, sources, name)
-        made = [place / "out" / f"{source.stem}.docx" for source in sources]
-        return [path.read_bytes() if path.is_file() else None for path in made]
-
-
-def _run(program: str, place: Path, sources: Sequence[Path], name: str) -> None:
-    profile = (place / "profile").as_uri()
-    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck", "--convert-to", "docx:Office Open XML Text"]
-    command += ["--outdir", str(place / "out"), *map(str, sources)]
     try:
-        subprocess.run(command, capture_output=True, timeout=_START_SECONDS + _FILE_SECONDS * len(sources), check=False, env={**os.environ, "HOME": str(place)}, cwd=place)
+        with tempfile.TemporaryDirectory(prefix="kehoach-", ignore_cleanup_errors=True) as folder:
+            return _converted(program, Path(folder), files, name)
     except subprocess.TimeoutExpired as error:
         raise UnreadableFile("LibreOffice did not finish in time; open the file and save it as .docx", path=name) from error
     except OSError as error:
-        raise UnreadableFile(f"LibreOffice could not be started ({error.strerror})", path=name) from error
+        raise OutputError(f"LibreOffice cannot work in the temporary folder, or not be started ({(error.strerror or str(error)).lower()}); TMPDIR names another one", path=name) from error
+
+
+def _converted(program: str, place: Path, files: Sequence[tuple[bytes, str]], name: str) -> list[bytes | None]:
+    sources = [place / f"in-{index}{_SUFFIX[found]}" for index, (_, found) in enumerate(files)]
+    for source, (data, _) in zip(sources, files, strict=True):
+        source.write_bytes(data)
+    profile = (place / "profile").as_uri()
+    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck", "--convert-to", "docx:Office Open XML Text"]
+    command += ["--outdir", str(place / "out"), *map(str, sources)]
+    run_program(command, seconds=_START_SECONDS + _FILE_SECONDS * len(sources), name=name, place=str(place), environment={"HOME": str(place)})
+    made = [place / "out" / f"{source.stem}.docx" for source in sources]
+    return [path.read_bytes() if path.is_file() else None for path in made]

@@ -49,7 +49,7 @@ class PageLine(NamedTuple):
 class Page:
     """What stands on a page, in the order of the file, and what the reader noticed: (code, message).
 
-    `unread` is true for a picture that nothing here can read.
+    `unread` is true for a picture that nothing here can or may read.
     """
 
     width: float

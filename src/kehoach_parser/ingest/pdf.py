@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from kehoach_parser.document import Box, Document
-from kehoach_parser.errors import EncryptedFile, LimitExceeded, MissingExtra, UnreadableFile
+from kehoach_parser.errors import EmptyFile, EncryptedFile, LimitExceeded, MissingExtra, UnreadableFile
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest import ocr
 from kehoach_parser.ingest.blocks import is_frame
@@ -39,6 +39,8 @@ def read(request: Request, found: str) -> Document:
     """The text of a PDF in reading order, its tables, pages, boxes and furniture."""
     pages = list(_pages(request))
     if any(page.unread for page in pages) and not any(page.lines for page in pages):
+        if not request.ocr:
+            raise EmptyFile("this PDF is a scan, and --no-ocr leaves scans unread; leave that option out", path=request.name)
         if ocr.tesseract() is None:
             raise MissingExtra(f"this PDF is a scan, which needs OCR: {ocr.HOW_TO_GET}", path=request.name)
         raise UnreadableFile("this PDF is a scan, and tesseract failed or did not finish on its pages; `kehoach doctor` shows what is installed", path=request.name)

@@ -18,7 +18,7 @@ from kehoach_parser.ingest.build import Sheet, plain
 from kehoach_parser.ingest.request import Request
 
 _CELLS = 2_000_000
-_COLUMNS = 200
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]{0,80}?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 _DATE_PART = re.compile(r"y{1,4}|m{1,5}|d{1,4}|h{1,2}|s{1,2}|\x00\d+\x00|[^ymdhs\x00]+", re.IGNORECASE)
 
@@ -32,7 +32,7 @@ def read(request: Request, found: str) -> Document:
     archive = open_archive(request)
     for name in archive.namelist():
         if name.endswith((".xml", ".rels")):
-            read_member(archive, name, request)
+            _check_merged(read_member(archive, name, request), request)
     try:
         book = openpyxl.load_workbook(io.BytesIO(request.data), read_only=False, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises whatever its XML reader met
@@ -45,8 +45,17 @@ def read(request: Request, found: str) -> Document:
     return sheet.document(found)
 
 
+def _check_merged(data: bytes, request: Request) -> None:
+    """Refuses merged cells over too large an area, of which openpyxl would make every cell."""
+    from openpyxl.utils import column_index_from_string as column
+
+    places = sum((column(right.decode()) - column(left.decode()) + 1) * (int(bottom) - int(top) + 1) for left, top, right, bottom in _MERGED.findall(data))
+    if places > _CELLS:
+        raise LimitExceeded(f"this workbook merges more than {_CELLS} cells; no plan needs so many", path=request.name)
+
+
 def _write(sheet: Sheet, page: Any, request: Request, named: bool) -> None:
-    if page.max_row * min(page.max_column, _COLUMNS) > _CELLS:
+    if len(page._cells) > _CELLS:
         raise LimitExceeded(f"the sheet {page.title!r} has more than {_CELLS} cells; no plan needs so many", path=request.name)
     swapped: list[str] = []
     grid, cells = _grid(page, swapped)
@@ -68,35 +77,36 @@ def _write(sheet: Sheet, page: Any, request: Request, named: bool) -> None:
 
 
 def _grid(page: Any, swapped: list[str]) -> tuple[list[list[int]], list[list[str]]]:
-    """Rows of cell numbers without empty rows and columns at the edges, and the lines of the cells."""
+    """Rows of cell numbers without empty rows and columns, and the lines of the cells.
+
+    Only the cells that the file has are looked at: a stray one far away makes a sheet of a million rows.
+    """
     cells: list[list[str]] = []
-    rows: list[list[int]] = []
+    places: dict[int, dict[int, int]] = {}
     merged = {place: area for area in page.merged_cells.ranges for place in _places(area)}
     numbers: dict[Any, int] = {}
     all_swappable = True
     dates: list[str] = []
-    for row in page.iter_rows(max_col=min(page.max_column, _COLUMNS)):
-        made = []
-        for cell in row:
-            area = merged.get((cell.row, cell.column))
-            if area is not None and id(area) in numbers:
-                made.append(numbers[id(area)])
-                continue
-            number = len(cells)
+    for row, column in sorted(page._cells):  # iter_rows would make every cell between them
+        cell, area = page._cells[row, column], merged.get((row, column))
+        if area is not None and id(area) in numbers:
+            places.setdefault(row, {})[column] = numbers[id(area)]
+            continue
+        text = shown(cell.value, cell.number_format)
+        if isinstance(cell.value, datetime | date) and "/" in text and text.count("/") == 2:
+            dates.append(f"{cell.coordinate} {text}")
+            all_swappable = all_swappable and cell.value.day <= 12
+        lines = [line.strip() for line in plain(text).split("\n") if line.strip()]
+        if lines or area is not None:
+            places.setdefault(row, {})[column] = len(cells)
             if area is not None:
-                numbers[id(area)] = number
-            text = shown(cell.value, cell.number_format)
-            if isinstance(cell.value, datetime | date) and "/" in text and text.count("/") == 2:
-                dates.append(f"{cell.coordinate} {text}")
-                all_swappable = all_swappable and cell.value.day <= 12
-            cells.append([line.strip() for line in plain(text).split("\n") if line.strip()])
-            made.append(number)
-        if page.row_dimensions[row[0].row].hidden is not True and any(cells[n] for n in made):
-            rows.append(made)
+                numbers[id(area)] = len(cells)
+            cells.append(lines)
     if len(dates) >= 3 and all_swappable:
         swapped.extend(dates)
-    width = max((at + 1 for row in rows for at, n in enumerate(row) if cells[n]), default=0)
-    return [row[:width] for row in rows], cells
+    rows = [row for number, row in places.items() if any(cells[n] for n in row.values()) and page.row_dimensions[number].hidden is not True]
+    columns = sorted({column for row in rows for column, number in row.items() if cells[number]})
+    return [[row.get(column, -1) for column in columns] for row in rows], cells
 
 
 def _places(area: Any) -> list[tuple[int, int]]:

@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, BinaryIO, NamedTuple
 
-from kehoach_parser.errors import KehoachError, MissingExtra, WorkerLost
+from kehoach_parser.errors import KehoachError, MissingExtra, OutputError, WorkerLost
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 from kehoach_parser.run.one import too_slow
+from kehoach_parser.run.pool import Ended, bound_memory, end_process, heed_end
 
 GRACE = 2.0  # seconds that the child's own alarm has before it is ended
 START = 120.0  # seconds that a child may take to begin, on a machine with much to do
@@ -42,7 +43,7 @@ class Manner(NamedTuple):
 class Answer(NamedTuple):
     """What became of one file: its rows by the columns of `emit.parquet`, its hash, or the error.
 
-    `waits` when another run may do better: something that the file needs is not installed.
+    `waits` when another run may do better: something that the file needs is not installed, was ended from outside, or found no room.
     """
 
     rows: tuple[dict[str, Any], ...] = ()
@@ -91,7 +92,7 @@ def ask(reader: Reader, name: str, data: bytes) -> Answer:
 def stop(reader: Reader) -> None:
     """Ends the child, if there is one."""
     if reader.child is not None:
-        reader.child.kill()
+        end_process(reader.child)
         reader.child.wait()
         for stream in (reader.child.stdin, reader.child.stdout):
             with suppress(OSError):
@@ -154,21 +155,16 @@ def serve() -> None:
 
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever a library prints must not get between the frames
-    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+    heed_end()
+    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt, Ended):
         manner: Manner = _receive(source)
-        _bound(manner.memory)
+        bound_memory(manner.memory)
         read = _reader(manner, load_grammar(*manner.grammar))
         gc.freeze()
         _send(answers, None)
         while True:
             name, data = _receive(source)
             _send(answers, read(name, data))
-
-
-def _bound(memory: int) -> None:
-    from kehoach_parser.run.pool import bound_memory
-
-    bound_memory(memory)
 
 
 def _reader(manner: Manner, grammar: Any) -> Callable[[str, bytes], Answer]:
@@ -186,7 +182,7 @@ def _reader(manner: Manner, grammar: Any) -> Callable[[str, bytes], Answer]:
 
     def answer(name: str, data: bytes) -> Answer:
         found = caught(name, lambda: read(name, data))
-        return Answer(error=found, waits=isinstance(found, MissingExtra)) if isinstance(found, KehoachError) else found
+        return Answer(error=found, waits=isinstance(found, MissingExtra | WorkerLost | OutputError)) if isinstance(found, KehoachError) else found
 
     return answer
 

@@ -8,10 +8,10 @@ from kehoach_parser.run.inputs import Input
 from kehoach_parser.run.manifest import Manifest, known, remember
 from kehoach_parser.run.one import Outcome, Wishes, read_one
 
-Tick = Callable[[], None]
+Tick = Callable[[int], None]  # given how many files are done that were not given out yet
 
 
-def every_outcome(items: Iterable[Input], wishes: Wishes, *, jobs: int = 0, recycle: int = 1_000, memory: int = 0, manifest: Manifest | None = None, tick: Tick = lambda: None) -> Iterator[Outcome]:
+def every_outcome(items: Iterable[Input], wishes: Wishes, *, jobs: int = 0, recycle: int = 1_000, memory: int = 0, manifest: Manifest | None = None, tick: Tick = lambda waiting: None) -> Iterator[Outcome]:
     """What became of each file, in order. `jobs` 0 reads them in this process, else that many workers do.
 
     `memory` bounds a worker in bytes (0: not at all), `recycle` how many files one process reads.
@@ -23,7 +23,7 @@ def every_outcome(items: Iterable[Input], wishes: Wishes, *, jobs: int = 0, recy
         outcome = (manifest and known(manifest, wishes, item)) or read_one(wishes, item)
         if manifest:
             remember(manifest, outcome)
-        tick()
+        tick(0)
         yield outcome
 
 

@@ -7,7 +7,8 @@
 KEY tells content, path, program, grammar and options from all others (`one.content_key`). A result counts as there when a
 line says so and the file still has that size and time; anything else, a line cut off by a kill too, only means that the
 file is done again. Two runs may append at once. What another day may do better is not written: failures of time, memory, a
-lost worker, a full disk or a program that is not installed, and a plan with pages that wait for OCR to be installed.
+lost worker, a full disk, a program that is not installed or was ended from outside, and a plan with pages that wait for OCR
+to be installed.
 """
 
 from __future__ import annotations

@@ -14,7 +14,15 @@ from time import perf_counter
 from typing import NamedTuple, TypeVar
 
 from kehoach_parser.emit.atomic import write_whole
-from kehoach_parser.errors import InternalError, KehoachError, LimitExceeded, MissingExtra, UnreadableFile
+from kehoach_parser.errors import (
+    InternalError,
+    KehoachError,
+    LimitExceeded,
+    MissingExtra,
+    OutputError,
+    UnreadableFile,
+    WorkerLost,
+)
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 from kehoach_parser.record import Record, count_tasks
@@ -107,8 +115,8 @@ def _read(wishes: Wishes, item: Input) -> Outcome:
         with time_limit(wishes.limits.seconds, item.path):
             plan = record_of_bytes(name, data, wishes.grammar, wishes.limits, wishes.encoding, wishes.password, wishes.ocr)
             result = emitter(wishes.format)(plan)
-    except (LimitExceeded, MissingExtra) as error:
-        return failed(item, error)  # a full memory may be better tomorrow, a missing program be installed: not for the manifest
+    except (LimitExceeded, MissingExtra, WorkerLost, OutputError) as error:
+        return failed(item, error)  # a full memory or disk may be better tomorrow, a missing program be installed: not for the manifest
     except KehoachError as error:
         return failed(item, error, key)
     outcome = Outcome(item.path, tasks=count_tasks(plan), target=item.target, key=b"" if lacks_ocr([found["code"] for found in plan["diagnostics"]], wishes.ocr) else key)

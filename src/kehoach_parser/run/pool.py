@@ -11,6 +11,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +31,7 @@ Do = Callable[[Input], Outcome]
 AHEAD = 2  # files given to a worker at once: it never waits for the parent
 GRACE = 2.0  # seconds that a worker's own alarm has before the parent ends it
 PATIENCE = 2.0  # seconds that workers get to finish after Ctrl-C
+DEAF = 0.5  # seconds that a process has to end when it is told to
 _TICK = 0.25  # seconds between two looks at the clock
 
 
@@ -58,17 +60,17 @@ class _Worker:
 
 
 def run_pool(
-    items: Iterable[Input | Outcome], do: Do, terms: Terms, arrived: Callable[[Outcome], None] = lambda outcome: None, tick: Callable[[], None] = lambda: None
+    items: Iterable[Input | Outcome], do: Do, terms: Terms, arrived: Callable[[Outcome], None] = lambda outcome: None, tick: Callable[[int], None] = lambda waiting: None
 ) -> Iterator[Outcome]:
     """The outcomes of `do` for the items in their order; an item that is an outcome already is passed through.
 
-    `arrived` is told of each new outcome at once, out of order; `tick` is called now and then. A file whose worker dies or is ended has the failure as its outcome. On Ctrl-C the workers may finish what they are at.
+    `arrived` is told of each new outcome at once, out of order; `tick` is called now and then with the number of outcomes that wait for an earlier one. A file whose worker dies or is ended has the failure as its outcome. On Ctrl-C the workers may finish what they are at.
     """
     state = _State(iter(items), do, terms, arrived)
     try:
         while _fill(state) or state.ready:
             _listen(state, wait([worker.pipe for worker in state.workers if worker.pending], timeout=_TICK) if not _next_is_ready(state) else ())
-            tick()
+            tick(len(state.ready))
             while _next_is_ready(state):
                 yield state.ready.pop(state.shown)
                 state.shown += 1
@@ -175,6 +177,7 @@ def _lose(state: _State, worker: _Worker, error: Any) -> None:
     index, item = worker.pending.popleft()
     state.again.extend(worker.pending)
     worker.pending.clear()
+    end_process(worker.process)
     _replace(state, worker)
     _arrive(state, index, failed(item, error))
 
@@ -225,15 +228,43 @@ def _no_interrupt() -> Iterator[None]:
 def _work(pipe: Connection, do: Do, memory: int, inherited: Sequence[Connection]) -> None:
     """The life of a worker: items in, outcomes out, until None or the end of the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says what happens
+    heed_end()
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for other in inherited:  # else the parent's end could not be heard: this process would keep the pipes of others open
         other.close()
     bound_memory(memory)
     gc.freeze()
-    with suppress(EOFError, OSError):
+    try:
         while (item := pipe.recv()) is not None:
             pipe.send(do(item))
+    except (EOFError, OSError):
+        return
+    except Ended:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)  # so that the exit status says what happened
+
+
+class Ended(BaseException):
+    """Raised in a process that was told to end: it takes the program that it waits for (LibreOffice, tesseract) with it."""
+
+
+def heed_end() -> None:
+    """Makes this process end by `Ended` when it is told to."""
+
+    def end(signum: int, frame: object) -> None:
+        raise Ended
+
+    signal.signal(signal.SIGTERM, end)
+
+
+def end_process(process: Any) -> None:
+    """Ends a process that is at a file (of multiprocessing or subprocess): it is told to, and killed when it is deaf."""
+    process.terminate()
+    wait_for = process.join if hasattr(process, "join") else process.wait
+    with suppress(subprocess.TimeoutExpired):
+        wait_for(DEAF)
+    process.kill()
 
 
 def bound_memory(most: int) -> None:
@@ -243,7 +274,7 @@ def bound_memory(most: int) -> None:
     with suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _let_finish(state: _State) -> None:
@@ -271,7 +302,7 @@ def _end(worker: _Worker) -> None:
     """Ends a worker that has nothing more to say: asks when it is idle, does not ask when it is at a file."""
     with suppress(OSError):
         if worker.pending:
-            worker.process.kill()
+            end_process(worker.process)
         elif not worker.ending:
             worker.pipe.send(None)
     worker.pipe.close()
