@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -480,6 +482,13 @@ def test_tables_that_cannot_be_read_are_named_and_their_lines_stay(broken: str, 
 
 
 RULED_PDF = writers.pdf(RULED)
+
+
+def test_what_pdfminer_says_of_damage_does_not_reach_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(RULED_PDF.replace(b"/FontBBox", b"/FontOdd_"))
+    program = "import sys; from kehoach_parser import parse_file; print(len(parse_file(sys.argv[1]).body) > 0)"
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path / "a.pdf")], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("True\n", "")
 
 
 @settings(max_examples=60, deadline=None)

@@ -140,3 +140,15 @@ def test_cells_merged_over_a_whole_sheet_are_refused_before_they_are_made() -> N
             copy.writestr(name, re.sub(rb"<mergeCells.*?</mergeCells>|(?=<pageMargins)", b'<mergeCells count="1"><mergeCell ref="A9:XFD1048575"/></mergeCells>', data, count=1) if "sheet1" in name else data)
     with pytest.raises(LimitExceeded, match="merges more than"):
         read_document("a.xlsx", changed.getvalue())
+
+
+def test_what_openpyxl_leaves_out_is_not_told_to_the_user(recwarn: pytest.WarningsRecorder) -> None:
+    out = io.BytesIO()
+    made = openpyxl.Workbook()
+    plan(made)
+    made.save(out)
+    with zipfile.ZipFile(out) as archive, zipfile.ZipFile(changed := io.BytesIO(), "w") as copy:
+        for name in archive.namelist():
+            copy.writestr(name, archive.read(name).replace(b"</worksheet>", b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'))
+    assert read_document("a.xlsx", changed.getvalue()).text
+    assert not list(recwarn)

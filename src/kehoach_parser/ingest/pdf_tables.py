@@ -28,8 +28,11 @@ def table_reader(request: Request) -> Iterator[Callable[[int], list[PageTable] |
     def tables(number: int) -> list[PageTable] | None:
         try:
             if not opened:
+                import logging
+
                 import pdfplumber
 
+                logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # what it says of damage is for no user's terminal
                 opened.append(pdfplumber.open(io.BytesIO(request.data), password=request.password, unicode_norm="NFC"))
             return _page_tables(opened[0].pages[number])
         except Exception:  # pdfminer raises anything on damaged files and odd fonts

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -34,7 +35,8 @@ def read(request: Request, found: str) -> Document:
         if name.endswith((".xml", ".rels")):
             _check_merged(read_member(archive, name, request), request)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(request.data), read_only=False, data_only=True, keep_links=False)
+        with warnings.catch_warnings(action="ignore"):  # what openpyxl leaves out (colours, checks on input) is no text
+            book = openpyxl.load_workbook(io.BytesIO(request.data), read_only=False, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises whatever its XML reader met
         raise UnreadableFile(f"this workbook is damaged ({type(error).__name__}); save it again", path=request.name) from error
     sheet = Sheet()
