@@ -6,8 +6,10 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -108,6 +110,21 @@ def test_a_worker_killed_in_the_middle_costs_nothing(tmp_path: Path) -> None:
                 os.kill(victims[0], signal.SIGKILL)
     assert len(parts) == 12
     assert rows(tmp_path / "out") == rows(tmp_path / "true")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_an_interrupted_batch_remembers_no_failure(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "plans", 60, seed=6, text_only=True)
+    command = [sys.executable, "-c", "from kehoach_parser.cli import main; main()", "batch", "plans", "--out", "out", "--chunk", "5", "--workers", "2"]
+    run = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not list((tmp_path / "out").glob("part-*")):
+        time.sleep(0.02)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the whole group
+    _, said = run.communicate(timeout=60)
+    assert (run.returncode, "interrupted: " in said) == (130, True)
+    list(run_batch([str(tmp_path / "plans")], Batch(str(tmp_path / "out")), chunk=5, workers=2))
+    assert {row["error"] for row in rows(tmp_path / "out")} <= {None, "KH901", "KH903", "KH906"}
 
 
 def test_a_store_on_the_net(plans: Path, two_workers: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

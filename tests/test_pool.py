@@ -245,3 +245,14 @@ def test_an_interrupt_that_a_library_swallows_ends_the_run_all_the_same(monkeypa
         main(["parse", str(tmp_path / "plans"), "-o", str(tmp_path / "out")])
     assert ended.value.code == 130
     assert "interrupted: 2 parsed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("jobs", [[], ["--jobs", "1"]])
+def test_a_pipe_or_device_among_the_plans_holds_nothing_up(tmp_path: Path, jobs: list[str]) -> None:
+    _many(tmp_path / "plans", 1)
+    os.mkfifo(tmp_path / "plans" / "a.txt")
+    (tmp_path / "plans" / "z.txt").symlink_to("/dev/zero")
+    for parsed in ("1 parsed", "0 parsed, 1 unchanged"):
+        run = _begin("parse", "plans", "-o", "out", "--max-seconds", "1.5", "--max-file-bytes", "100000", *jobs, cwd=tmp_path)
+        _, said = run.communicate(timeout=30)
+        assert f"{parsed}" in said and "2 failed (limit-exceeded 2)" in said

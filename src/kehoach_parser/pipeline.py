@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -89,12 +90,15 @@ def parse_file(
 
 
 def read_bytes(path: str, limits: Limits) -> bytes:
-    """The bytes of a file, its size checked before it is read."""
+    """The bytes of a file, its size checked before it is read; a pipe or device is read up to the limit."""
     try:
-        size = Path(path).stat().st_size
+        with Path(path).open("rb") as file:
+            there = os.fstat(file.fileno())
+            data = b"" if there.st_size > limits.file_bytes else file.read() if stat.S_ISREG(there.st_mode) else file.read(limits.file_bytes + 1)
+        size = max(there.st_size, len(data))
         if size > limits.file_bytes:
             raise LimitExceeded(f"the file has {size} bytes, more than the limit of {limits.file_bytes}; raise it with --max-file-bytes", path=path)
-        return Path(path).read_bytes()
+        return data
     except FileNotFoundError as error:
         raise UnreadableFile("there is no such file; check the path", path=path) from error
     except IsADirectoryError as error:

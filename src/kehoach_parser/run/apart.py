@@ -102,7 +102,10 @@ def stop(reader: Reader) -> None:
 
 
 def _start(reader: Reader) -> subprocess.Popen[bytes]:
-    reader.child = subprocess.Popen([sys.executable, "-c", "from kehoach_parser.run.apart import serve; serve()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    reader.child = subprocess.Popen(
+        [sys.executable, "-c", "from kehoach_parser.run.apart import serve; serve()"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,  # Ctrl-C reaches a whole group: this child would take its file with it
+    )
     with suppress(OSError):
         _send(reader.child.stdin, reader.manner)
     return reader.child

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -74,7 +75,8 @@ def known(manifest: Manifest, wishes: Wishes, item: Input) -> Outcome | None:
     if not (manifest.done or manifest.failures) or item.problem:
         return None
     try:
-        if os.stat(item.path).st_size > wishes.limits.file_bytes:
+        there = os.stat(item.path)
+        if there.st_size > wishes.limits.file_bytes or not stat.S_ISREG(there.st_mode):
             return None
         with open(item.path, "rb") as file:
             key = content_key(wishes.base, item.path, file.read())

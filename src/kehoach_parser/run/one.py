@@ -108,11 +108,12 @@ def _read(wishes: Wishes, item: Input) -> Outcome:
 
     if item.problem:
         raise UnreadableFile(item.problem, path=item.path)
-    data = read_bytes(item.path, wishes.limits)
     name = shown(item.path)
-    key = content_key(wishes.base, item.path, data) if wishes.base else b""
+    key = b""
     try:
         with time_limit(wishes.limits.seconds, item.path):
+            data = read_bytes(item.path, wishes.limits)
+            key = content_key(wishes.base, item.path, data) if wishes.base else b""
             plan = record_of_bytes(name, data, wishes.grammar, wishes.limits, wishes.encoding, wishes.password, wishes.ocr)
             result = emitter(wishes.format)(plan)
     except (LimitExceeded, MissingExtra, WorkerLost, OutputError) as error:
