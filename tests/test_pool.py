@@ -256,3 +256,12 @@ def test_a_pipe_or_device_among_the_plans_holds_nothing_up(tmp_path: Path, jobs:
         run = _begin("parse", "plans", "-o", "out", "--max-seconds", "1.5", "--max-file-bytes", "100000", *jobs, cwd=tmp_path)
         _, said = run.communicate(timeout=30)
         assert f"{parsed}" in said and "2 failed (limit-exceeded 2)" in said
+
+
+@pytest.mark.parametrize("jobs", [[], ["--jobs", "1"]])
+@pytest.mark.parametrize(("seconds", "status", "says"), [("nan", 2, "no number of seconds"), ("inf", 2, "no number of seconds"), ("1e-9", 1, "took more than")])
+def test_odd_limits_of_time_are_errors_of_ours(tmp_path: Path, jobs: list[str], seconds: str, status: int, says: str) -> None:
+    _many(tmp_path / "plans", 1)
+    run = _begin("parse", "plans", "-o", "out", "--max-seconds", seconds, *jobs, cwd=tmp_path)
+    _, said = run.communicate(timeout=30)
+    assert (run.returncode, says in said, "Traceback" in said) == (status, True, False)

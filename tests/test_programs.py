@@ -60,6 +60,7 @@ def test_an_interrupted_run_leaves_no_program_and_remembers_no_failure(tmp_path:
     os.killpg(run.pid, number)
     _, said = run.communicate(timeout=20)
     assert (run.returncode, "interrupted: 0 parsed" in said) == (130, True)
+    wait_until(lambda: not alive(started), 5)  # a killed process is there for a moment
     assert not alive(started)
     assert not list((tmp_path / "bin" / "tmp").iterdir())
     assert (tmp_path / "out" / ".kehoach" / "journal").read_text().count("\n") == 1
@@ -70,6 +71,7 @@ def test_a_document_too_slow_takes_the_program_and_what_it_started_with_it(tmp_p
     (tmp_path / "a.doc").write_bytes(OLE)
     done = subprocess.run([*COMMAND, "parse", "a.doc", "--max-seconds", "1.5"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, "--max-seconds" in done.stderr) == (1, True)
+    wait_until(lambda: not alive(tmp_path / "bin" / "started"), 5)
     assert not alive(tmp_path / "bin" / "started")
     assert not list((tmp_path / "bin" / "tmp").iterdir())
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kehoach_parser.cli.options import GrammarDirs, NoColor, Quiet, Version, note
+from kehoach_parser.cli.options import GrammarDirs, NoColor, Quiet, Version, finite, note
 from kehoach_parser.cli.root import new_app
 from kehoach_parser.errors import UsageError
 from kehoach_parser.limits import DEFAULT_LIMITS, MIB, Limits
@@ -44,7 +44,7 @@ def batch(
     report: Annotated[Path | None, typer.Option(metavar="FILE", help="Write what the run came to as JSON.")] = None,
     encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of text files; found out when left out.")] = None,
     ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Read scanned pages.")] = True,
-    max_seconds: Annotated[float, typer.Option(min=0, help="Seconds to read one document, 0 for no limit.")] = DEFAULT_LIMITS.seconds,
+    max_seconds: Annotated[float, typer.Option(min=0, callback=finite, help="Seconds to read one document, 0 for no limit.")] = DEFAULT_LIMITS.seconds,
     max_memory: Annotated[int, typer.Option(min=0, metavar="MIB", help="Memory of one reading process in MiB, 0 for no limit.")] = 0,
     grammar: GrammarDirs = None,
     quiet: Quiet = False,

@@ -19,6 +19,13 @@ def show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def finite(seconds: float) -> float:
+    """Passes a number of seconds on; `nan` and `inf` are floats too, and no clock takes them."""
+    if not seconds < 1e8:
+        raise typer.BadParameter(f"{seconds:g} is no number of seconds; 0 is for no limit")
+    return seconds
+
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (also the variable NO_COLOR).")]
 Version = Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kehoach_parser.cli.options import GrammarDirs, NoColor, Quiet, Version, colours, note
+from kehoach_parser.cli.options import GrammarDirs, NoColor, Quiet, Version, colours, finite, note
 from kehoach_parser.cli.root import new_app
 from kehoach_parser.errors import OutputError, UsageError
 from kehoach_parser.limits import DEFAULT_LIMITS as LIMITS
@@ -65,7 +65,7 @@ def parse(
     max_pages: Annotated[int, typer.Option(min=1, help="Pages of a document.")] = LIMITS.pages,
     max_line_chars: Annotated[int, typer.Option(min=1, help="Characters of a line.")] = LIMITS.line_chars,
     max_deadline_chars: Annotated[int, typer.Option(min=1, help="Characters of a deadline phrase.")] = LIMITS.deadline_chars,
-    max_seconds: Annotated[float, typer.Option(min=0, help="Seconds to read one document, 0 for no limit.")] = LIMITS.seconds,
+    max_seconds: Annotated[float, typer.Option(min=0, callback=finite, help="Seconds to read one document, 0 for no limit.")] = LIMITS.seconds,
     max_memory: Annotated[int, typer.Option(min=0, metavar="MIB", help="Memory of one worker in MiB, 0 for no limit; needs --jobs.")] = 0,
     recycle: Annotated[int, typer.Option(min=1, metavar="N", help="Files after which a worker is replaced by a new one.")] = 1_000,
     grammar: GrammarDirs = None,

@@ -44,9 +44,11 @@ def lone_lines(page: Page) -> list[PageLine]:
     printed = sorted((line for line in page.lines if isinstance(line, PageLine)), key=lambda line: line.box[1])
     found = []
     for index, line in enumerate(printed):
+        if not at_edge(line, page.height):
+            continue
         near = [other for other in printed[max(index - 1, 0) : index + 2] if other is not line and not at_edge(other, page.height)]
         apart = all(abs(other.box[1] - line.box[1]) > _APART * (line.box[3] - line.box[1]) for other in near)
-        if at_edge(line, page.height) and apart:
+        if apart:
             found.append(line)
     return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,14 +25,16 @@ def run_program(command: Sequence[str], *, seconds: float, name: str, data: byte
     Raises subprocess.TimeoutExpired after `seconds`, OSError when it cannot be started, WorkerLost for the file `name` when
     someone else ended it: the system for lack of memory, or a user. That says nothing about the file.
     """
-    with _unbound_memory():
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=place, env={**os.environ, **environment}, start_new_session=True
-        )
+    process: subprocess.Popen[bytes] | None = None
     try:
+        with _unbound_memory(), _undisturbed():
+            process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=place, env={**os.environ, **environment}, start_new_session=True
+            )
         out, _ = process.communicate(data, seconds)
     except BaseException:
-        _end_group(process)
+        if process is not None:
+            _end_group(process)
         raise
     if process.returncode in [-number for number in _FROM_OUTSIDE] + [128 + number for number in _FROM_OUTSIDE]:
         raise WorkerLost(f"{Path(command[0]).name} was ended from outside while it read this file; run again", path=name)
@@ -65,3 +68,21 @@ def _unbound_memory() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, bound)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keeps interrupts and alarms back for a moment: raised while a program is being started, nobody would know whom to end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGALRM") if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda number, frame: came.append(number)) or signal.SIG_DFL for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came:
+            signal.raise_signal(number)

@@ -173,13 +173,15 @@ def time_limit(seconds: float, path: str) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        yield
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            yield
+        finally:  # inside, since the alarm may ring until it is off
+            signal.setitimer(signal.ITIMER_REAL, 0)
     except _TimeIsUp:
         raise too_slow(seconds, path) from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 

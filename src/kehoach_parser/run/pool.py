@@ -31,7 +31,8 @@ Do = Callable[[Input], Outcome]
 AHEAD = 2  # files given to a worker at once: it never waits for the parent
 GRACE = 2.0  # seconds that a worker's own alarm has before the parent ends it
 PATIENCE = 2.0  # seconds that workers get to finish after Ctrl-C
-DEAF = 0.5  # seconds that a process has to end when it is told to
+DEAF = 1.0  # seconds that a process has to end when it is told to
+_INTERRUPTS = {signal.SIGINT, signal.SIGTERM}
 _TICK = 0.25  # seconds between two looks at the clock
 
 
@@ -214,11 +215,11 @@ def _start(state: _State) -> _Worker:
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Holds Ctrl-C back while a worker is made, so that it cannot hear it before it is told not to."""
+    """Holds Ctrl-C and SIGTERM back while a worker is made, so that it does not hear them before it knows what to do."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
     try:
         yield
     finally:
@@ -230,7 +231,7 @@ def _work(pipe: Connection, do: Do, memory: int, inherited: Sequence[Connection]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says what happens
     heed_end()
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
     for other in inherited:  # else the parent's end could not be heard: this process would keep the pipes of others open
         other.close()
     bound_memory(memory)
