@@ -91,8 +91,8 @@ def test_the_tables_agree_with_another_reader(name: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(TEXT.split()), min_size=30, max_size=80))
-def test_any_vietnamese_words_survive_each_encoding(words: list[str]) -> None:
+@given(st.permutations(TEXT.split()))
+def test_vietnamese_words_in_any_order_survive_each_encoding(words: list[str]) -> None:
     text = " ".join(words) + "\n"
     for name in ("vni", "viscii", "cp1258"):
         assert read_document("a.txt", writers.legacy(text, name)).text == text
