@@ -176,10 +176,12 @@ def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> b
         return False
     if re.search("[MQ][NR]", code) or "D" in code.replace("hD", "").replace("kD", "") or "w" in code or "T" in code or "N/N" in code:
         return True
-    if "b" in code or code[-1] == "l" or "l" in code:
+    if "b" in code:
         return False
     if code.startswith("k"):
         return True
+    if "l" in code:
+        return False
     opens = not clause.strip() and plain[end : end + 1] in (",", " ")
     if opens:
         return bool(prose["reports"].search(plain[end : end + 120])) or plain[end : end + 1] == ","

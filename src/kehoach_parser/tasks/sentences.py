@@ -20,7 +20,7 @@ _SPACES = re.compile(r"\s*")
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
 _SENTENCE_END = re.compile(r"[.;]\s+")
 _TIME_PHRASE = re.compile(
-    r"(?:định kỳ\s+)?(?:(?:trước|vào|chậm nhất|đến|hết)\s+)*(?:là\s+)?(?:ngày\s+[\d/.-]+(?:\s+tháng\s+\d+)?(?:\s+năm\s+\d+)?\s*|\d+\s+tháng\s*|một năm\s*)*"
+    r"(?:định kỳ\s+)?(?:(?:trước|vào|chậm nhất|đến|hết)\s+)*(?:là\s+)?(?:ngày\s+[\d/.-]+(?:\s+tháng\s+\d+)?(?:\s+năm\s+\d+)?\s*|\d+\s+(?:tuần|tháng)\s*(?:một lần\s*|/\s*(?:0?1\s+)?lần\s*)?|một năm\s*)*"
     r"(?:(?:h[àằ]ng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*,\s*(?:h[àằ]ng\s+)?(?:quý|năm))*)?[\s,]*"
 )
 
