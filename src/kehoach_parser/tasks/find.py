@@ -14,6 +14,7 @@ from kehoach_parser.visible import Visible, join
 _ROLES = frozenset({"lead", "support", "implementer"})
 _TASK_FIELDS = _ROLES | {"deadline", "deliverable", "start"}
 _HEADING = 120  # letters of a heading that is a name
+_TITLE = 60  # letters that a title has, full stop or not
 _ITEMS = frozenset({"arabic", "decimal", "lower", "arabic-paren", "paren"})
 _HEADINGS = frozenset({"part", "section", "item", "annex"})
 
@@ -66,8 +67,9 @@ def _complete(readers: Readers, nodes: Sequence[Draft], period: Visible | None) 
 def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: _Context, last: bool) -> None:
     context = context._replace(among_bodies=_most_name_bodies(grammar, readers, nodes, context))
     named = any(node.task is not None and node.task.slots for node in nodes if node.kind == "row")
+    end = max((index for index, node in enumerate(nodes) if node.kind != "annex"), default=-1)  # annexes stand behind the closing formula
     for index, node in enumerate(nodes):
-        final = last and index == len(nodes) - 1
+        final = last and index == end
         if node.kind == "row":
             _visit_row(grammar, readers, node, context._replace(owner=None) if named else context)
             continue
@@ -154,7 +156,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
     if not remarks:
         inner = _under(grammar, readers, node, context)
         if not _holds_its_items(grammar, readers, node, context, inner):
-            if works and _is_sentence(node) and node.children[0].kind == "paragraph":
+            if works and node.children[0].kind == "paragraph" and _is_sentence(grammar, readers, node):
                 node.task = _leaf_task(grammar, readers, node, context)
                 if node.task is not None:
                     node.task.holds = False
@@ -203,10 +205,12 @@ def _take_in_paragraph(readers: Readers, node: Draft, child: Draft) -> None:
     node.children = []
 
 
-def _is_sentence(node: Draft) -> bool:
-    """Whether an item says something of its own, beyond being the heading of what follows."""
+def _is_sentence(grammar: Grammar, readers: Readers, node: Draft) -> bool:
+    """Whether an item says something of its own, beyond being the heading of what follows: it is long, or tells who does what."""
     text = node.parts[-1].text if node.parts else ""
-    return node.kind in ("item", "section") and len(text) > 60 and text.endswith((".", ";"))
+    if node.kind not in ("item", "section") or not text.endswith((".", ";")):
+        return False
+    return len(text) > _TITLE or find_actor(grammar, node.parts[0], readers.bodies_end) is not None
 
 
 def _visit_own(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> None:
@@ -266,7 +270,7 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _
         return numbered and context.owner is None and not any(find_actor(grammar, child.parts[0], readers.bodies_end) for child in node.children)
     if text.endswith(":"):
         return ". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None)
-    if len(text) <= 60 or text[-1:] not in ".;" or node.kind not in ("bullet", "item", "section") or any(child.kind != "bullet" for child in node.children):
+    if len(text) <= _TITLE or text[-1:] not in ".;" or node.kind not in ("bullet", "item", "section") or any(child.kind != "bullet" for child in node.children):
         return False
     return context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None
 
