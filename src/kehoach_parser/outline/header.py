@@ -33,7 +33,7 @@ _DASHES = frozenset("-–+•*")
 _ENTRY = re.compile(r"(?<=[;.,])\s*(?=[-–+•]\s?[^\W\d])")  # between entries that a converter wrote on one line
 _EMPHASIS = re.compile(r"\*{2,3}|(?<=\w)\*|\*(?=\w)|\\(?=[-*.+])")
 _EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s]*$")
-_NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+[^\W\d_]+){1,5}$")
+_NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+(?:[HKY]['’])?[^\W\d_]+){1,5}$|[HKY]['’]\s?[^\W\d_]+(?:\s+[^\W\d_]+){0,4}$")  # also "K'Brơi", "Rơ Chăm H'Lan"
 _WORDS = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W\d_]")
 _CLAUSE = re.compile(r"[.;:,]\s")
@@ -364,7 +364,8 @@ def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
 
 def _signature_parts(words: EnvelopeWords, line: Visible) -> Iterator[Visible]:
     """The lines of a signature that a converter wrote on one: "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH (Đã ký) Lê Văn A"."""
-    cuts = _signature_cuts(words, line.text) if line.text[:2].isupper() else [0]
+    first = line.text.split(" ", 1)[0]
+    cuts = _signature_cuts(words, line.text) if len(first) > 1 and first[:2].isupper() else [0]  # "A Lăng Thị Mẫu" is a name
     for start, end in zip(cuts, [*cuts[1:], None], strict=True):
         part = line.cut(start, end)
         if part.text:

@@ -25,6 +25,7 @@ from kehoach_parser.resolve.reader import (
     inner_work,
     is_compound,
     is_field,
+    is_half,
     is_head,
     is_whole,
     known_name,
@@ -204,6 +205,8 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
     office = r.at(j - 2).get("head")
     if r.capital(j) and head.size > 2 and office and office.value.id == "office":
         j -= 2  # "Chánh Văn phòng HĐND và UBND xã"
+    elif head.size > 1 and "head" in r.at(j - 1) and r.at(j - 1)["head"].size > 1:
+        j -= 1  # "Trưởng trạm y tế các xã"
     elif r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and (not begins_body(r, j, strong=True) or (known_name(r, r.registry.names, j - 1) or (j, []))[0] > j):
         j -= 1  # "Trưởng phòng Nội vụ": the post of a body that begins with its last word
     if j < len(r.words.low) and r.words.low[j] not in JOINTS and r.words.low[j] not in STOPS:
@@ -215,10 +218,15 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
             body.nouns = nested.nouns
             return body
     read_scopes(r, body)
-    if body.last == j and r.prose and not (("alone" in head.value.does or "plural" in r.at(i - 1)) and (does_work(r, j) or r.at(j).keys() & {"duty", "tail"})):
+    if body.last == j and r.prose and not (("alone" in head.value.does or "plural" in r.at(i - 1) or _honored(r, i)) and (does_work(r, j) or r.at(j).keys() & {"duty", "tail"})):
         return None
     body.known, body.open = body.last > j, True
     return body
+
+
+def _honored(r: Reader, i: int) -> bool:
+    """Whether "đồng chí" stands before a post, which then needs no office: "Đồng chí Tổ trưởng chỉ đạo chung"."""
+    return any("honorific" in r.at(k) and k + r.at(k)["honorific"].size == i for k in range(max(0, i - 3), i))
 
 
 def _ends_post(r: Reader, end: int) -> bool:
@@ -343,8 +351,8 @@ def _ends_free(r: Reader, k: int) -> bool:
     if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
         return r.prose or not inner_work(r, k)
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
-        return True
-    return r.word(k) == "-" and ((r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh") or begins_body(r, k + 1, strong=True))
+        return not (r.word(k - 1) == "-" and is_half(marks["head"].value))
+    return r.word(k) == "-" and ((r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh") or (begins_body(r, k + 1, strong=True) and not is_half(r.at(k + 1)["head"].value if "head" in r.at(k + 1) else None)))
 
 
 def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:

@@ -52,8 +52,9 @@ def _prose(grammar: Grammar) -> _Prose:
     )
     sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
     sources["occasions"] = rf"\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*"
+    sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
     sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
-    sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described")}
+    sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
     return _Prose(sources)
 
 
@@ -78,6 +79,9 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
     for start, end, shape in _apart(text):
         if not any(a < end and b > start for _, (a, b) in found):
             found += _read_apart(grammar, text, start, end, shape)
+    asked = None if found else prose["on_request"].search(plain)
+    if asked and not prose["otherwise"].search(plain, 0, asked.start()):
+        found.append((Parts(text=text, conditions=[asked.span()]), asked.span()))
     return sorted(found, key=lambda candidate: candidate[1])
 
 

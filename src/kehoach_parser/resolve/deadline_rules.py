@@ -275,7 +275,7 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
     (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JY])", _year_quarters),
     (r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*),?hW", _week_days),
     (r"k?hW[,:(]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*)\)?", _week_days),
-    (r"k?(?P<mod>[xiIBUFA]*)ThD", _daily),
+    (r"k?(?P<mod>[xiIBUFA]*)T(?:[,v]+T)*hD", _daily),
     (r"k?(?P<count>N)l[/I]?h?(?P<every>N?)(?P<unit>[DWMQJ])(?![NRY])", _times),
     (r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?(?P<count>N)l", _times),
     (r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?l", _interval),

@@ -262,8 +262,16 @@ def _goes_on_after_and(r: Reader, end: int, head: Mark) -> bool:
     return not begins_body(r, end + 1) and not r.at(end + 1).keys() & {"head", "noun", "plural", "level"} and not is_field(r, end + 1)
 
 
+def is_half(head: Head | None) -> bool:
+    """Whether a head behind a dash is half of a unit's name: "Phòng Tài chính - Kế toán", "Phòng Tổng hợp - Thống kê"."""
+    return head is not None and (head.id == "office-staff" or "doubtful" in head.does)
+
+
 def _goes_on_after_dash(r: Reader, end: int, head: Mark) -> bool:
     """Whether a dash joins one more field to the name of a unit: "Ban Tổ chức - Kiểm tra"."""
     if r.words.low[end] != "-" or "owned" not in head.value.does or not r.capital(end + 1):
         return False
+    after = r.at(end + 1).get("head")
+    if after and is_half(after.value):
+        return True
     return not r.at(end + 1).keys() & {"head", "lead", "support"} and not begins_body(r, end + 1, strong=True)

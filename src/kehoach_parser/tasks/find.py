@@ -151,8 +151,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
         node.task = _field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
         return
-    works = context.bears in ("tasks", "assignments") and (node.bears != "nothing" or _gives_all_the_same(grammar, readers, node, context))
-    remarks = all(_is_remark(child) for child in node.children)
+    remarks = all(_is_remark(child) or (last and _closes_under(grammar, node, child)) for child in node.children)
+    works = context.bears in ("tasks", "assignments") and (node.bears != "nothing" or (remarks and _gives_all_the_same(grammar, readers, node, context)))
     if not remarks:
         inner = _under(grammar, readers, node, context)
         if not _holds_its_items(grammar, readers, node, context, inner):
@@ -185,7 +185,7 @@ def _visit_row(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
 
 def _gives_all_the_same(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> bool:
     """Whether a sentence among the assignments is about what is no task, and still says who does it: "Kinh phí: Sở Tài chính bố trí …"."""
-    return context.bears == "assignments" and not node.children and find_actor(grammar, join(node.parts), readers.bodies_end) is not None
+    return context.bears == "assignments" and find_actor(grammar, join(node.parts), readers.bodies_end) is not None
 
 
 def _given_task(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> DraftTask | None:
@@ -322,6 +322,12 @@ def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
     if context.bears == "tasks" and node.kind != "paragraph":
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
+
+
+def _closes_under(grammar: Grammar, node: Draft, child: Draft) -> bool:
+    """Whether a paragraph is the plan's closing formula, which hangs under its last item: no part of that."""
+    ended = bool(node.parts) and node.parts[-1].text.endswith((".", ";"))
+    return ended and child.kind == "paragraph" and not child.fields and bool(verbs(grammar).close.match(fold(child.parts[0].text)))
 
 
 def _is_remark(node: Draft) -> bool:
