@@ -28,6 +28,7 @@ _DATE = re.compile(
 _NUMERIC_DATE = re.compile(r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})")
 _BARE_DATE = re.compile(r"^ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})")
 _YEAR = re.compile(r"(?P<before>(?:tầm nhìn|định hướng|đến|tháng \d{1,2}|ngày [\d/]+|từ|giai đoạn|[-–])\s*)?năm\s*(?P<year>(?:19|20)\d{2})(?!\s*[-–]\s*(?:20)?\d\d)")
+_ATTACHED_YEAR = re.compile(r"ngày[^)]*?(?<!\d)((?:19|20)\d\d)(?!\d)")
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
 _DASHES = frozenset("-–+•*")
 _ENTRY = re.compile(r"(?<=[;.,])\s*(?=[-–+•]\s?[^\W\d])")  # between entries that a converter wrote on one line
@@ -73,7 +74,7 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
     if envelope.signed and header.signer_name is None and not header.recipients:
         _read_signature(words, header, text, envelope.signed)
     _find_issuer(words, header, issuer_lines, envelope.body)
-    header.plan_year = _plan_year(header, envelope.body)
+    header.plan_year = _plan_year(header, envelope.body, _attached_year(words, envelope.title))
     header.several_years = _RANGE.search(header.title or "") is not None and not _years(header.title or "")
     return header
 
@@ -498,19 +499,29 @@ def _with_place(words: EnvelopeWords, name: str, header: DraftHeader, body: Sequ
     return f"{name} {place}" if place and fold(place) not in folded else name
 
 
-def _plan_year(header: DraftHeader, body: Sequence[Block]) -> int | None:
-    """The year the plan is for: a single year in the title, else the date, else the opening text."""
+def _plan_year(header: DraftHeader, body: Sequence[Block], attached: int | None) -> int | None:
+    """The year the plan is for: a single year in the title, else the date, its own or of the decision that issues it, else the opening text."""
     title_years = _years(header.title or "")
     if title_years:
         return title_years[-1]
     if header.issued_on:
         return int(header.issued_on[:4])
+    if attached:
+        return attached
     span = _RANGE.search(header.title or "")
     for block in body[:3]:
         years = _years(block.content().text) if not block.table else []
         if years:
             return years[-1]
     return int(span[1]) if span else None
+
+
+def _attached_year(words: EnvelopeWords, title: Sequence[Block]) -> int | None:
+    """The year in the bracket below the title: "(Ban hành kèm theo Quyết định số … ngày 12/8/2025 của …)"."""
+    lines = list(_lines(title))
+    first = next((k for k, line in enumerate(lines) if words.attached.match(fold(line.text))), None)
+    found = _ATTACHED_YEAR.search(join(lines[first:]).text) if first is not None else None
+    return int(found[1]) if found else None
 
 
 def _years(text: str) -> list[int]:

@@ -157,10 +157,20 @@ def _read_heading(grammar: Grammar, heading: str, setting: Setting) -> ReadAssig
         if better is None:
             return None
     read = read_agencies(grammar, heading, setting)
+    if read.lead and heading.endswith(")") and not (read.support or read.implementer):
+        read = _without_status(grammar, heading, read, setting)
     found = (*read.lead, *read.support, *read.implementer)
-    if not found or read.lead or read.support or not all(_is_named(grammar, a) for a in found):
+    if not found or read.lead or read.support or not all(_is_named(grammar, a) or (a is not found[0] and _in_general(found[0], a)) for a in found):
         return None
     return read if all(_only_named(grammar, a, heading) for a in found) and _begins(grammar, heading, found[0]) else None
+
+
+def _without_status(grammar: Grammar, heading: str, read: ReadAssignment, setting: Setting) -> ReadAssignment:
+    """A heading read without the bracket that closes it, where that tells a standing ("đầu mối") and not who leads ("chủ trì")."""
+    begins = heading.rindex("(")
+    if any(fold(phrase) in fold(heading[begins:]) for phrase in grammar.section("verbs")["lead"]["phrases"]):
+        return read
+    return read_agencies(grammar, heading[:begins].rstrip(), setting)
 
 
 def _may_begin_heading(grammar: Grammar, heading: str, setting: Setting) -> bool:
@@ -195,6 +205,11 @@ def _is_named(grammar: Grammar, agency: ReadAgency) -> bool:
     if agency.match != "none" and not (mark and {"named"} == mark.value.does & {"named", "sure"} and agency.id is None):
         return True
     return bool(mark and len(words) > mark.size and words[mark.size][0].isupper() and fold(words[mark.size]) not in mark.value.not_before)
+
+
+def _in_general(first: ReadAgency, agency: ReadAgency) -> bool:
+    """Whether a kind of bodies follows a collective: "các bệnh viện, trung tâm y tế; bệnh viện tư nhân"."""
+    return first.kind == agency.kind == "collective" or (first.kind == "collective" and agency.raw[:1].islower() and " " in agency.raw)
 
 
 def _only_named(grammar: Grammar, agency: ReadAgency, heading: str) -> bool:

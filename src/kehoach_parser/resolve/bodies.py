@@ -173,7 +173,7 @@ def _read_named(r: Reader, i: int) -> Body | None:
 def _with_more_grades(r: Reader, body: Body) -> Body:
     """ "Trường trung học phổ thông và trung học cơ sở": one name for schools of several grades."""
     j = body.last
-    while not body.scope and not body.place and r.word(j) in ("và", ",", "&", "-") and r.at(j + 1).get("noun") and r.at(j + 1)["noun"].value[0] == "grades":
+    while body.head and body.head.id == "school" and not body.scope and not body.place and r.word(j) in ("và", ",", "&", "-") and r.at(j + 1).get("noun") and r.at(j + 1)["noun"].value[0] == "grades":
         j += 1 + r.at(j + 1)["noun"].size
     if j > body.last:
         body.forms, body.rule, body.last = [], True, j
@@ -380,6 +380,8 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
     """Whether a joint stands inside a name that the registry does not know."""
     nxt = k + 1
     spread = bool(body.head and "spread" in body.head.does)
+    if r.word(k - 2) == "số" and r.word(k - 1).isdigit() and r.word(nxt + (r.word(nxt) == "số")).isdigit():
+        return False  # "Hạt Kiểm lâm số 1, số 2" are two
     if "head" in r.at(nxt) and r.capital(nxt) and is_head(r, nxt, r.at(nxt)["head"]) and r.word(nxt + r.at(nxt)["head"].size) != ",":
         return False
     if nxt >= len(r.words.low) or r.words.low[nxt] in JOINTS or begins_body(r, nxt) or "level" in r.at(nxt):

@@ -87,6 +87,8 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
     if rules and not _LUNAR_AFTER.match(words.code, rules.end):
         parts.rules.append((rules, _span(words, at, rules.end)))
         return rules.end
+    if words.words[at].id == "effect" and (parts.times or parts.rules):
+        return clause_end(words, at, _CONDITION_STOP)
     letter = words.code[at]
     if letter == "P" and _is_object(words, at):
         return at + 1

@@ -26,6 +26,7 @@ _BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ
 _COUNTED = re.compile(r"[iIxUmB]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
 _CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
+_AFTER_TIME = re.compile(r"\s*,?\s*")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
 
 
@@ -51,7 +52,7 @@ def _prose(grammar: Grammar) -> _Prose:
         rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
     )
     sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
-    sources["occasions"] = rf"\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*"
+    sources["occasions"] = rf"(?:{words['completes']}\s+)?(?P<event>\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*)"
     sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
     sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
@@ -119,7 +120,7 @@ def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: in
     occasion = prose["occasions"].match(plain, start) if words.code[0] == "B" else None
     if occasion:
         end = start + len(occasion.group().rstrip())
-        parts.conditions.append((start, end))
+        parts.conditions.append((occasion.start("event"), end))
         return parts, (start, end)
     lunar = lunar_end(words, 0)
     if lunar:
@@ -207,6 +208,9 @@ def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> b
         return (days and time.firm) or (bool(prose["completes"].search(sentence[-60:] + plain[end : end + 40])) and not _target(prose, plain, end, sentence))
     if time.modality == "from" and not time.ranged:
         ends = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
+        if not clause.strip() and not ends:  # "Từ ngày 01/7/2026, thực hiện …"
+            verb = _AFTER_TIME.match(plain, end)
+            return verb is not None and prose["begins"].match(plain, verb.end()) is not None
         return ends and bool(prose["begins"].search(sentence))
     return not (_target(prose, plain, end, clause) or _striven_for(prose, sentence))
 

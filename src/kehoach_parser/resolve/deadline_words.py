@@ -16,7 +16,7 @@ from kehoach_parser.resolve.deadline_mend import mend
 # Z a cited document, T a time of day, % a percentage, _ a word without meaning here.
 CODES = {
     "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
-    "tet": "t", "lunar": "z", "other_feast": "_", "first": "e", "middle": "g", "last": "c", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
+    "tet": "t", "lunar": "z", "other_feast": "_", "effect": "_", "first": "e", "middle": "g", "last": "c", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
     "within": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "after": "A", "spell": "m", "working": "L",
     "ongoing": "o", "open": "X", "onwards": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",

@@ -250,9 +250,12 @@ def closes_with_and(r: Reader, k: int, fields: bool = True) -> bool:
 
 def _goes_on_after_comma(r: Reader, end: int, head: Mark) -> bool:
     """Whether words that are no field of another body close the name of a unit: "Chi cục Chăn nuôi, Thú y và Thủy sản"."""
-    if r.words.low[end] != "," or "commas" not in head.value.does or not r.capital(end + 1) or "head" in r.at(end + 1):
+    if r.words.low[end] != "," or "commas" not in head.value.does or "head" in r.at(end + 1):
         return False
-    return not begins_body(r, end + 1) and closes_with_and(r, end + 1, fields=False)
+    small = not r.capital(end + 1)
+    if small and (r.prose or r.at(end + 1).keys() & {"action", "tail", "filler", "noun", "plural", "level", "lead", "support"}):
+        return False
+    return not begins_body(r, end + 1) and closes_with_and(r, end + 1, fields=small)
 
 
 def _goes_on_after_and(r: Reader, end: int, head: Mark) -> bool:

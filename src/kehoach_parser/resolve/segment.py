@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kehoach_parser.resolve.bodies import read_body
 from kehoach_parser.resolve.reader import Body, Reader, begins_body
-from kehoach_parser.resolve.scopes import read_scopes
+from kehoach_parser.resolve.scopes import circle_end, read_scopes
 from kehoach_parser.resolve.shared import (
     ROLES,
     Listing,
@@ -23,7 +23,7 @@ from kehoach_parser.resolve.shared import (
     read_unit,
     take_shared_head,
 )
-from kehoach_parser.resolve.tails import is_post, share_tails
+from kehoach_parser.resolve.tails import is_post, more_numbers, share_tails
 from kehoach_parser.resolve.words import show
 
 _SEPARATORS = frozenset((",", "và", "hoặc", "/", "&", "+", "-", "•"))
@@ -291,7 +291,7 @@ def _add(s: Listing, body: Body) -> int | None:
         s.shared = ""
     _take(s, body)
     last = body.last
-    for more in more_places(r, body):
+    for more in more_places(r, body) or more_numbers(r, body):
         _take(s, more)
         last = more.last
     return _after(s, s.order[-1], last)
@@ -329,7 +329,7 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
             i = _level_after(r, body, _bracket(s, i))
         elif marks.get("tail") and marks["tail"].value == "concerned" and not (r.prose and word == "được"):
             _tail(s, body, i, i + marks["tail"].size)
-            i += marks["tail"].size
+            i = _circle_after(r, body, i + marks["tail"].size)
         else:
             break
     if "reference" in r.at(i):  # "được giao nhiệm vụ tại Phụ lục I" only says which of them
@@ -351,6 +351,19 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
         return None
     marks = r.at(i)
     return _skip(s, i, action="action" in marks and "tail" not in marks)
+
+
+def _circle_after(r: Reader, body: Body, i: int) -> int:
+    """A circle behind "liên quan" is still the name's: "các đơn vị có liên quan thuộc Bộ"."""
+    if "keeps" not in r.at(i) or not body.plural or body.scope or body.place or body.after or body.nested >= 0:
+        return i
+    begins = i + r.at(i)["keeps"].size
+    end = circle_end(r, begins)
+    if end == begins:
+        return i
+    body.after = show(r.words, i, end)
+    body.after = body.after[:1].lower() + body.after[1:]
+    return end
 
 
 def _level_after(r: Reader, body: Body, i: int) -> int:

@@ -13,6 +13,7 @@ from kehoach_parser.resolve.reader import (
     begins_body,
     does_work,
     ends_name,
+    is_field,
     is_head,
     known_name,
     noun_run,
@@ -167,6 +168,8 @@ def read_shared_field(s: Listing, i: int) -> Body | None:
         return _unknown_field(s, i) if s.colon and r.capital(i) and own is None else None
     if not r.capital(i):
         return None
+    if s.colon and r.word(i - 1) == "," and _and_inside(s, i, found[0]):
+        return _unknown_field(s, i)
     return _field_body(s, i, found[0])
 
 
@@ -175,10 +178,27 @@ def _any_field(r: Reader, i: int) -> tuple[int, list[Listed]] | None:
     return max((n for n in names if n), key=lambda n: n[0], default=None)
 
 
+def _and_inside(s: Listing, i: int, k: int) -> bool:
+    """Whether the "và" at `k` stands inside the field from `i`, not between the last two of the list.
+
+    Commas part the list before and after it ("các Chi cục: …, Trồng trọt và Bảo vệ thực vật, …"), or it ends a list that
+    has had such a field already.
+    """
+    r = s.r
+    if r.word(k) != "và" or not r.capital(k + 1) or begins_body(r, k + 1, strong=True) or is_field(r, k + 1):
+        return False
+    j = capitals_end(r, k + 1)
+    while j < len(r.words.low) and r.words.low[j] not in (",", "và") and r.words.low[j] not in STOPS:
+        j += 1
+    if r.word(j) != ",":
+        return r.word(i - 1) == "," and any(body.origin == "distributed" and "và" in r.words.low[body.first : body.last] for body in s.order)
+    return r.word(i - 1) == "," or (r.capital(j + 1) and not begins_body(r, j + 1, strong=True))
+
+
 def _unknown_field(s: Listing, i: int) -> Body:
     r = s.r
     j = i + 1
-    while j < len(r.words.low) and r.words.low[j] not in (",", ";", ".", "(", "và", ":") and not r.at(j).keys() & {"level", "tail"} and not (r.prose and (does_work(r, j) or r.at(j).keys() & {"lead", "support"})):
+    while j < len(r.words.low) and (r.words.low[j] not in (",", ";", ".", "(", "và", ":") or _and_inside(s, i, j)) and not r.at(j).keys() & {"level", "tail"} and not (r.prose and (does_work(r, j) or r.at(j).keys() & {"lead", "support"})):
         j += 1
     body = _field_body(s, i, j)
     body.rule, body.known = False, False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kehoach_parser.resolve.reader import Body, Reader
+from kehoach_parser.resolve.reader import Body, Reader, ends_name
+from kehoach_parser.resolve.scopes import read_scopes
 from kehoach_parser.resolve.shared import Listing
 from kehoach_parser.resolve.words import show
 
@@ -25,6 +26,8 @@ def share_tails(s: Listing) -> None:
         elif _same_owner(s, giver, taker):
             taker.after = show(r.words, _owner_at(r, giver), giver.last)
             taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
+        elif _bare_owner(r, giver) and _within_owner(r, taker):
+            _give(taker, giver, show(r.words, giver.nested, giver.last))
         elif not (_incomplete(r, taker) or _of_all(giver, taker)):
             continue
         elif is_post(giver) and giver.scope and giver.scope_first < 0:
@@ -35,6 +38,32 @@ def share_tails(s: Listing) -> None:
             _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
         elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
             _give(taker, giver, giver.place)
+
+
+def more_numbers(r: Reader, body: Body) -> list[Body]:
+    """ "Ban Quản lý dự án số 1, số 2 tỉnh", "Đội Quản lý thị trường số 1, 2": the numbers after the first take its name, and all the tail of the last."""
+    more: list[Body] = []
+    if body.last - body.first < 3 or r.word(body.last - 2) != "số" or not r.word(body.last - 1).isdigit():
+        return more
+    stem = show(r.words, body.first, body.last - 2)
+    i = body.last
+    while r.word(i) in (",", "và") and len(more) < 60:
+        j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
+        number = j + (r.word(j) == "số")
+        bare = number == j and not (ends_name(r, number + 1) or "level" in r.at(number + 1))
+        if not r.word(number).isdigit() or bare or r.word(number + 1) in ("/", "."):
+            break
+        before = stem if number > j else f"{stem} số"
+        found = Body(j, number + 1, number + 1, [], body.head, body.kind, body.level, before=f"{body.before} {before}".strip(), origin="distributed", rule=body.rule, known=body.known, open=body.open)
+        more.append(read_scopes(r, found))
+        i = found.last
+        if i > number + 1:
+            break
+    last = more[-1] if more else body
+    if more and last.last > last.stem:
+        for taker in (body, *more[:-1]):
+            _give(taker, last, _lower_first(show(r.words, last.stem, last.last), r, last.stem))
+    return more
 
 
 def _role_between(r: Reader, i: int, j: int) -> bool:
@@ -69,6 +98,20 @@ def _same_owner(s: Listing, giver: Body, taker: Body) -> bool:
     """ "Ban Pháp chế, Ban Kinh tế - Ngân sách HĐND tỉnh": both are boards of the council."""
     same = giver.head is not None and giver.head == taker.head and giver.head.id == "ban"
     return same and not taker.forms and not taker.scope and _owner_at(s.r, giver) > giver.first
+
+
+def _bare_owner(r: Reader, giver: Body) -> bool:
+    """ "Thanh tra Sở", "Đoàn Thanh niên Bộ": the unit of the department that issues the plan."""
+    head = r.at(giver.nested).get("head") if giver.nested > giver.first else None
+    return bool(head and "spread" in head.value.does and giver.nested + head.size == giver.last)
+
+
+def _within_owner(r: Reader, taker: Body) -> bool:
+    """Whether a bare name before it is a unit of the same department: "Văn phòng, Thanh tra Sở", "Công đoàn, Đoàn Thanh niên Sở"."""
+    if taker.head is None or taker.plural or taker.scope or taker.place or taker.before or taker.after or taker.nested >= 0:
+        return False
+    head = r.at(taker.first).get("head")
+    return head is not None and taker.first + head.size == taker.last and (taker.head.id == "office" or taker.head.kind == "mass_organisation")
 
 
 def _owner_at(r: Reader, body: Body) -> int:

@@ -51,6 +51,8 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
     numbers names persons; a column that is only headed "Đơn vị" says who does the work if another speaks of work or time.
     """
     roles = list(heads.roles)
+    if "work" not in roles and "body" in roles and all(role for role, label in zip(roles, heads.labels, strict=True) if label):
+        roles = ["work" if role == "implementer" else role for role in roles]  # "Đơn vị | Trách nhiệm": what each of them has to do
     known = set(roles)
     lists = "work" not in known and not known & set(ASSIGNING)
     roles = [("other" if lists else "implementer") if role == "body" else role for role in roles]

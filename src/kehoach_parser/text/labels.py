@@ -14,7 +14,7 @@ _SLOT = re.compile(r"<([^<>]+)>\s*")
 _LONGEST = 120  # letters of a label
 _REMEMBERED = 2_000  # labels whose role is remembered
 _BARE = 50  # letters of a label without a colon
-_STOPS = re.compile(r"[.;:…)”\"!?,–+•*-][*\s]*\s(?=\S)|\(\s*(?=\S)")
+_STOPS = re.compile(r"[.;:…)”\"!?,–+•*|-][*\s]*\s(?=\S)|\(\s*(?=\S)")
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 
 
