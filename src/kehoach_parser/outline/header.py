@@ -29,11 +29,12 @@ _NUMERIC_DATE = re.compile(r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P
 _BARE_DATE = re.compile(r"^ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})")
 _YEAR = re.compile(r"(?P<before>(?:tầm nhìn|định hướng|đến|tháng \d{1,2}|ngày [\d/]+|từ|giai đoạn|[-–])\s*)?năm\s*(?P<year>(?:19|20)\d{2})(?!\s*[-–]\s*(?:20)?\d\d)")
 _ATTACHED_YEAR = re.compile(r"ngày[^)]*?(?<!\d)((?:19|20)\d\d)(?!\d)")
+_LAST_YEAR = re.compile(r"(?P<name>[^\W\d_]+)\s(?P<year>(?:19|20)\d{2})\W*$")  # "… mùa lễ hội Xuân 2025", but "tầm nhìn đến 2030"
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
 _DASHES = frozenset("-–+•*")
 _ENTRY = re.compile(r"(?<=[;.,])\s*(?=[-–+•]\s?[^\W\d])")  # between entries that a converter wrote on one line
-_EMPHASIS = re.compile(r"\*{2,3}|(?<=\w)\*|\*(?=\w)|\\(?=[-*.+])")
-_EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s]*$")
+_EMPHASIS = re.compile(r"\*{2,3}|(?<=\w)\*|\*(?=\w)|\\(?=[-*.+]|\s|$)")
+_EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s\\]*$")  # a backslash at the end is a line break of Markdown
 _NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+(?:[HKY]['’])?[^\W\d_]+){1,5}$|[HKY]['’]\s?[^\W\d_]+(?:\s+[^\W\d_]+){0,4}$")  # also "K'Brơi", "Rơ Chăm H'Lan"
 _WORDS = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -504,6 +505,9 @@ def _plan_year(header: DraftHeader, body: Sequence[Block], attached: int | None)
     title_years = _years(header.title or "")
     if title_years:
         return title_years[-1]
+    last = _LAST_YEAR.search(header.title or "")
+    if last and last["name"].istitle():
+        return int(last["year"])
     if header.issued_on:
         return int(header.issued_on[:4])
     if attached:

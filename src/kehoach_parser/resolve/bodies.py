@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kehoach_parser.grammar import fold
 from kehoach_parser.resolve.collectives import of_body, read_modifiers, read_nouns, stands_for_many
-from kehoach_parser.resolve.lexicon import Mark
+from kehoach_parser.resolve.lexicon import Head, Mark
 from kehoach_parser.resolve.reader import (
     JOINTS,
     LONGEST,
@@ -307,7 +307,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         elif word in JOINTS:
             if not _same_name(r, k, body, commas):
                 break
-        elif _ends_free(r, k):
+        elif _ends_free(r, k, body.head):
             break
         elif "action" in marks:
             k += marks["action"].size - 1  # "Đào tạo": the second word is no verb
@@ -338,16 +338,18 @@ def _level_closes(r: Reader, j: int) -> bool:
             k += marks["compound"].size
         elif "level" in marks:
             return k > j
-        elif r.words.low[k] in STOPS or r.words.low[k] in JOINTS or marks.keys() & {"action", "tail", "filler", "plural", "lead", "support", "keeps"}:
+        elif r.words.low[k] in STOPS or r.words.low[k] in JOINTS or marks.keys() & {"action", "tail", "filler", "plural", "lead", "support", "keeps", "with", "nothing"}:
             return False
         else:
             k += 1
     return False
 
 
-def _ends_free(r: Reader, k: int) -> bool:
+def _ends_free(r: Reader, k: int, head: Head | None) -> bool:
     """Whether the word at `k` ends a name that the registry does not know: a verb, another body, a branch."""
     marks = r.at(k)
+    if r.words.low[k] == "về" and head is not None and head.id == "steering":
+        return bool(r.at(k + 1).keys() & {"action", "plural"}) or r.word(k + 1) == "việc"  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm"
     if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
         return r.prose or not inner_work(r, k)
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
@@ -364,6 +366,10 @@ def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
     for k in range(j, min(j + 8, len(r.words.low))):
         marks, word = r.at(k), r.words.low[k]
         if k > j and ("duty" in marks or (word == ":" and r.at(k + 1).keys() & {"action", "lead", "support"})):
+            body.stem = body.last = k
+            body.open = True
+            return body
+        if k > j and body.head.id in ("group", "team") and k - j <= 3 and does_work(r, k):
             body.stem = body.last = k
             body.open = True
             return body

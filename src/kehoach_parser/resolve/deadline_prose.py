@@ -94,9 +94,9 @@ def _apart(text: str) -> Iterator[tuple[int, int, re.Pattern[str]]]:
     end = len(text.rstrip(" .;"))
     opens = text.rfind("(", max(0, end - _CLAUSE), end)
     if opens > 0 and text[end - 1 : end] == ")":
-        start = max(opens, text.rfind(";", opens, end)) + 1
-        if end - start <= _APART:
-            yield start + len(text[start:end]) - len(text[start:end].lstrip()), end - 1, _BRACKET_TIME
+        for start in dict.fromkeys((opens, text.rfind(";", opens, end), text.rfind(",", opens, end))):  # the whole, or what it ends with
+            if start >= 0 and end - start <= _APART:
+                yield start + len(text[start : end]) - len(text[start + 1 : end].lstrip()), end - 1, _BRACKET_TIME
 
 
 def _read_apart(grammar: Grammar, text: str, start: int, end: int, shape: re.Pattern[str]) -> list[tuple[Parts, Span]]:

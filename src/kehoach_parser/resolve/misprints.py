@@ -29,7 +29,8 @@ def nearest(grammar: Grammar, name: str) -> tuple[str, float] | None:
     if once != key and once in names:
         return " ".join((names[once], *rest)), 0.95  # a word printed twice
     found = process.extract(key, names.keys(), scorer=fuzz.ratio, score_cutoff=THRESHOLD * 100, limit=4)
-    near = [(other, score / 100) for other, score, _ in found if _one_word_off(key, other)]
+    known = grammar.once(_words)
+    near = [(other, score / 100) for other, score, _ in found if _one_word_off(key, other, known)]
     if not near or (len(near) > 1 and near[1][1] == near[0][1]):
         return None
     better = " ".join((names[near[0][0]], *rest))
@@ -45,9 +46,17 @@ def _core(grammar: Grammar, words: list[str]) -> tuple[list[str], list[str]]:
     return words[:at], words[at:]
 
 
-def _one_word_off(key: str, other: str) -> bool:
+def _one_word_off(key: str, other: str, known: frozenset[str]) -> bool:
+    """Whether one word at most differs. A word of other names is no misprint ("Truyền thanh" for "Truyền thông"), unless it repeats its neighbour."""
     mine, theirs = key.split(), other.split()
-    return len(mine) == len(theirs) and sum(a != b for a, b in zip(mine, theirs, strict=True)) <= 1
+    if len(mine) != len(theirs):
+        return False
+    wrong = [at for at, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a != b]
+    return len(wrong) <= 1 and all(mine[at] not in known or mine[at] in (*mine[max(0, at - 1) : at], *mine[at + 1 : at + 2]) for at in wrong)
+
+
+def _words(grammar: Grammar) -> frozenset[str]:
+    return frozenset(word for name in grammar.once(_official_names) for word in name.split())
 
 
 def _official_names(grammar: Grammar) -> dict[str, str]:

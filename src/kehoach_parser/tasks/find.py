@@ -102,14 +102,16 @@ def _most_name_bodies(grammar: Grammar, readers: Readers, nodes: Sequence[Draft]
     return named + unnamed > 1 and named >= unnamed
 
 
-def _looks_like_body(grammar: Grammar, text: str) -> bool:
-    """A short heading that begins with a word with which names of bodies begin."""
-    return len(text) <= _HEADING and not text.endswith((".", ";")) and grammar.once(_body_heads).match(fold(text)) is not None
+def _body_at(grammar: Grammar, text: str) -> int | None:
+    """Where in a short heading a word stands with which names of bodies begin: at its beginning or behind "Đối với"."""
+    found = grammar.once(_body_heads).match(fold(text)) if len(text) <= _HEADING and not text.endswith((".", ";")) else None
+    return found.start("name") if found else None
 
 
 def _body_heads(grammar: Grammar) -> re.Pattern[str]:
     heads = trie_pattern(fold(phrase) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
-    return re.compile(rf"(?:các\s+)?(?:{heads})\b")
+    asks = trie_pattern(fold(phrase) for entry in grammar.section("list_words").values() if entry["does"] == "asks" for phrase in entry["phrases"])
+    return re.compile(rf"(?:{asks}\s+)?(?P<name>(?:các\s+)?(?:{heads})\b)")
 
 
 def _is_closing(grammar: Grammar, node: Draft, context: _Context, siblings: int) -> bool:
@@ -231,11 +233,11 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
         return context
     content = node.parts[0]
     if node.kind in _HEADINGS or context.bears == "assignments":
-        borne = node.bears or context.bears
+        borne = node.bears or context.bears or ("tasks" if _is_schedule(readers, node) else None)
         rows = node.children and node.children[0].kind == "row"  # the title of a group in a table of tasks
         named = readers.names_bodies(content.text) if rows or borne in ("tasks", "assignments") else None
-        if named is None and context.among_bodies and node.bears is None and _looks_like_body(grammar, content.text):
-            named = (0, len(content.text.rstrip(" :")))
+        if named is None and context.among_bodies and node.bears is None and (starts := _body_at(grammar, content.text)) is not None:
+            named = (starts, len(content.text.rstrip(" :")))
         if named is None and content.text[-1:] not in (".", ";") and borne in ("tasks", "assignments"):
             led = _lead_in(grammar, readers, content, context._replace(owner=None))
             if led.owner is not None:
@@ -247,6 +249,11 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
     if content.text.endswith(":") and context.bears in ("tasks", "assignments"):
         return _lead_in(grammar, readers, content, context)
     return context
+
+
+def _is_schedule(readers: Readers, node: Draft) -> bool:
+    """Whether a heading that says nothing of tasks has months or days as headings below it: "KẾ HOẠCH TỪNG THÁNG"."""
+    return sum(bool(child.children and child.parts) and readers.is_period(child.parts[0].text) for child in node.children) > 1
 
 
 def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: _Context) -> _Context:
