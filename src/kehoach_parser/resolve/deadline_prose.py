@@ -22,6 +22,7 @@ _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
 _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
 _APART = 60  # letters of a time that stands by itself before a colon or in the bracket at the end
 _LABEL_TIME = re.compile(r"[iIBUFx]*[ecg123]?(?:WN)?(?:[MQ][NR]|DN(?:/N|MN|[,Uv-]))[NRMQDYJUecg/,v-]*")
+_NUMBERED = re.compile(r"\d|(?i:quý)\s")  # what else a period is told by costs more to see
 _BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ](?![NRY]))[^_Z#%:TtzSsKPCEHVad()]+")
 _COUNTED = re.compile(r"[iIxUmB]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
 _CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
@@ -89,7 +90,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
 def _apart(text: str) -> Iterator[tuple[int, int, re.Pattern[str]]]:
     """Where a time may stand by itself: "Tháng 3: tổ chức …", "… (thực hiện thường xuyên)", "… (Công an xã chủ trì; quý II)"."""
     colon = text.find(":", 0, _APART)
-    if colon > 0:
+    if colon > 0 and _NUMBERED.search(text, 0, colon):
         yield 0, colon, _LABEL_TIME
     end = len(text.rstrip(" .;"))
     opens = text.rfind("(", max(0, end - _CLAUSE), end)
@@ -106,7 +107,7 @@ def _read_apart(grammar: Grammar, text: str, start: int, end: int, shape: re.Pat
 
 def is_period(grammar: Grammar, text: str) -> bool:
     """Whether a heading is nothing but a month, a quarter or days: "Tháng 9/2024", "Từ ngày 01/3 đến ngày 15/3"."""
-    return len(text) <= _APART and _LABEL_TIME.fullmatch(cut_words(grammar, text.rstrip(" .:;")).code) is not None
+    return len(text) <= _APART and _NUMBERED.search(text) is not None and _LABEL_TIME.fullmatch(cut_words(grammar, text.rstrip(" .:;")).code) is not None
 
 
 def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: int, cited: tuple[Span, ...]) -> tuple[Parts, Span] | None:
