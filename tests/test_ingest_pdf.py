@@ -240,6 +240,11 @@ def test_where_a_line_ends_tells_whether_its_paragraph_does(upper: tuple[str, fl
     assert relation(above, below, MARGINS) == expected
 
 
+def test_a_name_in_the_signatures_column_does_not_go_on_in_the_next_page() -> None:
+    name, title = PageLine("Hà Văn Ví Dụ", (380, 60, 505, 74)), PageLine("Phụ lục I", (284, 60, 354, 74))
+    assert relation(name, title, MARGINS, same_page=False) == "paragraph"
+
+
 @pytest.mark.parametrize(("upper", "lower", "between"), [("468/QĐ-", "TTg", ""), ("số 28/", "KH-UBND", ""), ("2021 -", "2025", " "), ("quy", "định", " ")])
 def test_a_symbol_broken_at_its_hyphen_is_whole_again(upper: str, lower: str, between: str) -> None:
     assert glue(upper, lower) == between

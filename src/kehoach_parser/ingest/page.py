@@ -111,6 +111,8 @@ def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool
     gap = lower.box[1] - upper.box[1]
     if upper.column != lower.column:
         return "paragraph"
+    if not same_page and upper.box[0] > (margins.left + margins.right) / 2:
+        return "paragraph"  # the signer's name at the top of a last page: no text begins so far to the right
     if _is_broken(upper.text, lower.text) and abs(gap) < 2 * margins.leading:
         return "join"
     if upper.column:
