@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def write_whole(path: Path, data: bytes, *, workshop: Path | None = None) -> os.
 
 def _write_elsewhere(path: Path, data: bytes, workshop: Path | None) -> os.stat_result:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = (workshop or path.parent) / f".kehoach-{secrets.token_hex(8)}.tmp"
+    beside = (workshop or path.parent) / f".kehoach-{os.urandom(8).hex()}.tmp"
     try:
         with beside.open("xb") as file:
             file.write(data)

@@ -77,9 +77,15 @@ def _cited(grammar: Grammar, text: str) -> tuple[Span, ...]:
 
 def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
     """The deadlines inside the sentence of a task, in order; empty where it does not say when the work itself is due."""
-    found = find_parts(grammar, text, _cited)
-    readings = [compose(grammar, text, span, parts, calendar)[0] for parts, span in found]
-    return [reading for reading in _joined(grammar, text, readings, calendar) if reading.understood]
+    memory = grammar.once(_sentence_memory)
+    key = (text, calendar)
+    found = memory.get(key)
+    if found is None:
+        if len(memory) > _REMEMBERED:
+            memory.clear()
+        readings = [compose(grammar, text, span, parts, calendar)[0] for parts, span in find_parts(grammar, text, _cited)]
+        found = memory[key] = [reading for reading in _joined(grammar, text, readings, calendar) if reading.understood]
+    return found
 
 
 def _joined(grammar: Grammar, text: str, readings: list[ReadDeadline], calendar: Calendar) -> Iterator[ReadDeadline]:

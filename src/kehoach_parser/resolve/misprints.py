@@ -8,6 +8,8 @@ give nothing.
 
 from __future__ import annotations
 
+from operator import itemgetter, ne
+
 from kehoach_parser.grammar import Grammar, fold, strip_marks
 from kehoach_parser.resolve.registry import LEAF, Listed, Node, build_registry
 from kehoach_parser.resolve.words import ARTICLES
@@ -18,8 +20,6 @@ _SHORTEST, _LONGEST = 9, 90
 
 def nearest(grammar: Grammar, name: str) -> tuple[str, float] | None:
     """The name as it should be and the likeness (0–1), or None when no registered name is near or two are."""
-    from rapidfuzz import fuzz, process
-
     core, rest = _core(grammar, name.split())
     key = strip_marks(fold(" ".join(w.strip(",.;") for w in core if fold(w) not in ARTICLES)))
     if not _SHORTEST <= len(key) <= _LONGEST:
@@ -28,9 +28,7 @@ def nearest(grammar: Grammar, name: str) -> tuple[str, float] | None:
     once = " ".join(word for word, before in zip(key.split(), ["", *key.split()], strict=False) if word != before)
     if once != key and once in names:
         return " ".join((names[once], *rest)), 0.95  # a word printed twice
-    found = process.extract(key, names.keys(), scorer=fuzz.ratio, score_cutoff=THRESHOLD * 100, limit=4)
-    known = grammar.once(_words)
-    near = [(other, score / 100) for other, score, _ in found if _one_word_off(key, other, known)]
+    near = _likeness(key, _one_word_off(grammar, key))
     if not near or (len(near) > 1 and near[1][1] == near[0][1]):
         return None
     better = " ".join((names[near[0][0]], *rest))
@@ -46,17 +44,39 @@ def _core(grammar: Grammar, words: list[str]) -> tuple[list[str], list[str]]:
     return words[:at], words[at:]
 
 
-def _one_word_off(key: str, other: str, known: frozenset[str]) -> bool:
-    """Whether one word at most differs. A word of other names is no misprint ("Truyền thanh" for "Truyền thông"), unless it repeats its neighbour."""
-    mine, theirs = key.split(), other.split()
-    if len(mine) != len(theirs):
-        return False
-    wrong = [at for at, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a != b]
-    return len(wrong) <= 1 and all(mine[at] not in known or mine[at] in (*mine[max(0, at - 1) : at], *mine[at + 1 : at + 2]) for at in wrong)
+def _one_word_off(grammar: Grammar, key: str) -> list[str]:
+    """The registered names of as many words that differ in one misprinted word at most: nearly always none."""
+    mine = key.split()
+    near = [theirs for theirs in grammar.once(_by_length).get(len(mine), ()) if sum(map(ne, mine, theirs)) <= 1]
+    return [" ".join(theirs) for theirs in near if mine == theirs or _is_misprint(grammar, mine, next(at for at, word in enumerate(theirs) if mine[at] != word))]
+
+
+def _is_misprint(grammar: Grammar, words: list[str], at: int) -> bool:
+    """A word of other names is none ("Truyền thanh" for "Truyền thông"), unless it repeats its neighbour."""
+    return words[at] not in grammar.once(_words) or words[at] in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
 
 
 def _words(grammar: Grammar) -> frozenset[str]:
     return frozenset(word for name in grammar.once(_official_names) for word in name.split())
+
+
+def _by_length(grammar: Grammar) -> dict[int, list[list[str]]]:
+    """The registered names as words, by the number of words."""
+    table: dict[int, list[list[str]]] = {}
+    for name in grammar.once(_official_names):
+        words = name.split()
+        table.setdefault(len(words), []).append(words)
+    return table
+
+
+def _likeness(key: str, others: list[str]) -> list[tuple[str, float]]:
+    """Those of the names that are like enough, the likest first."""
+    if not others:
+        return []
+    from rapidfuzz import fuzz  # here: few plans have a misprint
+
+    scores = [(other, fuzz.ratio(key, other) / 100) for other in others]
+    return sorted(((other, score) for other, score in scores if score >= THRESHOLD), key=itemgetter(1), reverse=True)
 
 
 def _official_names(grammar: Grammar) -> dict[str, str]:
