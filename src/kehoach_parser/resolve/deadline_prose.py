@@ -55,6 +55,7 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
     sources["occasions"] = rf"(?:{words['completes']}\s+)?(?P<event>\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*)"
     sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
+    sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w))"
     sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
     return _Prose(sources)
@@ -191,7 +192,7 @@ def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> b
     opens = not clause.strip() and plain[end : end + 1] in (",", " ")
     if opens:
         return bool(prose["reports"].search(plain[end : end + 120])) or plain[end : end + 1] == ","
-    closes = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
+    closes = prose["closes"].match(plain, end) is not None
     return closes and bool(prose["reports"].search(sentence)) and not (prose["recurring_nouns"].search(clause[-45:]) or prose["yearly"].search(sentence[-_YEARLY:]))
 
 

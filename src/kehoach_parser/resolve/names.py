@@ -61,13 +61,19 @@ def _as_printed(words: Words, first: int, last: int, proper: Mapping[int, str]) 
     return head[:1].upper() + head[1:] + raw[len(head) :]
 
 
+def _capitalised(found: re.Match[str]) -> str:
+    """A word with one capital; a code ("PK02") stays."""
+    word = found.group()
+    return word if any(map(str.isdigit, word)) else word.capitalize()
+
+
 def _from_capitals(r: Reader, body: Body) -> dict[int, str]:
     """Of a name printed in capitals: level words and articles small, other words with one capital."""
     proper = {}
     for k in range(body.first, body.last):
         if not r.words.made[k]:
             small = r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
-            proper[k] = r.words.low[k] if small and k > body.first else _CAPITAL.sub(lambda m: m.group().capitalize(), r.words.shown[k])
+            proper[k] = r.words.low[k] if small and k > body.first else _CAPITAL.sub(_capitalised, r.words.shown[k])
     return proper
 
 

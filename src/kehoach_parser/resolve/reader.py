@@ -11,6 +11,7 @@ from kehoach_parser.resolve.words import Words
 JOINTS = frozenset((",", "và", "hoặc", "/", "&"))
 STOPS = frozenset(("(", ")", ";", ":", ".", "[", "]", '"', "?", "!", "…"))
 LONGEST = 40  # words of one name
+_BEYOND_DOUBT = 4  # so many words of a registered name behind a verb are no chance: "Phòng Cảnh sát quản lý hành chính về trật tự xã hội"
 _SKIPS = frozenset((",", "-", "&", "/", "và", "các", "những"))
 
 
@@ -93,7 +94,7 @@ def registered(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed
     name = known_name(r, r.registry.names, i, owner)
     if name and r.prose and "head" in r.at(i):
         j = i + r.at(i)["head"].size
-        if j < name[0] and does_work(r, j):
+        if j < name[0] and does_work(r, j) and name[0] - j - r.at(j)["action"].size < _BEYOND_DOUBT:
             return None
     return name
 

@@ -233,7 +233,7 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
         return context
     content = node.parts[0]
     if node.kind in _HEADINGS or context.bears == "assignments":
-        borne = node.bears or context.bears or ("tasks" if _is_schedule(readers, node) else None)
+        borne = _bears(grammar, readers, node, context)
         rows = node.children and node.children[0].kind == "row"  # the title of a group in a table of tasks
         named = readers.names_bodies(content.text) if rows or borne in ("tasks", "assignments") else None
         if named is None and context.among_bodies and node.bears is None and (starts := _body_at(grammar, content.text)) is not None:
@@ -251,6 +251,15 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
     return context
 
 
+def _bears(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -> str | None:
+    """What a node bears: its own words, else the heading above; "Yêu cầu Thủ trưởng các cơ quan:" asks, and is no requirement."""
+    if node.bears == "nothing" and context.bears in ("tasks", "assignments"):
+        content = node.parts[0].text
+        if verbs(grammar).assign.match(fold(content)) and readers.names_bodies(content) is not None:
+            return context.bears
+    return node.bears or context.bears or ("tasks" if _is_schedule(readers, node) else None)
+
+
 def _is_schedule(readers: Readers, node: Draft) -> bool:
     """Whether a heading that says nothing of tasks has months or days as headings below it: "KẾ HOẠCH TỪNG THÁNG"."""
     return sum(bool(child.children and child.parts) and readers.is_period(child.parts[0].text) for child in node.children) > 1
@@ -260,7 +269,7 @@ def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: _Con
     """A bullet that ends with a colon gives its body and role to each item below it."""
     partners = tuple(find_partners(grammar, content, readers.bodies_end))
     actor = find_actor(grammar, content, readers.bodies_end)
-    leads = bool(verbs(grammar).lead.match(fold(content.text)))
+    leads = bool(verbs(grammar).leads.match(fold(content.text)))
     return context._replace(owner=actor or context.owner, support=partners, leads=leads)
 
 
@@ -361,7 +370,7 @@ def _give_to_owner(grammar: Grammar, readers: Readers, task: DraftTask, content:
     """The heading's body leads when the text says "chủ trì", else it does the work; partners as the text names them."""
     if context.owner is None:
         return
-    leads = context.leads or bool(verbs(grammar).lead.match(fold(content.text)))
+    leads = context.leads or bool(verbs(grammar).leads.match(fold(content.text)))
     task.slots.append(("lead" if leads else "implementer", context.owner, "inherited"))
     task.slots += [("support", partner, "inherited") for partner in context.support]
     task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)]

@@ -26,7 +26,7 @@ _TIME_PHRASE = re.compile(
 
 
 class Verbs(NamedTuple):
-    """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` always matches."""
+    """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` always matches, `leads` is a text that begins with “chủ trì”."""
 
     assign: re.Pattern[str]
     cooperate: re.Pattern[str]
@@ -43,6 +43,7 @@ class Verbs(NamedTuple):
     opening: re.Pattern[str]
     noun_before: re.Pattern[str]
     holds: re.Pattern[str]
+    leads: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -60,7 +61,8 @@ def _verbs(grammar: Grammar) -> Verbs:
 
     plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
-    return Verbs(**plain, opening=opening, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"), holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"))
+    leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
+    return Verbs(**plain, opening=opening, leads=leads, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"), holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"))
 
 
 ReadEnd = Callable[[str], int]  # length of the list of bodies with which a text begins, 0 when it begins with none
@@ -200,7 +202,8 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
         clause = max(low - 1, *(folded.rfind(stop, low, found.start()) for stop in ".;:"))
         if any(not _is_noun(words, folded, verb) and not _BESIDE.fullmatch(folded, verb.end(), found.start()) for verb in words.direct.finditer(folded, clause + 1, found.start())):
             continue
-        if words.joint.search(folded, max(clause, folded.rfind(",", low, found.start())) + 1, found.start()):
+        joint = words.joint.search(folded, max(clause, folded.rfind(",", low, found.start())) + 1, found.start())
+        if joint and not words.duty.match(folded, max(joint.start() - len("có "), 0)):  # "có trách nhiệm phối hợp với X"
             continue
         length = bodies_end(content.text[end : end + _LIST])
         if length:
