@@ -200,8 +200,10 @@ def one_more_noun(r: Reader, k: int) -> bool:
 
 def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
     """Whether a registered name is only the beginning of a longer one ("Trung tâm Y tế dự phòng tỉnh")."""
-    if head is None or end >= len(r.words.low) or r.capital(end):
+    if head is None or end >= len(r.words.low):
         return False
+    if r.capital(end):
+        return _field_in_capitals(r, end)
     word, marks = r.words.low[end], r.at(end)
     if (is_compound(r, end) and not (r.prose and "action" in marks)) or _goes_on_after_dash(r, end, head) or ("plural" in marks and not r.prose and not begins_body(r, end, strong=True) and "level" not in r.at(end + marks["plural"].size)):
         return True
@@ -212,11 +214,20 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
     return not r.prose and "owner" not in head.value.does and not begins_body(r, end)
 
 
+def _field_in_capitals(r: Reader, k: int) -> bool:
+    """Whether a field of work with one capital follows a registered name, and no place: "Công đoàn Giáo dục tỉnh", "Công đoàn Xây dựng"."""
+    marks = r.at(k)
+    field = marks.get("compound") or (None if r.prose else marks.get("inner"))
+    return bool(field and field.size > 1 and not any(r.capital(j) for j in range(k + 1, k + field.size)) and not begins_body(r, k, strong=True))
+
+
 def inner_work(r: Reader, k: int) -> bool:
     """Whether the verb at `k` names the work of a unit, no more than a few words before the name ends: "Phòng Kế hoạch tổng hợp"."""
     if "inner" not in r.at(k):
         return False
     j = k + r.at(k)["inner"].size
+    if "inner" in r.at(j):
+        return inner_work(r, j)  # "Trường Cán bộ quản lý xây dựng"
     for _ in range(6):
         marks = r.at(j)
         if j >= len(r.words.low) or r.words.low[j] in STOPS or r.words.low[j] in JOINTS or marks.keys() & {"level", "lead", "support", "keeps"}:

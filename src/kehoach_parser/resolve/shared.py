@@ -13,6 +13,7 @@ from kehoach_parser.resolve.reader import (
     begins_body,
     does_work,
     ends_name,
+    is_compound,
     is_field,
     is_head,
     known_name,
@@ -182,9 +183,11 @@ def _and_inside(s: Listing, i: int, k: int) -> bool:
     """Whether the "và" at `k` stands inside the field from `i`, not between the last two of the list.
 
     Commas part the list before and after it ("các Chi cục: …, Trồng trọt và Bảo vệ thực vật, …"), or it ends a list that
-    has had such a field already.
+    has had such a field already. So it does where the field has a capital and what follows has none.
     """
     r = s.r
+    if r.word(k) == "và" and not r.capital(k + 1):
+        return not r.prose and r.capital(i) and _goes_on_small(r, k + 1)
     if r.word(k) != "và" or not r.capital(k + 1) or begins_body(r, k + 1, strong=True) or is_field(r, k + 1):
         return False
     j = capitals_end(r, k + 1)
@@ -193,6 +196,12 @@ def _and_inside(s: Listing, i: int, k: int) -> bool:
     if r.word(j) != ",":
         return r.word(i - 1) == "," and any(body.origin == "distributed" and "và" in r.words.low[body.first : body.last] for body in s.order)
     return r.word(i - 1) == "," or (r.capital(j + 1) and not begins_body(r, j + 1, strong=True))
+
+
+def _goes_on_small(r: Reader, k: int) -> bool:
+    """Whether plain words in small letters stand at `k`, no body and no verb: "Quản lý nhà và thị trường bất động sản"."""
+    apart = {"action", "tail", "level", "lead", "support", "filler", "with", "plural", "noun", "head"}
+    return r.word(k)[:1].isalpha() and (is_compound(r, k) or not r.at(k).keys() & apart) and not begins_body(r, k) and not is_field(r, k)
 
 
 def _unknown_field(s: Listing, i: int) -> Body:
