@@ -66,3 +66,25 @@ class Problem(NamedTuple):
     code: str
     values: tuple[str, ...]
     span: Span
+
+
+@dataclass(slots=True)
+class DraftHeader:
+    """The header under construction; `issuer` is as printed (with place), still to be expanded."""
+
+    doc_type: str | None = None
+    number: str | None = None
+    issuer: str | None = None
+    place: str | None = None
+    issued_on: str | None = None
+    plan_year: int | None = None
+    several_years: bool = False
+    title: str | None = None
+    signer_name: str | None = None
+    signer_position: str | None = None
+    signer_authority: str | None = None
+    recipients: list[str] = field(default_factory=list)
+    recipient_ended: bool = False
+    recipient_lists: bool = False  # the last entry stopped at a comma
+    recipient_dashed: bool = False  # entries have a dash, so that a line without one goes on
+    spans: dict[str, Span] = field(default_factory=dict)

@@ -6,8 +6,9 @@ Guarantees after this stage:
 3. a labelled field is bound to the node it belongs to.
 """
 
+from kehoach_parser.draft import DraftHeader
 from kehoach_parser.outline.envelope import Envelope, split_envelope
-from kehoach_parser.outline.header import DraftHeader, read_header
+from kehoach_parser.outline.header import read_header
 from kehoach_parser.outline.tree import build_tree
 
 __all__ = ["DraftHeader", "Envelope", "build_tree", "read_header", "split_envelope"]

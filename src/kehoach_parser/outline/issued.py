@@ -1,0 +1,153 @@
+"""Who issued the plan, and the year it is for: from the letterhead, else the text, else the signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kehoach_parser.block import Block
+from kehoach_parser.draft import DraftHeader
+from kehoach_parser.grammar import UPPER, fold
+from kehoach_parser.outline.cells import printed_lines
+from kehoach_parser.outline.envelope import EnvelopeWords
+from kehoach_parser.visible import Visible, join
+
+Span = tuple[int, int]
+
+_YEAR = re.compile(r"(?P<before>(?:tầm nhìn|định hướng|đến|tháng \d{1,2}|ngày [\d/]+|từ|giai đoạn|[-–])\s*)?năm\s*(?P<year>(?:19|20)\d{2})(?!\s*[-–]\s*(?:20)?\d\d)")
+_ATTACHED_YEAR = re.compile(r"ngày[^)]*?(?<!\d)((?:19|20)\d\d)(?!\d)")
+_LAST_YEAR = re.compile(r"(?P<name>[^\W\d_]+)\s(?P<year>(?:19|20)\d{2})\W*$")  # "… mùa lễ hội Xuân 2025", but "tầm nhìn đến 2030"
+_RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
+_CLAUSE = re.compile(r"[.;:,]\s")
+
+
+def find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visible], body: Sequence[Block]) -> None:
+    """From the letterhead, else from the sentence that issues the plan, else from the signature."""
+    named = _issuer_of_letterhead(words, lines)
+    if named is None or _is_half_lost(words, header, named[0], lines):
+        told = _issuer_of_text(words, body)
+        if told is not None:
+            named = (_under_parent(words, _with_place(words, told[0], header, body), [lines] if lines else []), told[1])
+    if named is None and header.signer_authority and fold(header.signer_authority).startswith(("tm", "t/m")):
+        text = re.sub(r"(?i)^(?:tm|t/m)\.?\s*", "", header.signer_authority.split(" KT.")[0])
+        named = (_with_place(words, text.capitalize(), header, body), header.spans["signer"])
+    if named is not None:
+        header.issuer, header.spans["issuer"] = named
+
+
+def _is_half_lost(words: EnvelopeWords, header: DraftHeader, name: str, lines: Sequence[Visible]) -> bool:
+    """Whether a converter kept one line of the letterhead only: a committee of nowhere, or the body above one with a number of its own."""
+    folded = fold(name)
+    if len(lines) > 1 or words.committee.match(folded) is None:
+        return False
+    organ = fold(header.number or "").rpartition("-")[2]
+    return words.level.search(folded) is None or (bool(organ) and words.committee.match(organ) is None)
+
+
+def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tuple[str, Span] | None:
+    """The last body of the letterhead; a level word on a line of its own ("XÃ HOẰNG LỘC") goes on with the line before."""
+    bodies: list[list[Visible]] = []
+    for line in lines:
+        if line.text in ("*",) or len(line.text) > 120:
+            continue
+        above = fold(" ".join(part.text for part in bodies[-1])) if bodies else ""
+        goes_on = words.level.match(fold(line.text)) and not words.level.search(above) and len(line.text.split()) <= 8
+        if bodies and (goes_on or words.goes_on.search(above) or _is_rest_of_name(words, above, line)):
+            bodies[-1].append(line)
+        else:
+            bodies.append([line])
+    if not bodies:
+        return None
+    last = join(bodies[-1])
+    name = " ".join(last.text.split())
+    return _under_parent(words, name, bodies[:-1]), last.span()
+
+
+def _is_rest_of_name(words: EnvelopeWords, above: str, line: Visible) -> bool:
+    """Whether a line is the own name of the school or hospital above it: "TRƯỜNG TIỂU HỌC" / "LÊ LỢI"."""
+    return words.named.match(above) is not None and not words.level.search(above) and not words.begins_body.match(fold(line.text))
+
+
+def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Visible]]) -> str:
+    """"SỞ Y TẾ" under "UBND TỈNH LÂM ĐỒNG" is the department of that province: the parent's territory is added."""
+    if not parents or words.level.search(fold(name)) or words.stands_alone.match(fold(name)) or words.named.match(fold(name)):
+        return name
+    parent = " ".join(part.text for part in parents[-1])
+    if words.boards.fullmatch(fold(name)):
+        return f"{name} {parent}"
+    found = words.level.search(fold(parent))
+    if found is None or fold(parent[found.end() :]) in fold(name):
+        return name
+    level, place = parent[found.start() : found.end()], parent[found.end() :]
+    return f"{name} {level}{place}" if name.isupper() or not place.isupper() else f"{name} {level.lower()}{place.title()}"
+
+
+def _issuer_of_text(words: EnvelopeWords, body: Sequence[Block]) -> tuple[str, Span] | None:
+    """"…; UBND tỉnh ban hành Kế hoạch …": the subject of the issuing verb in the opening paragraphs."""
+    for block in body[:12]:
+        if block.marker or block.table:
+            break
+        content = block.content()
+        folded = fold(content.text)
+        found = None
+        for found in words.issuing.finditer(folded):
+            tail = folded[found.end() : found.end() + 25]
+            if "kế hoạch" not in folded[found.start() : found.end()] + tail:
+                continue
+            start = max((m.end() for m in _CLAUSE.finditer(content.text, 0, found.start())), default=0)
+            subject = content.cut(start, found.start())
+            if 2 < len(subject.text) < 90:
+                return " ".join(subject.text.split()), subject.span()
+    return None
+
+
+def _with_place(words: EnvelopeWords, name: str, header: DraftHeader, body: Sequence[Block]) -> str:
+    """The name with its territory: "UBND huyện" of a plan for "… huyện Bình Sơn" is "UBND huyện Bình Sơn"."""
+    folded = fold(name)
+    level = next((w for w in re.findall(rf"(?:{words.levels})$", folded)), None)
+    if level is None:
+        return name
+    place = None
+    texts = [header.title or "", *(b.content().text for b in body[:6] if not b.marker)]
+    for text in texts:
+        found = re.search(rf"(?i:\b{level})((?:\s+{UPPER}[^\W\d_]*)+)", text)
+        if found and not text.isupper():
+            place = " ".join(found[1].split())
+            break
+        if found and header.place and fold(found[1]).strip().startswith(fold(header.place)):
+            place = header.place  # in capitals nothing tells where the name of the place ends
+            break
+    place = place or header.place
+    return f"{name} {place}" if place and fold(place) not in folded else name
+
+
+def plan_year(header: DraftHeader, body: Sequence[Block], attached: int | None) -> int | None:
+    """The year the plan is for: a single year in the title, else the date, its own or of the decision that issues it, else the opening text."""
+    title_years = years_of(header.title or "")
+    if title_years:
+        return title_years[-1]
+    last = _LAST_YEAR.search(header.title or "")
+    if last and last["name"].istitle():
+        return int(last["year"])
+    if header.issued_on:
+        return int(header.issued_on[:4])
+    if attached:
+        return attached
+    span = _RANGE.search(header.title or "")
+    for block in body[:3]:
+        years = years_of(block.content().text) if not block.table else []
+        if years:
+            return years[-1]
+    return int(span[1]) if span else None
+
+
+def attached_year(words: EnvelopeWords, title: Sequence[Block]) -> int | None:
+    """The year in the bracket below the title: "(Ban hành kèm theo Quyết định số … ngày 12/8/2025 của …)"."""
+    lines = list(printed_lines(title))
+    first = next((k for k, line in enumerate(lines) if words.attached.match(fold(line.text))), None)
+    found = _ATTACHED_YEAR.search(join(lines[first:]).text) if first is not None else None
+    return int(found[1]) if found else None
+
+
+def years_of(text: str) -> list[int]:
+    return [int(m["year"]) for m in _YEAR.finditer(fold(text)) if not m["before"]]
