@@ -317,9 +317,12 @@ def _own_grammar(batch: Batch) -> tuple[str, ...]:
     """The user's grammar files, written where this worker can read them."""
     if not batch.own:
         return ()
+    import atexit
+    import shutil
     import tempfile
 
     base = Path(tempfile.mkdtemp(prefix="kehoach-grammar-"))
+    atexit.register(shutil.rmtree, base, ignore_errors=True)
     for number, below, data in batch.own:
         path = base / str(number) / below
         path.parent.mkdir(parents=True, exist_ok=True)
