@@ -129,26 +129,25 @@ def test_a_stray_cell_far_away_makes_no_large_sheet() -> None:
     assert len(rows(made)) == len(rows(usual)) + 1
 
 
-def test_cells_merged_over_a_whole_sheet_are_refused_before_they_are_made() -> None:
-    out = io.BytesIO()
+def with_sheet(pattern: bytes, instead: bytes) -> bytes:
+    """The workbook of `plan`, the first place in its sheet that fits the pattern written anew."""
     made = openpyxl.Workbook()
     plan(made)
-    made.save(out)
+    made.save(out := io.BytesIO())
     with zipfile.ZipFile(out) as archive, zipfile.ZipFile(changed := io.BytesIO(), "w") as copy:
         for name in archive.namelist():
             data = archive.read(name)
-            copy.writestr(name, re.sub(rb"<mergeCells.*?</mergeCells>|(?=<pageMargins)", b'<mergeCells count="1"><mergeCell ref="A9:XFD1048575"/></mergeCells>', data, count=1) if "sheet1" in name else data)
+            copy.writestr(name, re.sub(pattern, instead, data, count=1) if "sheet1" in name else data)
+    return changed.getvalue()
+
+
+def test_cells_merged_over_a_whole_sheet_are_refused_before_they_are_made() -> None:
+    data = with_sheet(rb"<mergeCells.*?</mergeCells>|(?=<pageMargins)", b'<mergeCells count="1"><mergeCell ref="A9:XFD1048575"/></mergeCells>')
     with pytest.raises(LimitExceeded, match="merges more than"):
-        read_document("a.xlsx", changed.getvalue())
+        read_document("a.xlsx", data)
 
 
 def test_what_openpyxl_leaves_out_is_not_told_to_the_user(recwarn: pytest.WarningsRecorder) -> None:
-    out = io.BytesIO()
-    made = openpyxl.Workbook()
-    plan(made)
-    made.save(out)
-    with zipfile.ZipFile(out) as archive, zipfile.ZipFile(changed := io.BytesIO(), "w") as copy:
-        for name in archive.namelist():
-            copy.writestr(name, archive.read(name).replace(b"</worksheet>", b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'))
-    assert read_document("a.xlsx", changed.getvalue()).text
+    data = with_sheet(rb"</worksheet>", b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>')
+    assert read_document("a.xlsx", data).text
     assert not list(recwarn)
