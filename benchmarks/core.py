@@ -37,8 +37,7 @@ def texts() -> list[str]:
 def parsing(repetitions: int = 30, forgetting: bool = True) -> Measure:
     """All plans by the library call, in one process, beside markdown-it-py on the same texts.
 
-    The bar is for a process that goes on, in which names and times of a plan have been met before; `forgetting` shows
-    what it costs when each of them is new.
+    Once in a process that goes on, in which names and times of a plan have been met before; `forgetting`: when each is new.
     """
     from markdown_it import MarkdownIt
 
@@ -54,10 +53,8 @@ def parsing(repetitions: int = 30, forgetting: bool = True) -> Measure:
         theirs.append(_seconds(lambda: [markdown.parse(text) for text in plans]))
     own, other = min(ours), min(theirs)
     letters = sum(map(len, plans))
-    what, value = f"{len(plans)} plans, {letters:,} letters", f"{own * 1000:.1f} ms / {other * 1000:.1f} ms = {own / other:.2f} ×"
-    if forgetting:
-        return Measure(f"{what}, every phrase new, beside markdown-it-py", value, "none", True)
-    return Measure(f"{what}, in one process, beside markdown-it-py", value, "≤ 2.0 ×", own <= 2 * other)
+    how = "every phrase new" if forgetting else "in one process"
+    return Measure(f"{len(plans)} plans, {letters:,} letters, {how}, beside markdown-it-py", f"{own * 1000:.1f} ms / {other * 1000:.1f} ms = {own / other:.2f} ×", "≤ 2.0 ×", own <= 2 * other)
 
 
 def checking(repetitions: int = 15, forgetting: bool = True) -> Measure:
