@@ -64,7 +64,7 @@ def _live_shortly() -> None:
         status = 1
     except OSError as error:
         _say_lost(error)
-        status = 1
+        status = _status(sys.argv[1:], 1)
     os._exit(status)
 
 
@@ -88,7 +88,7 @@ def _run(arguments: list[str]) -> None:
     except BrokenPipeError:
         _close_quietly()
         sys.exit(1)
-    except OSError as error:  # what a command did not turn into a sentence of its own: a full disk behind standard output
+    except OSError as error:  # what a command did not turn into a sentence of its own: a full disk behind standard output, or none (`>&-`)
         _close_quietly()
         _say_lost(error)
         sys.exit(_status(arguments, 1))
@@ -100,12 +100,16 @@ def _status(arguments: list[str], status: int) -> int:
 
 
 def _replace_closed_streams() -> None:
-    """Gives standard output and error that the shell closed (`>&-`) a place where what is written is lost."""
+    """Gives standard output and error that the shell closed (`>&-`) a file of their own, before anything else is opened in their place.
+
+    What is said on standard error is lost there; a result written to standard output must fail, so that file cannot be written.
+    """
     import os
 
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - for the life of the process, before anything is imported
+    if sys.stdout is None:
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the life of the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - likewise
 
 
 def _say(error: KehoachError) -> None:
@@ -113,7 +117,11 @@ def _say(error: KehoachError) -> None:
 
 
 def _say_lost(error: OSError) -> None:
-    print(f"kehoach: {error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+    import errno
+
+    reason = (error.strerror or str(error)).lower()
+    where = f"{error.filename}: {reason}" if error.filename else f"standard output: cannot be written ({'it is closed' if error.errno == errno.EBADF else reason})"
+    print(f"kehoach: {where}", file=sys.stderr)
 
 
 def _close_quietly() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -18,7 +17,7 @@ import typer
 
 from kehoach_parser.cli.options import GrammarDirs, NoColor, Quiet, Version, colours, finite, note
 from kehoach_parser.cli.root import new_app
-from kehoach_parser.errors import OutputError, UsageError
+from kehoach_parser.errors import UsageError
 from kehoach_parser.limits import DEFAULT_LIMITS as LIMITS
 from kehoach_parser.limits import MIB, Limits
 
@@ -133,14 +132,8 @@ def _open_folder(stack: ExitStack, folder: Path, wishes: Wishes, cache: bool) ->
 
 
 def _to_standard_output(data: bytes) -> None:
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer must not fail again at the end
-        raise OutputError(f"cannot be written ({(error.strerror or 'unknown reason').lower()})", path="standard output") from None
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 @contextmanager
