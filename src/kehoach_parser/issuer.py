@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.outline.envelope import envelope_words
+from kehoach_parser.outline.words import envelope_words
 from kehoach_parser.resolve.agencies import Setting, read_agencies
 
 _WORD_LIKE = re.compile(r"[A-ZĐ]{1,2}[ĂÂÊÔƠƯ]")  # in capitals "TƯ" is rather the word of "ĐẦU TƯ" than an abbreviation

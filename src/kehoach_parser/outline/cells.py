@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kehoach_parser.block import Block
 from kehoach_parser.grammar import fold
-from kehoach_parser.outline.envelope import EnvelopeWords
+from kehoach_parser.outline.words import EnvelopeWords
 from kehoach_parser.visible import Visible, join, printed, without
 
 _ONE_WORD = re.compile(r"\W*[^\W\d_]{2,6}\W*$")

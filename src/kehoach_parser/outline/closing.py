@@ -9,7 +9,7 @@ from kehoach_parser.block import Block
 from kehoach_parser.draft import DraftHeader
 from kehoach_parser.grammar import fold
 from kehoach_parser.outline.cells import printed_cells, printed_lines
-from kehoach_parser.outline.envelope import EnvelopeWords, signs
+from kehoach_parser.outline.words import EnvelopeWords, signs
 from kehoach_parser.visible import Visible
 
 Span = tuple[int, int]

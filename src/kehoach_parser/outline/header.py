@@ -10,8 +10,9 @@ from kehoach_parser.draft import DraftHeader
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.outline.cells import printed_cells, printed_lines
 from kehoach_parser.outline.closing import read_closing
-from kehoach_parser.outline.envelope import Envelope, EnvelopeWords, envelope_words, is_national, type_line
+from kehoach_parser.outline.envelope import Envelope
 from kehoach_parser.outline.issued import attached_year, find_issuer, plan_year, years_of
+from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_national, type_line
 from kehoach_parser.visible import Visible, join
 
 _SYMBOL_OF_KIND = re.compile(r"^\d*[-/]")

@@ -9,7 +9,7 @@ from kehoach_parser.block import Block
 from kehoach_parser.draft import DraftHeader
 from kehoach_parser.grammar import UPPER, fold
 from kehoach_parser.outline.cells import printed_lines
-from kehoach_parser.outline.envelope import EnvelopeWords
+from kehoach_parser.outline.words import EnvelopeWords
 from kehoach_parser.visible import Visible, join
 
 Span = tuple[int, int]

@@ -1,0 +1,34 @@
+"""The tree while it is built: what is open, and what hangs where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from kehoach_parser.block import Block
+from kehoach_parser.draft import Draft, Problem
+from kehoach_parser.grammar import Grammar
+
+NUMBERED = frozenset({"part", "section", "article", "roman", "upper", "arabic", "decimal"})
+
+
+@dataclass(slots=True)
+class Builder:
+    """The top nodes so far, the open ones from the outermost to the innermost, and what was noticed."""
+
+    grammar: Grammar
+    top: list[Draft] = field(default_factory=list)
+    stack: list[Draft] = field(default_factory=list)
+    run: Draft | None = None  # the node to which the current run of field lines is bound
+    places: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def hang(builder: Builder, node: Draft, parent: Draft | None) -> None:
+    """Hangs a node under another one, or at the top."""
+    (parent.children if parent else builder.top).append(node)
+
+
+def widen(node: Draft, block: Block) -> None:
+    """Makes the span of a node reach to the end of a block."""
+    node.span = (node.span[0], max(node.span[1], block.span[1]))

@@ -1,0 +1,161 @@
+"""Binds labelled fields to the node that they belong to: the last item, or the group whose items they close."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kehoach_parser.block import Block, Label
+from kehoach_parser.draft import Draft, DraftField
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.outline.builder import NUMBERED, Builder, widen
+from kehoach_parser.outline.headings import bears
+from kehoach_parser.visible import Visible
+
+_WHO = frozenset({"lead", "support", "implementer"})
+
+
+def is_field(builder: Builder, blocks: Sequence[Block], index: int) -> bool:
+    """Whether a labelled block is a field of a task, and no item whose text only looks labelled."""
+    block = blocks[index]
+    label = block.label
+    if label is None or (block.marker and block.marker.series in NUMBERED):
+        return False
+    run = _labelled_run(blocks, index)
+    if block.marker and block.marker.series in ("lower", "arabic-paren", "paren", "paren-letter", "step") and len(run) < 2:
+        return False
+    strong = [other for other in run if not other.weak]
+    if not strong or (not builder.stack and not builder.top):
+        return False
+    if bears(builder.stack) == "nothing":
+        return any(other.role in _WHO for other in run)
+    return not label.weak or len(run) > 1
+
+
+def _labelled_run(blocks: Sequence[Block], index: int) -> list[Label]:
+    """Labels of the unbroken run of labelled blocks around `index`."""
+    run: list[Label] = []
+    for step in (-1, 1):
+        at = index if step == 1 else index - 1
+        while 0 <= at < len(blocks):
+            block = blocks[at]
+            if block.furniture:
+                at += step
+                continue
+            if block.label is None or (block.marker and block.marker.series in NUMBERED):
+                break
+            run.append(block.label)
+            at += step
+    return run
+
+
+def add_fields(builder: Builder, block: Block) -> bool:
+    """Gives the fields of a block to their node; false when there is none."""
+    target = builder.run or _field_owner(builder, block)
+    if target is None:
+        return False
+    builder.run = target
+    builder.places["field"] += len(block.lines)
+    content = block.content()
+    labels = [label for label in [block.label, *_inner_labels(block)] if label]
+    for label, after in zip(labels, [*labels[1:], None], strict=True):
+        _add_field(target, label, content, after.start if after else len(content.text), block.line)
+    widen(target, block)
+    return True
+
+
+def _inner_labels(block: Block) -> list[Label]:
+    """The labels after the first one; a weak one counts beside a strong one."""
+    strong = block.label is not None and not block.label.weak
+    return [label for label in block.labels if label.start > 0 and (strong or not label.weak)]
+
+
+def _add_field(node: Draft, label: Label, content: Visible, end: int, line: int) -> None:
+    node.fields.append(DraftField(label.role, label.text, trimmed(content.cut(label.end, end)), line))
+
+
+def trimmed(value: Visible) -> Visible:
+    """A value without its closing full stop, semicolon or unmatched bracket."""
+    text = value.text
+    end = len(text)
+    while end and (text[end - 1] in " ;,-–*+•" or (text[end - 1] == "." and text[end - 2 : end - 1] != ".") or (text[end - 1] == ")" and text.count("(", 0, end) < text.count(")", 0, end))):
+        end -= 1
+    return value.cut(0, end) if end < len(text) else value
+
+
+def _field_owner(builder: Builder, block: Block) -> Draft | None:
+    """The node that a run of field lines belongs to: the last item, or the group whose items the fields close."""
+    stack = builder.stack
+    if not stack:
+        return builder.top[-1] if builder.top and builder.top[-1].kind == "paragraph" else None
+    last = stack[-1]
+    series = block.marker.series if block.marker else None
+    if series is not None and last.series == series and len(stack) > 1:  # "- Cơ quan chủ trì" after "- item", "b)" after "a)": the fields close the group
+        del stack[-1]
+        while stack and stack[-1].series == series:
+            del stack[-1]
+        return _absorb(stack[-1]) if stack else last
+    beside = next((i for i in range(len(stack) - 2, 0, -1) if stack[i].series == series), None)
+    if series is not None and beside is not None and not stack[beside].fields:  # "b) Cơ quan chủ trì" after "a) …" and its items
+        del stack[beside:]
+        return _absorb(stack[-1])
+    if last.series not in NUMBERED and len(stack) > 1 and _closes_group(stack[-2], last):
+        del stack[-1]
+        return _absorb(stack[-1])
+    return _absorb(last)
+
+
+def _closes_group(parent: Draft, last: Draft) -> bool:
+    """Two or more items of one list without a field of their own before the run: the fields are the group's."""
+    if last.series in ("lower", "step") or parent.fields:
+        return False
+    items = [child for child in parent.children if child.series == last.series]
+    if any(child.fields for child in parent.children):
+        return False
+    return len(items) >= 2 and not any(item.fields or any(c.fields for c in item.children) for item in items)
+
+
+def _absorb(node: Draft) -> Draft:
+    """Paragraphs of a node that has fields are its own text."""
+    kept = []
+    for child in node.children:
+        if child.kind == "paragraph" and not child.fields:
+            node.parts.extend(child.parts)
+            node.span = (node.span[0], max(node.span[1], child.span[1]))
+        else:
+            kept.append(child)
+    node.children = kept
+    return node
+
+
+def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: Block) -> None:
+    """Labels at the end of a paragraph: "… *Cơ quan thực hiện:* X. *Thời gian hoàn thành:* Y."."""
+    labels = block.labels
+    first = next((i for i, label in enumerate(labels) if not label.weak), None)
+    if first is None or not content.text[: labels[first].start].strip(" ("):
+        return
+    labels = labels[first:]
+    if bears(builder.stack) == "nothing" and not any(label.role in _WHO for label in labels):
+        return
+    for label, after in zip(labels, [*labels[1:], None], strict=True):
+        _add_field(node, label, content, after.start if after else len(content.text), block.line)
+    before = content.text[: labels[0].start].rstrip()
+    if before.endswith("("):
+        _take_bare_deadline(builder.grammar, node, block.line)
+    node.parts = [content.cut(0, len(before.rstrip("(").rstrip()))]
+
+
+def _take_bare_deadline(grammar: Grammar, node: Draft, line: int) -> None:
+    """A deadline without a label among labelled values in brackets: "(Chủ trì: X; hoàn thành trong quý II/2025)"."""
+    last = node.fields[-1]
+    found = grammar.once(_time_openers).search(fold(last.value.text))
+    if found and last.role in _WHO and not any(f.role == "deadline" for f in node.fields):
+        node.fields.append(DraftField("deadline", "", trimmed(last.value.cut(found.end())), line))
+        last.value = trimmed(last.value.cut(0, found.start()))
+
+
+def _time_openers(grammar: Grammar) -> re.Pattern[str]:
+    def phrases(slot: str) -> str:
+        return trie_pattern(grammar.phrases("slots", slot))
+
+    return re.compile(rf";\s*(?:(?:{phrases('làm')})\s+)?(?={phrases('thời điểm')})")
