@@ -87,6 +87,13 @@ def test_a_wrong_declaration_is_not_believed(declared: str, data: bytes) -> None
     assert lines(read_document("a.htm", whole))[0].startswith("Kế hoạch năm 2025 của Ủy ban nhân dân tỉnh")
 
 
+def test_a_page_in_the_western_set_spells_out_the_letters_that_set_lacks() -> None:
+    printed = "Đồng chí Tổ trưởng công tác hộ đê phải có mặt trước 5 giờ, số điện thoại để ở trạm gác"
+    body = printed.encode("cp1252", "xmlcharrefreplace")
+    page = b'<html><meta http-equiv=Content-Type content="text/html; charset=windows-1252"><body><p>' + body + b"</p></body></html>"
+    assert lines(read_document("a.htm", page)) == [printed]
+
+
 def test_a_web_archive_is_read() -> None:
     data = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>K=E1=BA=BF ho=E1=BA=A1ch</p>\r\n--x--\r\n'
     assert lines(read_document("a.doc", data)) == ["Kế hoạch"]

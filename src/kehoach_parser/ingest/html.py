@@ -21,6 +21,10 @@ from kehoach_parser.ingest.page_furniture import kind_of
 from kehoach_parser.ingest.request import Request
 
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
+# Vietnamese letters outside of Windows' western set, written by number: what Word does with them when it saves a page in that set
+_BY_NUMBER = re.compile(rb"&#(?:78[4-9]\d|79[0-2]\d|25[89]|27[23]|41[67]|43[12]|x(?:1E[A-F]\w|10[23]|11[01]|1[AB][01F]));", re.IGNORECASE)
+_WESTERN = ("windows-1252", "cp1252", "iso-8859-1", "latin1", "us-ascii", "")
+_ENOUGH_BY_NUMBER = 8
 _UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template", "iframe", "object", "select", "button", "textarea", "nav", "aside", "svg"))
 _BLOCKS = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "main", "header", "footer", "center", "blockquote", "pre", "address", "form", "fieldset", "body", "html", "hr", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "figure")
@@ -62,6 +66,9 @@ def _decoded(request: Request) -> Decoded:
             return decode(request._replace(encoding=name))
         except UnreadableFile:
             pass
+    if name in _WESTERN and len(_BY_NUMBER.findall(data[:200_000])) >= _ENOUGH_BY_NUMBER:
+        # the letters that the set lacks are spelled out, so its bytes are what they are in it, and no old Vietnamese font
+        return Decoded(data.decode("cp1252", "replace"), "cp1252", 1.0)
     try:
         return decode(request)
     except UnreadableFile:

@@ -16,6 +16,7 @@ _COLUMNS = re.compile(r"\s{3,}|\t+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>|\*\*\s+\*
 _BROKEN = re.compile(r"(?:^\W*[Ss]ố\s*:|,\s*ngày(?:\s*\d{1,2})?(?:\s+tháng(?:\s*\d{1,2}(?:\s+năm)?)?)?)\s*$")
 _NUMBER_INSIDE = re.compile(r"\ssố\s*:\s*[\d.…_/-]")
 _PLACE = 20  # letters of the first part of a place
+_LEVEL_OF_PLACE = re.compile(r"(?:Thành phố|Thị xã|Thị trấn)\s+")
 _DATE_BEGINS = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,3},\s*ngày\b")
 _EMPHASIS = re.compile(r"\*{2,3}|(?<=\w)\*|\*(?=\w)|\\(?=[-*.+]|\s|$)")
 _EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s\\]*$")  # a backslash at the end is a line break of Markdown
@@ -82,12 +83,15 @@ def _whole_lines(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
 
 def _is_place(upper: str, lower: str) -> bool:
     """Whether a date line was cut inside its place: "Lam" / "Giang, ngày 16 tháng 5 năm 2024"."""
-    return len(upper) < _PLACE and upper.strip().istitle() and _DATE_BEGINS.match(lower.strip()) is not None
+    upper = _LEVEL_OF_PLACE.sub("", upper.strip())
+    return len(upper) < _PLACE and upper.istitle() and _DATE_BEGINS.match(lower.strip()) is not None
 
 
 def _is_broken(upper: str, lower: str) -> bool:
     if upper.isupper() and lower.isupper() and (_ONE_WORD.match(upper) or _ONE_WORD.match(lower)):
         return True  # "BỘ" / "KẾ HOẠCH VÀ ĐẦU TƯ", "THỦ TƯỚNG CHÍNH" / "PHỦ"
+    if lower.startswith("ngày ") and upper.endswith(",") and len(upper) < 2 * _PLACE and upper.lstrip(" *")[:1].isupper():
+        return True
     return bool(lower) and (lower[0].isdigit() or lower.startswith(("tháng", "năm"))) and _BROKEN.search(upper) is not None
 
 

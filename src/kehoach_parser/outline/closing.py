@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from kehoach_parser.block import Block
 from kehoach_parser.draft import DraftHeader
 from kehoach_parser.grammar import fold
-from kehoach_parser.outline.cells import printed_cells, printed_lines
+from kehoach_parser.outline.cells import bare, printed_cells, printed_lines
 from kehoach_parser.outline.words import EnvelopeWords, signs
 from kehoach_parser.visible import Visible
 
@@ -17,6 +18,7 @@ Span = tuple[int, int]
 _DASHES = frozenset("-–+•*")
 _ENTRY = re.compile(r"(?<=[;.,])\s*(?=[-–+•]\s?[^\W\d])")  # between entries that a converter wrote on one line
 _NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+(?:[HKY]['’])?[^\W\d_]+){1,5}$|[HKY]['’]\s?[^\W\d_]+(?:\s+[^\W\d_]+){0,4}$")  # also "K'Brơi", "Rơ Chăm H'Lan"
+_REST = 2  # words of a name on a line of their own
 _WORDS = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -121,7 +123,8 @@ def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
     authority: list[str] = []
     position: list[str] = []
     spans: list[Span] = []
-    for line in (part for whole in lines for part in _signature_parts(words, whole)):
+    parts = [part for whole in lines for part in _signature_parts(words, bare(whole))]
+    for line, below in zip_longest(parts, parts[1:]):
         text = " ".join(line.text.split())
         folded = fold(text)
         if words.signed.match(folded):
@@ -130,6 +133,8 @@ def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
             break  # what a portal prints below
         if text.isupper() and words.marks.match(folded):
             authority.append(text)
+        elif below is not None and authority and not position and _is_rest_of_name(words, text, below.text):
+            authority[-1] += f" {text}"
         elif text.isupper() and (words.positions.match(folded) or (position and len(text) < 60 and not _NAME.match(text))):
             position.append(text)
         elif _NAME.match(text) and len(text) < 50 and header.signer_name is None and (position or authority):
@@ -141,6 +146,13 @@ def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
     header.signer_position = " ".join(position) or None
     if spans:
         header.spans["signer"] = (min(s[0] for s in spans), max(s[1] for s in spans))
+
+
+def _is_rest_of_name(words: EnvelopeWords, text: str, below: str) -> bool:
+    """Whether a line is the rest of the name above it, which a narrow column broke: "TM. ỦY BAN NHÂN" / "DÂN" / "KT. CHỦ TỊCH"."""
+    if not text.isupper() or len(text.split()) > _REST or words.positions.match(fold(text)):
+        return False
+    return below.isupper() and bool(words.marks.match(fold(below)) or words.positions.match(fold(below)))
 
 
 def _signature_parts(words: EnvelopeWords, line: Visible) -> Iterator[Visible]:

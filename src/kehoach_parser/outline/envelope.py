@@ -183,6 +183,8 @@ def _end_of_title(grammar: Grammar, words: EnvelopeWords, blocks: Sequence[Block
 def _title_goes_on(words: EnvelopeWords, above: Block, block: Block, text: str) -> bool:
     if text.startswith("(") and len(text) < _TITLE_LINE:
         return True  # (Ban hành kèm theo …)
+    if block.gap == 0 and text.isupper() and above.parts and above.parts[-1].text.isupper():
+        return True  # a long title, cut after its first words
     if len(text) > _TITLE_LINE or text.endswith((":", ".", ";")) or words.opening.match(fold(text)):
         return False
     return (block.gap == 0 and len(text) < 130) or (block.strong and (above.strong or above.gap == block.gap)) or (block.hashes > 0 and above.hashes > 0)

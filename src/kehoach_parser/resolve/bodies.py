@@ -157,6 +157,8 @@ def _read_named(r: Reader, i: int) -> Body | None:
         name = None
     if name and not is_whole(r, i, name):
         name = None
+    if name and head and head.value.id == "enterprise" and name[0] - i == head.size and r.capital(name[0]):
+        name = None  # "Hợp tác xã Nông nghiệp Bình An" has a name of its own
     if name and r.prose and name[0] - i < 2 and not (r.capital(i) and _goes_on_as_name(r, name[0])):
         name = None
     if name and head and head.value.kind == "position" and ("plural" in r.at(i + head.size) or _holds_longer(r, i + head.size, name[0])):

@@ -54,6 +54,7 @@ def _prose(grammar: Grammar) -> _Prose:
     )
     sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
     sources["occasions"] = rf"(?:{words['completes']}\s+)?(?P<event>\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*)"
+    sources["bracket_event"] = rf"[(;]\s*(?P<event>{words['events']}\s+(?!{words['not_events']}(?!\w))[^();]{{8,}}$)"
     sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
     sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w))"
     sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
@@ -82,10 +83,23 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
     for start, end, shape in _apart(text):
         if not any(a < end and b > start for _, (a, b) in found):
             found += _read_apart(grammar, text, start, end, shape)
+    if not found:
+        found += _event_in_bracket(prose, text, plain)
     asked = None if found else prose["on_request"].search(plain)
     if asked and not prose["otherwise"].search(plain, 0, asked.start()):
         found.append((Parts(text=text, conditions=[asked.span()]), asked.span()))
     return sorted(found, key=lambda candidate: candidate[1])
+
+
+def _event_in_bracket(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
+    """The event on which the work waits, in the bracket that closes the text: "… (khi Bộ Y tế có văn bản triển khai)"."""
+    end = len(text.rstrip(" .;"))
+    opens = text.rfind("(", max(0, end - _CLAUSE), end) if text[end - 1 : end] == ")" else -1
+    event = prose["bracket_event"].search(plain, opens, end - 1) if opens > 0 else None
+    if event is None:
+        return []
+    place = (event.start("event"), end - 1)
+    return [(Parts(text=text, conditions=[place]), place)]
 
 
 def _apart(text: str) -> Iterator[tuple[int, int, re.Pattern[str]]]:

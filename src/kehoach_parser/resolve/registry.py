@@ -61,6 +61,7 @@ def build_registry(grammar: Grammar) -> Registry:
     officials: dict[str, str] = {}
     seconds: dict[str, set[str]] = {}
     owners = {fold(p) for e in grammar.section("heads").values() if "owner" in e.get("does", ()) for p in e["phrases"]}
+    nouns = {fold(p) for e in grammar.section("heads").values() for p in e["phrases"]}
     levels = {fold(p): str(e["level"]) for e in grammar.section("list_words").values() if e["does"] == "level" for p in e["phrases"]}
     for body_id, entry in grammar.section("agencies").items():
         several = entry["kind"] == "collective"
@@ -73,6 +74,8 @@ def build_registry(grammar: Grammar) -> Registry:
             low = tuple(fold(" ".join(words)).split())
             scopes = _scopes(low, levels) if several else ()
             scope = "" if several else _scope(low, levels)
+            if scope and " ".join(low) in nouns:
+                scope = ""  # "Hợp tác xã": the word is no level there
             if scope.endswith("ủy") and " ".join(low[: len(low) - 2]) in owners:
                 scope = ""  # "Văn phòng Tỉnh ủy": nothing is left that names it
             stem = len(low) - len(" ".join(scopes or (scope,)).split())

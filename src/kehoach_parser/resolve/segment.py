@@ -26,6 +26,7 @@ from kehoach_parser.resolve.shared import (
 from kehoach_parser.resolve.tails import is_post, more_numbers, share_tails
 from kehoach_parser.resolve.words import show
 
+_LEADS = len(["chủ", "trì"])
 _SEPARATORS = frozenset((",", "và", "hoặc", "/", "&", "+", "-", "•"))
 
 
@@ -86,8 +87,11 @@ def _step(s: Listing, i: int) -> int | None:
         return i + 2
     if "never" in marks and not r.prose:
         return _pass_over(s, i, marks["never"].size)
-    if "asks" in marks and (not r.prose) and begins_body(r, i + marks["asks"].size):
-        return i + marks["asks"].size
+    if "asks" in marks and not r.prose:
+        asked = i + marks["asks"].size
+        asked += r.word(asked) == ":"  # "Đề nghị: Hội Nông dân tỉnh, …"
+        if begins_body(r, asked):
+            return asked
     if "honorific" in marks:
         return _honored(s, i)
     lead_in = take_shared_head(s, i)
@@ -218,6 +222,8 @@ def _take_role(s: Listing, i: int, role: str, j: int) -> int | None:
     if role == "lead":
         if s.pending:
             _place_pending(s, "lead")
+            if j - i > _LEADS and "action" in r.at(i + _LEADS) and begins_body(r, j):  # "chủ trì tham mưu UBND tỉnh ban hành …": whom it advises
+                return None if r.prose else _skip(s, j, action=True)
         elif not s.roles["lead"]:
             s.announced = "lead"
         return j

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.tasks.sentences import assigns, find_actor, find_partners, is_formula, more_actors, verbs
+from kehoach_parser.tasks.sentences import (
+    assigns,
+    ends_in_cooperation,
+    find_actor,
+    find_partners,
+    is_formula,
+    more_actors,
+    verbs,
+)
 from kehoach_parser.visible import Visible, join
 
 _ROLES = frozenset({"lead", "support", "implementer"})
@@ -43,6 +51,7 @@ class _Context(NamedTuple):
     leads: bool = False  # the lead-in said "chủ trì"
     level: int = 0
     among_bodies: bool = False  # the headings beside this one name bodies
+    partners: bool = False  # the lead-in ends with "phối hợp (với)": the body that opens an item supports
 
 
 def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> None:
@@ -112,6 +121,12 @@ def _body_heads(grammar: Grammar) -> re.Pattern[str]:
     heads = trie_pattern(fold(phrase) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
     asks = trie_pattern(fold(phrase) for entry in grammar.section("list_words").values() if entry["does"] == "asks" for phrase in entry["phrases"])
     return re.compile(rf"(?:{asks}\s+)?(?P<name>(?:các\s+)?(?:{heads})\b)")
+
+
+def _before_lead(grammar: Grammar, text: str, start: int) -> int:
+    """Where the name in a heading ends: before "chủ trì …", which says there which of the bodies are meant ("Các sở chủ trì dự án")."""
+    leads = verbs(grammar).lead.search(fold(text), start + 1)
+    return leads.start() if leads and leads.end() < len(text.rstrip(" :)")) else len(text.rstrip(" :"))
 
 
 def _is_closing(grammar: Grammar, node: Draft, context: _Context, siblings: int) -> bool:
@@ -237,16 +252,16 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
         rows = node.children and node.children[0].kind == "row"  # the title of a group in a table of tasks
         named = readers.names_bodies(content.text) if rows or borne in ("tasks", "assignments") else None
         if named is None and context.among_bodies and node.bears is None and (starts := _body_at(grammar, content.text)) is not None:
-            named = (starts, len(content.text.rstrip(" :")))
+            named = (starts, _before_lead(grammar, content.text, starts))
         if named is None and content.text[-1:] not in (".", ";") and borne in ("tasks", "assignments"):
             led = _lead_in(grammar, readers, content, context._replace(owner=None))
             if led.owner is not None:
                 return led._replace(bears=borne)
         if named is not None and not (node.kind == "part" and node.bears and _is_several(content.cut(*named))):
-            return context._replace(bears=borne, support=(), leads=False, owner=content.cut(*named))
-        if node.kind in _HEADINGS:
-            return context._replace(bears=borne, support=(), leads=False)
-    if content.text.endswith(":") and context.bears in ("tasks", "assignments"):
+            return context._replace(bears=borne, support=(), leads=False, partners=False, owner=content.cut(*named))
+        if node.kind in _HEADINGS and not (context.owner is not None and ends_in_cooperation(grammar, content.text)):
+            return context._replace(bears=borne, support=(), leads=False, partners=False)
+    if (content.text.endswith(":") or ends_in_cooperation(grammar, content.text)) and context.bears in ("tasks", "assignments"):
         return _lead_in(grammar, readers, content, context)
     return context
 
@@ -270,7 +285,7 @@ def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: _Con
     partners = tuple(find_partners(grammar, content, readers.bodies_end))
     actor = find_actor(grammar, content, readers.bodies_end)
     leads = bool(verbs(grammar).leads.match(fold(content.text)))
-    return context._replace(owner=actor or context.owner, support=partners, leads=leads)
+    return context._replace(owner=actor or context.owner, support=partners, leads=leads, partners=not partners and ends_in_cooperation(grammar, content.text))
 
 
 def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _Context, inner: _Context) -> bool:
@@ -279,7 +294,7 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _
         return False
     text = node.parts[-1].text if node.parts else ""
     prose = node.series == "arabic" and text[-1:] not in (".", ";") and all(child.kind == "paragraph" for child in node.children)
-    if (node.kind in ("part", "section", "annex") and not prose) or (inner.owner is not context.owner and not text.endswith(":")) :
+    if (node.kind in ("part", "section", "annex") and not prose) or (inner.owner is not context.owner and (not text.endswith(":") or readers.names_bodies(text))):
         return False
     if all(child.kind == "paragraph" for child in node.children):
         numbered = node.kind == "item" or node.series == "arabic"
@@ -318,6 +333,11 @@ def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
     if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or _is_remark(node):
         return None
     actor = find_actor(grammar, content, readers.bodies_end)
+    if actor is not None and context.partners and context.owner is not None:
+        task = DraftTask("heading")
+        _give_to_owner(grammar, readers, task, content, context)
+        task.slots.append(("support", actor, "stated"))
+        return task
     if actor is not None and not _is_owner(actor, context):
         task = DraftTask("inline", [("lead", actor, "stated")])
         task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end)]

@@ -44,6 +44,8 @@ class Verbs(NamedTuple):
     noun_before: re.Pattern[str]
     holds: re.Pattern[str]
     leads: re.Pattern[str]
+    cooperates_last: re.Pattern[str]
+    advise: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -59,10 +61,10 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give")}
+    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
-    return Verbs(**plain, opening=opening, leads=leads, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"), holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"))
+    return Verbs(**plain, opening=opening, leads=leads, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"), holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"), cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"))
 
 
 ReadEnd = Callable[[str], int]  # length of the list of bodies with which a text begins, 0 when it begins with none
@@ -112,11 +114,17 @@ def _actor_in_clauses(words: Verbs, content: Visible, folded: str, start: int, a
             return None
         start = at = clause.end()
         found = _actor_at(words, content, folded, start, bodies_end)
-        if found is not None and not _inside_list(words, folded, content.text, low, clause.start(), start, bodies_end):
+        if found is not None and not _broken_off(words, folded, start, start + len(found.text)) and not _inside_list(words, folded, content.text, low, clause.start(), start, bodies_end):
             return found
         if words.cooperate.match(folded, start) or words.lead.match(folded, start):
             return None
     return None
+
+
+def _broken_off(words: Verbs, folded: str, start: int, end: int) -> bool:
+    """Whether a comma and "phối hợp" follow the bodies: they end what stands before ("văn bản của Chính phủ, Bộ, ngành, phối hợp với …")."""
+    verb = words.cooperate.search(folded, start, end + _HELD * 2)
+    return verb is not None and folded[start : verb.start()].endswith(", ") and not words.lead.search(folded, start, verb.start())
 
 
 def _inside_list(words: Verbs, folded: str, text: str, low: int, end: int, start: int, bodies_end: ReadEnd) -> bool:
@@ -188,6 +196,11 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iter
             yield found
 
 
+def ends_in_cooperation(grammar: Grammar, text: str) -> bool:
+    """Whether a short lead-in breaks off after "phối hợp (với)", so that the partners are named in the items below."""
+    return len(text) <= _TOPIC and verbs(grammar).cooperates_last.search(fold(text)) is not None
+
+
 def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iterator[Visible]:
     """Bodies with which the task's own body cooperates: "phối hợp (chặt chẽ) với X", unless somebody else is told to."""
     words = verbs(grammar)
@@ -202,6 +215,8 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
         clause = max(low - 1, *(folded.rfind(stop, low, found.start()) for stop in ".;:"))
         if any(not _is_noun(words, folded, verb) and not _BESIDE.fullmatch(folded, verb.end(), found.start()) for verb in words.direct.finditer(folded, clause + 1, found.start())):
             continue
+        if any(_advised(content.text, advice.end(), found.start(), bodies_end) for advice in words.advise.finditer(folded, clause + 1, found.start())):
+            continue
         joint = words.joint.search(folded, max(clause, folded.rfind(",", low, found.start())) + 1, found.start())
         if joint and not words.duty.match(folded, max(joint.start() - len("có "), 0)):  # "có trách nhiệm phối hợp với X"
             continue
@@ -210,6 +225,14 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
             yield content.cut(end, end + length)
 
 
+def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:
+    """Whether all that stands between a verb and "phối hợp" is a body: "tham mưu UBND tỉnh phối hợp với Bộ Y tế", where the other one cooperates."""
+    object_ = text[start:end].strip()
+    return 0 < len(object_) <= _ADVISED and bodies_end(f"{object_} {_STANDS}") >= len(object_)
+
+
+_ADVISED = 80  # letters of the body that is advised
+_STANDS = "thực hiện"  # a verb, which ends the name before it
 _BESIDE = re.compile(r"(?:\s*,\s*\w+(?:\s\w+)?){0,4}\s*(?:,|\bvà\b)\s*(?:chủ động\s+|tích cực\s+)?")  # "hướng dẫn, phối hợp với X": both are done by one
 _NOUN_AFTER = re.compile(r"(?:\s*,\s*\w+\s\w+)?\s+của\b")
 

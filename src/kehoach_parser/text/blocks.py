@@ -22,8 +22,10 @@ _DRAWN = re.compile(r"[-–—_=*.~+]{3,}|\+[-=+]+\+")
 _DRAWN_SIGNS = frozenset("-–—_=*.~+")
 _ROMAN = re.compile(r"[IVX]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SYMBOL = re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]")  # "214/NQ-CP": the number of a document
 _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
 _TITLE_LINES = 20  # emphasis that stays open longer is a stray mark
+_PROSE = 240  # a longer numbered block is no heading
 _FIRST_LINE = 3  # blanks by which the first line of a paragraph is set in
 _SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
 
@@ -109,6 +111,7 @@ def _open_block(grammar: Grammar, line: Line, visible: Visible, marker: Marker |
 
 _BULLETS = ("-", "+", "*", "•")
 _VALUE = 200  # letters of a value on a line of its own
+_BREAKS_OFF = " với"
 _WHO = ("lead", "support", "implementer")
 
 
@@ -149,6 +152,9 @@ def _values_below(grammar: Grammar, label: Label, block: Block, blocks: list[Blo
     if first.marker is None:
         return index + 1 if first.gap <= block.gap + 1 and read_bare_label(grammar, first.content().text) is None else index
     if block.label is None or label.role not in _WHO or (block.marker and block.marker.series == first.marker.series):
+        return index
+    if label.text.endswith(_BREAKS_OFF):  # "b) Phối hợp với:" leads in what is done with each of those below
+        block.label = None
         return index
     while index < len(blocks) and _is_value(blocks[index]) and blocks[index].marker and blocks[index].marker.series == first.marker.series:  # type: ignore[union-attr]
         index += 1
@@ -312,7 +318,7 @@ def _portal_line_goes_on(grammar: Grammar, joins: _Joins, above: Block, block: B
     needed = length + 1 + len(lower.split(None, 1)[0])
     roomy = needed <= (wrap.first if len(above.parts) == 1 else 0.8 * wrap.width)
     whole = block.lines[0].end - block.lines[0].start > wrap.longest  # longer than the first line of any paragraph
-    item = above.marker is None or above.marker.series in _BULLETS
+    item = above.marker is None or above.marker.series in _BULLETS or sum(len(part.text) for part in above.parts) > _PROSE
     if _ends_sentence(upper):
         goes_on = (above.label is not None and upper[-1] in ";:") or (item and above.marker is not None and upper[-1] == ":")
         return not roomy if goes_on else whole and needed > wrap.width and not upper.endswith("./.")
@@ -324,8 +330,8 @@ def _portal_line_goes_on(grammar: Grammar, joins: _Joins, above: Block, block: B
 
 
 def _caps_words(text: str) -> int:
-    """How many words the text has when it is in capitals: "IV/2023." is no heading."""
-    return sum(not _ROMAN.fullmatch(word) for word in _WORD.findall(text)) if _is_caps(text) else 0
+    """How many words the text has when it is in capitals: "IV/2023." is no heading, nor "214/NQ-CP)."."""
+    return sum(not _ROMAN.fullmatch(word) for word in _WORD.findall(text)) if _is_caps(text) and not _SYMBOL.match(text) else 0
 
 
 def _inside_name(grammar: Grammar, upper: str, lower: str) -> bool:

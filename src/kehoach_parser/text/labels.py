@@ -13,6 +13,8 @@ from kehoach_parser.grammar import Grammar, fold, trie_pattern
 _SLOT = re.compile(r"<([^<>]+)>\s*")
 _LONGEST = 120  # letters of a label
 _REMEMBERED = 2_000  # labels whose role is remembered
+_LONGEST_TIME = 220  # letters of a line that is a label and its time, without a colon
+_FIRST = 4
 _BARE = 50  # letters of a label without a colon
 _STOPS = re.compile(r"[.;:…)”\"!?,–+•*|-][*\s]*\s(?=\S)|\(\s*(?=\S)")
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
@@ -22,12 +24,15 @@ class _Lexicon(NamedTuple):
     """`pattern` finds a label, `roles` gives the role of a phrase and whether it is weak, `slots` the slot of a group.
 
     `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
+    `timed` finds a label of the time before a word of time, `time_begins` are the first letters of such labels.
     """
 
     pattern: re.Pattern[str]
     roles: dict[str, tuple[str, bool]]
     slots: dict[str, str]
     known: dict[str, tuple[str, bool]]
+    timed: re.Pattern[str]
+    time_begins: frozenset[str]
 
 
 def _lexicon(grammar: Grammar) -> _Lexicon:
@@ -50,7 +55,15 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     options = [f"(?:{_spaced(slots.get(name, ()))})\\s+(?P<tail{i}>{_spaced(words)})" for i, (name, words) in enumerate(tails.items())]
     options.append(f"(?P<plain>{_spaced(plain)})")
     pattern = re.compile(f"(?:{'|'.join(options)}){_STOP}")
-    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {})
+    times = [p for p in plain if roles[p] == ("deadline", False) and p.count(" ") > 2]
+    begins = grammar.once(_time_words)
+    timed = re.compile(rf"(?P<label>{_spaced(times)})\s+(?={begins}\b)")
+    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times))
+
+
+def _time_words(grammar: Grammar) -> str:
+    """Words with which a time begins."""
+    return f"(?:{trie_pattern(fold(p) for p in grammar.section('slots')['thời gian']['phrases'])})"
 
 
 def _spaced(phrases: object) -> str:
@@ -60,7 +73,7 @@ def _spaced(phrases: object) -> str:
 def read_label(grammar: Grammar, text: str) -> Label | None:
     """The label with which a visible text begins, or None."""
     if ":" not in text[:120]:
-        return _label_by_verb(grammar, text) if " là " in text[:_BARE] else None
+        return _label_by_verb(grammar, text) if " là " in text[:_BARE] else _label_by_time(grammar, text)
     lexicon = grammar.once(_lexicon)
     found = lexicon.pattern.match(fold(text[:160]))
     return _label(lexicon, found, text) if found else None
@@ -85,6 +98,17 @@ def _label_by_verb(grammar: Grammar, text: str) -> Label | None:
     if label is None or label.weak or " " not in label.text or label.role not in ("lead", "support", "implementer"):
         return None
     return label._replace(text=text[:end], end=end + len(" là "))
+
+
+def _label_by_time(grammar: Grammar, text: str) -> Label | None:
+    """"Thời gian thực hiện trong quý I năm 2025.": a label of the time, with a word of time in place of the colon."""
+    if len(text) > _LONGEST_TIME or text[:1].islower():
+        return None
+    lexicon = grammar.once(_lexicon)
+    if text[:_FIRST].casefold() not in lexicon.time_begins:
+        return None
+    found = lexicon.timed.match(fold(text[:_LONGEST]))
+    return Label(text[: found.end("label")], "deadline", False, 0, found.end()) if found else None
 
 
 def find_labels(grammar: Grammar, text: str) -> Iterator[Label]:
