@@ -31,8 +31,9 @@ from kehoach_parser.resolve.reader import (
     known_name,
     noun_run,
     registered,
+    work_up_to_level,
 )
-from kehoach_parser.resolve.scopes import place_end, read_scopes
+from kehoach_parser.resolve.scopes import is_branch, place_end, read_scopes
 from kehoach_parser.resolve.words import show
 
 _DEEPEST = 4  # "Trưởng phòng Tham mưu Công an tỉnh" has two
@@ -50,8 +51,11 @@ def read_body(r: Reader, i: int) -> Body | None:
 
 
 def _proper(r: Reader, i: int) -> bool:
-    """Whether a common noun with capitals in it is the name of one registered body: "Hiệp hội Doanh nghiệp"."""
+    """Whether a common noun with capitals in it, or one that stands for a body in a field, is no collective: "Hiệp hội Doanh nghiệp", "Trạm y tế, trường THCS"."""
     noun = r.at(i)["noun"].size
+    head = r.at(i).get("head")
+    if head and head.size == noun > 1 and "alone" in head.value.does and r.capital(i) and not r.prose and r.word(i + noun) in JOINTS:
+        return True
     name = known_name(r, r.registry.names, i) if noun > 2 and r.capital(i) and any(r.capital(k) for k in range(i + 1, i + noun)) else None
     return bool(name and name[0] >= i + noun and not collective(name[1]))
 
@@ -81,7 +85,7 @@ def _nouns_with_body(r: Reader, first: int, i: int) -> Body | None:
 def _with_body(r: Reader, body: Body) -> Body:
     """A collective with the body whose members it is: "các thành viên Tổ công tác", "các đơn vị của Sở Y tế"."""
     j = body.last
-    if "head" not in r.at(j) or not r.capital(j) or (j > body.stem and r.word(j - 1) not in ("của", "thuộc", "viên") and not _units_of(r, body, j)):
+    if "head" not in r.at(j) or not r.capital(j) or (j > body.stem and "belongs" not in r.at(j - 1) and not _units_of(r, body, j)):
         return body
     nested = _nested(r, j) if begins_body(r, j, strong=True) else None
     if nested:
@@ -275,6 +279,10 @@ def _named_for_more(r: Reader, end: int, head: Mark) -> bool:
 
 def _named_after_work(r: Reader, j: int) -> bool:
     """Whether the verb after "Tổ công tác" is part of its name: "… triển khai thực hiện Đề án 06 tỉnh"."""
+    if r.prose:
+        return False  # in a sentence it is what the group does
+    if "compound" in r.at(j) or "inner" in r.at(j):
+        return is_compound(r, j) or work_up_to_level(r, j)  # "Ban Chỉ đạo xây dựng nông thôn mới huyện"
     while "action" in r.at(j):
         j += r.at(j)["action"].size
         if "instrument" in r.at(j) and r.capital(j):
@@ -288,7 +296,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         j += 1  # "Ban Tuyên giáo - Nữ công"
     if j >= len(r.words.low) or not r.words.low[j][0].isalnum() or r.words.low[j] in JOINTS:
         return None
-    if r.prose and not (r.capital(j) or "instrument" in r.at(j) or _named_after_work(r, j) or _managed(r, body, j)):
+    if r.prose and not (r.capital(j) or _managed(r, body, j)):
         return _read_before_duty(r, body, j)
     if r.at(j).keys() & {"lead", "support", "tail"} and not r.capital(j):
         return None
@@ -299,6 +307,8 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
     k = j
     while "action" in r.at(k) and "compound" not in r.at(k):
         k += r.at(k)["action"].size
+    worked = bool(body.head and body.head.id in ("steering", "other-council") and not r.prose)
+    body.open = body.open or worked  # named for one work, which no registry lists
     k = max(k, j + (1 if not r.at(j).keys() & {"compound", "level"} else 0))
     while k < len(r.words.low) and k - body.first < LONGEST:
         marks, word = r.at(k), r.words.low[k]
@@ -307,8 +317,12 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         elif word in STOPS or marks.keys() & {"level", "keeps", "lead", "support", "together"}:
             break
         elif word in JOINTS:
-            if not _same_name(r, k, body, commas):
+            if worked and "action" in r.at(k + 1) and work_up_to_level(r, k + 1):
+                k += r.at(k + 1)["action"].size
+            elif not _same_name(r, k, body, commas):
                 break
+        elif worked and "action" in marks and work_up_to_level(r, k):
+            k += marks["action"].size - 1
         elif _ends_free(r, k, body.head):
             break
         elif "action" in marks:
@@ -350,13 +364,14 @@ def _level_closes(r: Reader, j: int) -> bool:
 def _ends_free(r: Reader, k: int, head: Head | None) -> bool:
     """Whether the word at `k` ends a name that the registry does not know: a verb, another body, a branch."""
     marks = r.at(k)
-    if r.words.low[k] == "về" and head is not None and head.id == "steering":
-        return bool(r.at(k + 1).keys() & {"action", "plural"}) or r.word(k + 1) == "việc"  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm"
+    if "about" in marks and head is not None and head.id == "steering":
+        size = marks["about"].size  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm"
+        return size > 1 or bool(r.at(k + size).keys() & {"action", "plural"})
     if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
         return r.prose or not inner_work(r, k)
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
         return not (r.word(k - 1) == "-" and is_half(marks["head"].value))
-    return r.word(k) == "-" and ((r.word(k + 1) == "chi" and r.word(k + 2) == "nhánh") or (begins_body(r, k + 1, strong=True) and not is_half(r.at(k + 1)["head"].value if "head" in r.at(k + 1) else None)))
+    return r.word(k) == "-" and (is_branch(r, k + 1) or (begins_body(r, k + 1, strong=True) and not is_half(r.at(k + 1)["head"].value if "head" in r.at(k + 1) else None)))
 
 
 def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:

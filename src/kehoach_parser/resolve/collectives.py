@@ -68,6 +68,8 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             break
         if "compound" in marks:
             j += marks["compound"].size
+        elif word in JOINTS and r.words.made[j] and r.words.start[j] == r.words.start[j - 1] and j + 1 < len(r.words.low) and r.words.start[j + 1] == r.words.start[j]:
+            j += 1  # within an abbreviation: "Cán bộ LĐ-TB&XH"
         elif word in JOINTS:
             if body.plural and one_more_noun(r, j + 1):
                 grade = r.at(j + 1)["noun"].value[0] == "grades"
@@ -133,6 +135,9 @@ def _goes_on(r: Reader, j: int) -> bool:
     """Whether a joint inside the modifiers of a collective does not begin something else."""
     k = j + 1
     if "level" in r.at(k):
+        head = r.at(k).get("head")
+        if head and head.size > r.at(k)["level"].size:
+            return False  # "thôn trưởng"
         name = known_name(r, r.registry.names, k)
         return (r.words.low[j] == "," or "level" in r.at(j - 1)) and not (name and name[0] > k + r.at(k)["level"].size)
     if k >= len(r.words.low) or r.words.low[k] in JOINTS or r.words.low[k] in STOPS or (begins_body(r, k) and not _is_trade(r, k)):

@@ -101,7 +101,7 @@ def _plain_nouns(r: Reader, body: Body) -> dict[int, str]:
     while k < body.last:
         marks = r.at(k)
         mark = marks.get("noun") or marks.get("plural")
-        if mark and mark.size > 1 and r.capital(k) and r.word(k - 1) == "viên":
+        if mark and mark.size > 1 and r.capital(k) and "belongs" in r.at(k - 1):
             break  # "thành viên Ban Chỉ đạo": the name of the one they belong to
         if mark and not ("head" in marks and marks["head"].size > mark.size):
             proper.update({j: r.words.low[j] for j in range(k, min(k + mark.size, body.last))})

@@ -238,6 +238,22 @@ def inner_work(r: Reader, k: int) -> bool:
     return False
 
 
+def work_up_to_level(r: Reader, k: int) -> bool:
+    """Whether the work from `k` on is part of a committee's name: a level closes it ("Ban Chỉ đạo xây dựng nông thôn mới huyện"), and no other body comes before."""
+    j = k
+    while j < len(r.words.low) and j - k < LONGEST:
+        marks = r.at(j)
+        if is_compound(r, j):
+            j += marks["compound"].size
+        elif "level" in marks and j > k:
+            return not r.capital(j)
+        elif r.words.low[j] in STOPS or marks.keys() & {"tail", "filler", "keeps", "lead", "support", "with", "plural"} or (r.capital(j) and begins_body(r, j, strong=True)):
+            return False
+        else:
+            j += 1
+    return False
+
+
 def is_field(r: Reader, k: int) -> bool:
     """Whether a registered field of some head stands at `k`: in a list it is a body of its own."""
     return any(known_name(r, root, k) for root in r.registry.fields.values())
@@ -271,7 +287,12 @@ def _goes_on_after_comma(r: Reader, end: int, head: Mark) -> bool:
 
 
 def _goes_on_after_and(r: Reader, end: int, head: Mark) -> bool:
-    """Whether "và" joins one more field to the name of a unit that shares its head with none: "Ban Quản lý dự án … và Phát triển quỹ đất"."""
+    """Whether "và" joins one more field to the name of a unit that shares its head with none: "Ban Quản lý dự án … và Phát triển quỹ đất".
+
+    What a committee carries out is such a field: "Ban Chỉ đạo chuyển đổi số và Đề án 06".
+    """
+    if head.value.id == "steering" and r.words.low[end] in ("và", ",") and r.capital(end + 1) and "instrument" in r.at(end + 1):
+        return True
     if r.words.low[end] not in ("và", "&") or "spread" in head.value.does or head.value.id not in ("management", "centre") or not r.capital(end + 1):
         return False
     return not begins_body(r, end + 1) and not r.at(end + 1).keys() & {"head", "noun", "plural", "level"} and not is_field(r, end + 1)

@@ -59,14 +59,16 @@ def read_scopes(r: Reader, body: Body) -> Body:
         elif "keeps" in marks:
             j = circle_end(r, j + marks["keeps"].size)
             break
-        elif word == "-" and r.word(j + 1) == "chi":
-            j += 3
+        elif word == "-" and is_branch(r, j + 1):
+            j += 1 + r.at(j + 1)["head"].size
         elif word == "-" and _dash_inside(r, body, j):
             if j == body.stem:
                 body.forms, body.rule = [], True  # a longer name than the registered one
             j += 1 + (r.at(j + 1)["compound"].size if "compound" in r.at(j + 1) else 1)
-        elif (word == "chi" and r.word(j + 1) == "nhánh") or (word == "khu" and r.word(j + 1) == "vực") or (word == "việt" and r.word(j + 1) == "nam"):
-            j += 2
+        elif "part" in marks:
+            j += marks["part"].size
+        elif word in JOINTS and (more := _managed_too(r, body, j)):
+            j = more
         elif word == "/" and r.word(j - 1).isdigit() and r.words.start[j] == r.words.end[j - 1] and j + 1 < len(r.words.low):
             j += 2  # 06/CP
         elif word == "số" and r.word(j + 1).isdigit() and r.word(j + 2) != "/":
@@ -83,6 +85,20 @@ def read_scopes(r: Reader, body: Body) -> Body:
             break
     body.last = j
     return body
+
+
+def is_branch(r: Reader, k: int) -> bool:
+    """Whether a branch stands behind a dash: "Ngân hàng … - Phòng giao dịch huyện", "Văn phòng … - Chi nhánh Bình Sơn"."""
+    head = r.at(k).get("head")
+    return head is not None and "branch" in head.value.does
+
+
+def _managed_too(r: Reader, body: Body, j: int) -> int:
+    """Where one more thing that a board manages ends ("Khu kinh tế … và các khu công nghiệp"), else 0."""
+    if body.head is None or "manages" not in body.head.does:
+        return 0
+    k = j + 1 + (r.at(j + 1)["plural"].size if "plural" in r.at(j + 1) else 0)
+    return k + r.at(k)["managed"].size if "managed" in r.at(k) else 0
 
 
 def _of_many(r: Reader, j: int) -> bool:

@@ -239,7 +239,7 @@ def more_places(r: Reader, body: Body) -> list[Body]:
     announced = body.plural and not body.place and r.word(body.last) == ":"
     if body.plural and (announced or body.place):
         _make_single(r, body, stem)
-    while r.word(i) in (",", "và", ":") and len(more) < 60:
+    while (r.word(i) in (",", "và", ":") or _place_after_semicolon(r, i)) and len(more) < 60:
         j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
         marks = r.at(j)
         plural = marks["plural"].size if "plural" in marks else 0
@@ -264,6 +264,12 @@ def more_places(r: Reader, body: Body) -> list[Body]:
         for name in ("first", "last", "stem", "before", "origin", "place", "scope", "scopes"):
             setattr(body, name, getattr(first, name))
     return more
+
+
+def _place_after_semicolon(r: Reader, i: int) -> bool:
+    """ "UBND các huyện: Bình Sơn, Sơn Tịnh; thị xã Đức Phổ": a level word and a place go on with the list."""
+    level = r.at(i + 1).get("level") if r.word(i) == ";" and not r.prose else None
+    return level is not None and r.capital(i + 1 + level.size)
 
 
 def _begins_places(r: Reader, body: Body) -> bool:

@@ -17,7 +17,7 @@ def share_tails(s: Listing) -> None:
         if k in s.breaks or taker.last > giver.first or _role_between(r, taker.last, giver.first):
             continue
         if is_post(taker):
-            if is_post(giver) and _post_end(r, taker) >= taker.last:
+            if is_post(giver) and _post_end(r, taker) >= taker.last and not _has(taker, "own"):
                 _share_object(r, giver, taker)
             elif is_post(giver) and _heads_incomplete(r, taker):
                 start = giver.scope_first if giver.scope_first >= 0 else giver.nested if giver.nouns and "plural" in r.at(giver.nested) else -1
@@ -35,7 +35,10 @@ def share_tails(s: Listing) -> None:
         elif giver.after and giver.scope:
             _give(taker, giver, giver.after)
         elif giver.scope and giver.scope_first >= 0 and giver.scope_first < giver.last:
-            _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
+            start = giver.scope_first
+            if "branch" in r.at(start - 2) and start - 2 > giver.first:
+                start -= 2
+            _give(taker, giver, _lower_first(show(r.words, start, giver.last), r, start))
         elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
             _give(taker, giver, giver.place)
 
@@ -43,18 +46,23 @@ def share_tails(s: Listing) -> None:
 def more_numbers(r: Reader, body: Body) -> list[Body]:
     """ "Ban Quản lý dự án số 1, số 2 tỉnh", "Đội Quản lý thị trường số 1, 2": the numbers after the first take its name, and all the tail of the last."""
     more: list[Body] = []
-    if body.last - body.first < 3 or r.word(body.last - 2) != "số" or not r.word(body.last - 1).isdigit():
+    if body.last - body.first < 3 or not r.word(body.last - 1).isdigit():
         return more
-    stem = show(r.words, body.first, body.last - 2)
+    named = next((k for k in (body.last - 2, body.last - 3) if "numbered" in r.at(k) and k + r.at(k)["numbered"].size == body.last - 1), 0)
+    if named <= body.first:
+        return more
+    size, word = r.at(named)["numbered"].size, show(r.words, named, body.last - 1)
+    word = word if r.capital(named) else word[:1].lower() + word[1:]
+    stem = show(r.words, body.first, named)
     i = body.last
     while r.word(i) in (",", "và") and len(more) < 60:
         j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
-        number = j + (r.word(j) == "số")
+        number = j + (size if r.words.low[j : j + size] == r.words.low[named : named + size] else 0)
         bare = number == j and not (ends_name(r, number + 1) or "level" in r.at(number + 1))
         if not r.word(number).isdigit() or bare or r.word(number + 1) in ("/", "."):
             break
-        before = stem if number > j else f"{stem} số"
-        found = Body(j, number + 1, number + 1, [], body.head, body.kind, body.level, before=f"{body.before} {before}".strip(), origin="distributed", rule=body.rule, known=body.known, open=body.open)
+        before = stem if number > j else f"{stem} {word}"
+        found = Body(j, number + 1, number + 1, [], body.head, body.kind, body.level, before=f"{body.before} {before}".strip(), origin="distributed", rule=body.rule or bool(body.forms), known=body.known, open=body.open)
         more.append(read_scopes(r, found))
         i = found.last
         if i > number + 1:
@@ -72,13 +80,21 @@ def _role_between(r: Reader, i: int, j: int) -> bool:
 
 
 def is_post(body: Body) -> bool:
-    return bool(body.head and "position" in body.head.does)
+    return _has(body, "position")
+
+
+def _has(body: Body, does: str) -> bool:
+    return body.head is not None and does in body.head.does
 
 
 def _share_object(r: Reader, giver: Body, taker: Body) -> None:
     """ "Chủ tịch, các Phó Chủ tịch UBND huyện": the office of the last post is that of all."""
     start = _post_end(r, giver)
     if start >= giver.last and not giver.after:
+        return
+    if _has(taker, "secretary") and not _has(giver, "secretary"):
+        if giver.scope_first >= start:  # "Bí thư, Chủ tịch UBND xã": the committee is the chairman's
+            _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
         return
     taker.after = giver.after or _lower_first(show(r.words, start, giver.last), r, start)
     taker.scope, taker.scopes, taker.place, taker.level = giver.scope, giver.scopes, giver.place, giver.level
