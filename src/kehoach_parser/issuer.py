@@ -9,7 +9,6 @@ from kehoach_parser.outline.words import envelope_words
 from kehoach_parser.resolve.agencies import Setting, read_agencies
 
 _WORD_LIKE = re.compile(r"[A-ZĐ]{1,2}[ĂÂÊÔƠƯ]")  # in capitals "TƯ" is rather the word of "ĐẦU TƯ" than an abbreviation
-_HONORIFIC = re.compile(r"(?i)^(?:đồng chí\s+)?(?:phó\s+)?chủ tịch\s+(?=ủy ban|uỷ ban|ubnd)")
 
 
 def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, document: str = "") -> str | None:
@@ -19,7 +18,10 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
     """
     if not printed:
         return None
-    text = _HONORIFIC.sub("", " ".join(printed.split()).strip(" .,;:*"))
+    words = envelope_words(grammar)
+    text = " ".join(printed.split()).strip(" .,;:*")
+    chair = words.chairs.match(fold(text))
+    text = text[chair.end() :] if chair else text
     if not text.isupper():
         return _named(grammar, text, setting)[0] or text
     proper = _proper_case(grammar, text)
@@ -27,7 +29,6 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
     if place and fold(proper).endswith(f" {fold(place)}"):
         proper = proper[: -len(place)] + place
     name, match = _named(grammar, proper, setting)
-    words = envelope_words(grammar)
     level = words.level.search(fold(proper))
     written = None
     if level is None or words.committee.match(fold(proper)) is None:  # of a committee the case of every word is known

@@ -13,11 +13,7 @@ from kehoach_parser.visible import Visible, join, printed, without
 
 _ONE_WORD = re.compile(r"\W*[^\W\d_]{2,6}\W*$")
 _COLUMNS = re.compile(r"\s{3,}|\t+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>|\*\*\s+\*\*")
-_BROKEN = re.compile(r"(?:^\W*[Ss]ố\s*:|,\s*ngày(?:\s*\d{1,2})?(?:\s+tháng(?:\s*\d{1,2}(?:\s+năm)?)?)?)\s*$")
-_NUMBER_INSIDE = re.compile(r"\ssố\s*:\s*[\d.…_/-]")
 _PLACE = 20  # letters of the first part of a place
-_LEVEL_OF_PLACE = re.compile(r"(?:Thành phố|Thị xã|Thị trấn)\s+")
-_DATE_BEGINS = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,3},\s*ngày\b")
 _EMPHASIS = re.compile(r"\*{2,3}|(?<=\w)\*|\*(?=\w)|\\(?=[-*.+]|\s|$)")
 _EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s\\]*$")  # a backslash at the end is a line break of Markdown
 
@@ -31,10 +27,10 @@ def printed_lines(blocks: Sequence[Block]) -> Iterator[Visible]:
 
 def printed_cells(words: EnvelopeWords, text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
     """Printed lines, cut where two columns were set side by side, without emphasis marks around them."""
-    for raw in _whole_lines(text, blocks):
+    for raw in _whole_lines(words, text, blocks):
         at = 0
         for gap in _COLUMNS.finditer(raw.text):
-            if gap.start() > at and not _is_number_gap(raw.text, gap):
+            if gap.start() > at and not _is_number_gap(words, raw.text, gap):
                 yield from _lines_of_cell(words, raw.cut(at, gap.start()))
                 at = gap.end()
             elif gap.start() == at:
@@ -49,14 +45,14 @@ def _lines_of_cell(words: EnvelopeWords, cell: Visible) -> Iterator[Visible]:
     for found in words.national.finditer(folded):
         if cell.text[found.start()].isupper():
             cuts.update(found.span())
-    number = _NUMBER_INSIDE.search(folded)
+    number = words.lines.inside.search(folded)
     if number:
         cuts.add(number.start() + 1)
     for start, end in pairwise(sorted(cuts)):
         yield bare(cell.cut(start, end))
 
 
-def _whole_lines(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
+def _whole_lines(words: EnvelopeWords, text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
     """Printed lines; a number, date or place that a portal broke ("ngày 18" / "tháng 01 năm 2023") is one line again."""
     held: Visible | None = None
     fresh = False  # whether the held line is the first one of a cell between lone bars
@@ -70,7 +66,7 @@ def _whole_lines(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
                         yield held
                     held = None
                 continue
-            if held is not None and (_is_broken(held.text, raw.text.strip()) or (fresh and _is_place(held.text, raw.text))):
+            if held is not None and (_is_broken(words, held.text, raw.text.strip()) or (fresh and _is_place(words, held.text, raw.text))):
                 held = join([held, raw.cut(0)])
                 continue
             if held is not None:
@@ -81,18 +77,20 @@ def _whole_lines(text: str, blocks: Sequence[Block]) -> Iterator[Visible]:
         yield held
 
 
-def _is_place(upper: str, lower: str) -> bool:
+def _is_place(words: EnvelopeWords, upper: str, lower: str) -> bool:
     """Whether a date line was cut inside its place: "Lam" / "Giang, ngày 16 tháng 5 năm 2024"."""
-    upper = _LEVEL_OF_PLACE.sub("", upper.strip())
-    return len(upper) < _PLACE and upper.istitle() and _DATE_BEGINS.match(lower.strip()) is not None
+    upper = upper.strip()
+    level = words.level.match(fold(upper))
+    upper = upper[level.end() :] if level else upper
+    return len(upper) < _PLACE and upper.istitle() and words.lines.begins_date.match(fold(lower.strip())) is not None
 
 
-def _is_broken(upper: str, lower: str) -> bool:
+def _is_broken(words: EnvelopeWords, upper: str, lower: str) -> bool:
     if upper.isupper() and lower.isupper() and (_ONE_WORD.match(upper) or _ONE_WORD.match(lower)):
         return True  # "BỘ" / "KẾ HOẠCH VÀ ĐẦU TƯ", "THỦ TƯỚNG CHÍNH" / "PHỦ"
-    if lower.startswith("ngày ") and upper.endswith(",") and len(upper) < 2 * _PLACE and upper.lstrip(" *")[:1].isupper():
+    if words.lines.dated.match(fold(lower)) and upper.endswith(",") and len(upper) < 2 * _PLACE and upper.lstrip(" *")[:1].isupper():
         return True
-    return bool(lower) and (lower[0].isdigit() or lower.startswith(("tháng", "năm"))) and _BROKEN.search(upper) is not None
+    return bool(lower) and (lower[0].isdigit() or lower.startswith(words.lines.later)) and words.lines.broken.search(fold(upper)) is not None
 
 
 def bare(cell: Visible) -> Visible:
@@ -102,7 +100,7 @@ def bare(cell: Visible) -> Visible:
     return cell.cut(marks.start(1), marks.end(1)) if marks else cell
 
 
-def _is_number_gap(text: str, gap: re.Match[str]) -> bool:
+def _is_number_gap(words: EnvelopeWords, text: str, gap: re.Match[str]) -> bool:
     """Blanks left in "Số:      /KH-UBND" and "ngày    tháng    năm" are no column gap."""
     before, after = fold(text[: gap.start()]).rstrip(), fold(text[gap.end() :])
-    return bool(re.search(r"(?:số\s*:?|ngày|tháng|năm)\s*\d{0,2}$", before)) and (after[:1] in "/-" or after.startswith(("tháng", "năm")) or after[:1].isdigit())
+    return words.lines.blank.search(before) is not None and (after[:1] in "/-" or after.startswith(words.lines.later) or after[:1].isdigit())

@@ -29,7 +29,7 @@ def read_closing(words: EnvelopeWords, header: DraftHeader, text: str, blocks: S
     for number, left, right in _closing_lines(words, text, blocks):
         folded = fold(left.text)
         found = words.recipients.match(folded)
-        if found and folded.startswith("nơi"):
+        if found:
             in_recipients = opened = True
             rest = left.cut(found.end())
             if rest.text and not signs(words, rest.text):

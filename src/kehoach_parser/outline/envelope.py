@@ -75,7 +75,7 @@ def _above_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
     if any(_is_of_document(words, block) for block in printed):
         return 0  # the body, which a PDF put before its letterhead
     start = next((i for i in range(national - 1, max(national - _LEFT_COLUMN, 0) - 1, -1) if _names_body(words, blocks[i])), national)
-    while start and _is_head_line(blocks[start - 1]):
+    while start and _is_head_line(words, blocks[start - 1]):
         start -= 1
     return start
 
@@ -109,12 +109,12 @@ def _is_prose(block: Block) -> bool:
     return block.marker is not None or len(block.content().text) > _PROSE
 
 
-def _is_head_line(block: Block) -> bool:
+def _is_head_line(words: EnvelopeWords, block: Block) -> bool:
     """Whether a block may stand in a letterhead above the national name: capitals, the number, a rule."""
     if block.furniture or not block.parts:
         return not block.table
     text = block.content().text
-    return not block.marker and (text.isupper() or (fold(text).startswith("số") and len(text) < _SHORT_LINE))
+    return not block.marker and (text.isupper() or (words.lines.opens.match(fold(text)) is not None and len(text) < _SHORT_LINE))
 
 
 def _cut_decision(words: EnvelopeWords, blocks: Sequence[Block], first: int | None, start: int) -> tuple[Sequence[Block], Sequence[Block], Sequence[Block]]:
@@ -138,9 +138,9 @@ def _find_type(words: EnvelopeWords, blocks: Sequence[Block]) -> tuple[int | Non
         if found is None:
             continue
         first = index if first is None else first
-        if best is None or found[0] == "Kế hoạch":
+        if best is None or found[0] == words.plan:
             best, name = index, found[0]
-        if found[0] == "Kế hoạch":
+        if found[0] == words.plan:
             break
     return first, best, name
 
@@ -153,7 +153,7 @@ def _end_of_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
         text = block.content().text
         if block.table or block.label or (block.marker and block.marker.series not in ("-",)) or len(text) > 100 or words.opening.match(fold(text)):
             return index
-        if not (text.isupper() or is_national(words, fold(text)) or fold(text).startswith("số") or " ngày" in fold(text)):
+        if not (text.isupper() or is_national(words, fold(text)) or words.lines.opens.match(fold(text)) or words.lines.dated.search(fold(text), 1)):
             return index
     return 0
 
@@ -232,7 +232,7 @@ def _names_recipients(words: EnvelopeWords, block: Block) -> bool:
         return False
     text = fold(block.parts[0].text).lstrip("| ")
     found = words.recipients.match(text)
-    return bool(found) and text.startswith("nơi") and (len(text) < 60 or ":" in text[:12])
+    return bool(found) and (len(text) < 60 or ":" in text[:12])
 
 
 def _is_signature(words: EnvelopeWords, block: Block) -> bool:
@@ -247,7 +247,7 @@ def _is_signature(words: EnvelopeWords, block: Block) -> bool:
 
 def _find_signature(words: EnvelopeWords, blocks: Sequence[Block], start: int) -> int:
     for index in range(start, len(blocks)):
-        if _is_signature(words, blocks[index]) and (not blocks[index].marker or blocks[index].whole.text[:2] == "Q."):
+        if _is_signature(words, blocks[index]) and (not blocks[index].marker or words.acting.match(fold(blocks[index].whole.text))):
             rest = blocks[index + 1 :]
             if not any(b.marker and b.marker.series in ("roman", "arabic", "decimal") for b in rest[:6]):
                 return index

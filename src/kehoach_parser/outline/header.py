@@ -16,12 +16,6 @@ from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_natio
 from kehoach_parser.visible import Visible, join
 
 _SYMBOL_OF_KIND = re.compile(r"^\d*[-/]")
-_NUMBER = re.compile(r"số\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE)
-_DATE = re.compile(
-    r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4}|(?:20\d?)?[.…_]*$)"
-)
-_NUMERIC_DATE = re.compile(r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*ngày\s*(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})")
-_BARE_DATE = re.compile(r"^ngày\s*(?P<day>\d{0,2}|[.…_]+)\s*tháng\s*(?P<month>\d{0,2}|[.…_]+)\s*năm\s*(?P<year>\d{4})")
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
 
 
@@ -37,8 +31,8 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
     if envelope.signed and header.signer_name is None and not header.recipients:
         read_closing(words, header, text, envelope.signed)
     find_issuer(words, header, issuer_lines, envelope.body)
-    header.plan_year = plan_year(header, envelope.body, attached_year(words, envelope.title))
-    header.several_years = _RANGE.search(header.title or "") is not None and not years_of(header.title or "")
+    header.plan_year = plan_year(words, header, envelope.body, attached_year(words, envelope.title))
+    header.several_years = _RANGE.search(header.title or "") is not None and not years_of(words, header.title or "")
     return header
 
 
@@ -52,15 +46,16 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
         if not printed:
             continue
         folded = fold(printed)
-        date = _DATE.search(printed) or _NUMERIC_DATE.search(printed) if "ngày" in folded else None
-        number = _NUMBER.match(printed)
+        date = words.lines.date.search(printed) or words.lines.numeric_date.search(printed) if words.lines.dated.search(folded) else None
+        number = words.lines.number.match(printed)
         if number and header.number is None:
             header.number = _number(number)
             header.spans["number"] = cell.span(number.start(), number.end())
             if date and date.start() < number.end():
-                date = _DATE.search(printed, number.end()) or _NUMERIC_DATE.search(printed, number.end())
-        if date or _BARE_DATE.match(folded):
-            _set_date(header, cell, date or _BARE_DATE.match(folded))
+                date = words.lines.date.search(printed, number.end()) or words.lines.numeric_date.search(printed, number.end())
+        date = date or words.lines.bare_date.match(folded)
+        if date:
+            _set_date(header, cell, date)
         elif not number and not is_national(words, folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in printed):
             bodies.append(cell)
     return bodies
@@ -71,8 +66,8 @@ def _number(found: re.Match[str]) -> str:
     return digits + re.sub(r"\s+", "", found["symbol"])
 
 
-def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str] | None) -> None:
-    if found is None or header.issued_on is not None:
+def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str]) -> None:
+    if header.issued_on is not None:
         return
     place = found.groupdict().get("place")
     if place:
@@ -87,8 +82,7 @@ def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str] | None) -
         if day and 1 <= int(day) <= 31:
             iso += f"-{int(day):02d}"
     header.issued_on = iso
-    start = found.string.lower().index("ngày", found.end("place")) if place else found.start()
-    header.spans["issued_on"] = cell.span(start, found.end())
+    header.spans["issued_on"] = cell.span(found.start("on"), found.end())
 
 
 def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Block]) -> None:

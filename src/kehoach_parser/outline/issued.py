@@ -14,8 +14,6 @@ from kehoach_parser.visible import Visible, join
 
 Span = tuple[int, int]
 
-_YEAR = re.compile(r"(?P<before>(?:tầm nhìn|định hướng|đến|tháng \d{1,2}|ngày [\d/]+|từ|giai đoạn|[-–])\s*)?năm\s*(?P<year>(?:19|20)\d{2})(?!\s*[-–]\s*(?:20)?\d\d)")
-_ATTACHED_YEAR = re.compile(r"ngày[^)]*?(?<!\d)((?:19|20)\d\d)(?!\d)")
 _LAST_YEAR = re.compile(r"(?P<name>[^\W\d_]+)\s(?P<year>(?:19|20)\d{2})\W*$")  # "… mùa lễ hội Xuân 2025", but "tầm nhìn đến 2030"
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
 _CLAUSE = re.compile(r"[.;:,]\s")
@@ -28,8 +26,10 @@ def find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visib
         told = _issuer_of_text(words, body)
         if told is not None:
             named = (_under_parent(words, _with_place(words, told[0], header, body), [lines] if lines else []), told[1])
-    if named is None and header.signer_authority and fold(header.signer_authority).startswith(("tm", "t/m")):
-        text = re.sub(r"(?i)^(?:tm|t/m)\.?\s*", "", header.signer_authority.split(" KT.")[0])
+    signed = words.signs_for.match(fold(header.signer_authority)) if named is None and header.signer_authority else None
+    if signed and header.signer_authority:
+        instead = words.signs_instead.search(fold(header.signer_authority))
+        text = header.signer_authority[signed.end() : instead.start() if instead else None]
         named = (_with_place(words, text.capitalize(), header, body), header.spans["signer"])
     if named is not None:
         header.issuer, header.spans["issuer"] = named
@@ -92,7 +92,7 @@ def _issuer_of_text(words: EnvelopeWords, body: Sequence[Block]) -> tuple[str, S
         found = None
         for found in words.issuing.finditer(folded):
             tail = folded[found.end() : found.end() + 25]
-            if "kế hoạch" not in folded[found.start() : found.end()] + tail:
+            if fold(words.plan) not in folded[found.start() : found.end()] + tail:
                 continue
             start = max((m.end() for m in _CLAUSE.finditer(content.text, 0, found.start())), default=0)
             subject = content.cut(start, found.start())
@@ -121,9 +121,9 @@ def _with_place(words: EnvelopeWords, name: str, header: DraftHeader, body: Sequ
     return f"{name} {place}" if place and fold(place) not in folded else name
 
 
-def plan_year(header: DraftHeader, body: Sequence[Block], attached: int | None) -> int | None:
+def plan_year(words: EnvelopeWords, header: DraftHeader, body: Sequence[Block], attached: int | None) -> int | None:
     """The year the plan is for: a single year in the title, else the date, its own or of the decision that issues it, else the opening text."""
-    title_years = years_of(header.title or "")
+    title_years = years_of(words, header.title or "")
     if title_years:
         return title_years[-1]
     last = _LAST_YEAR.search(header.title or "")
@@ -135,7 +135,7 @@ def plan_year(header: DraftHeader, body: Sequence[Block], attached: int | None) 
         return attached
     span = _RANGE.search(header.title or "")
     for block in body[:3]:
-        years = years_of(block.content().text) if not block.table else []
+        years = years_of(words, block.content().text) if not block.table else []
         if years:
             return years[-1]
     return int(span[1]) if span else None
@@ -145,9 +145,10 @@ def attached_year(words: EnvelopeWords, title: Sequence[Block]) -> int | None:
     """The year in the bracket below the title: "(Ban hành kèm theo Quyết định số … ngày 12/8/2025 của …)"."""
     lines = list(printed_lines(title))
     first = next((k for k, line in enumerate(lines) if words.attached.match(fold(line.text))), None)
-    found = _ATTACHED_YEAR.search(join(lines[first:]).text) if first is not None else None
+    found = words.attached_year.search(join(lines[first:]).text) if first is not None else None
     return int(found[1]) if found else None
 
 
-def years_of(text: str) -> list[int]:
-    return [int(m["year"]) for m in _YEAR.finditer(fold(text)) if not m["before"]]
+def years_of(words: EnvelopeWords, text: str) -> list[int]:
+    """The years that a text names as its own, in order: no part of a date or a span, and none that is only looked ahead to."""
+    return [int(m["year"]) for m in words.year.finditer(fold(text)) if not m["before"]]

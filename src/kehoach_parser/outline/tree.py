@@ -86,7 +86,8 @@ def _after_annex(grammar: Grammar, text: str) -> str:
 
 def _annex_words(grammar: Grammar) -> re.Pattern[str]:
     words = trie_pattern(grammar.phrases("envelope", "annex"))
-    return re.compile(rf"(?:{words})(?!\w)(?:\s+(?:số\s+)?(?:[ivx]{{1,5}}|\d{{1,2}}|[a-h])(?!\w))?[\s.:]*")
+    number = trie_pattern(grammar.phrases("envelope", "number"))
+    return re.compile(rf"(?:{words})(?!\w)(?:\s+(?:(?:{number})\s+)?(?:[ivx]{{1,5}}|\d{{1,2}}|[a-h])(?!\w))?[\s.:]*")
 
 
 def _takes_title(builder: Builder, block: Block, text: str) -> bool:

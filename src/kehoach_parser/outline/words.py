@@ -8,11 +8,35 @@ from typing import NamedTuple
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 
-class EnvelopeWords(NamedTuple):
-    """Compiled words of `grammars/envelope.yaml`; all patterns match folded text."""
+class LetterheadLines(NamedTuple):
+    """The lines "Số: 28/KH-UBND" and "Bình Sơn, ngày 07 tháng 02 năm 2024", whole and as converters break them.
 
+    `number`, `date` and `numeric_date` match printed text, the others folded text. `later` are the words of a date line behind
+    its first one, and `blank` ends where figures are left out, to be written by hand.
+    """
+
+    number: re.Pattern[str]
+    opens: re.Pattern[str]
+    inside: re.Pattern[str]
+    date: re.Pattern[str]
+    numeric_date: re.Pattern[str]
+    bare_date: re.Pattern[str]
+    begins_date: re.Pattern[str]
+    dated: re.Pattern[str]
+    broken: re.Pattern[str]
+    blank: re.Pattern[str]
+    later: tuple[str, ...]
+
+
+class EnvelopeWords(NamedTuple):
+    """Compiled words of `grammars/envelope.yaml`; all patterns match folded text, but for those in `lines` that say otherwise."""
+
+    lines: LetterheadLines
     types: dict[str, str]
+    plan: str
     symbols: dict[str, str]
+    year: re.Pattern[str]
+    attached_year: re.Pattern[str]
     national: re.Pattern[str]
     national_titles: tuple[str, ...]
     annex: re.Pattern[str]
@@ -21,6 +45,9 @@ class EnvelopeWords(NamedTuple):
     marks: re.Pattern[str]
     positions: re.Pattern[str]
     signed: re.Pattern[str]
+    acting: re.Pattern[str]
+    signs_for: re.Pattern[str]
+    signs_instead: re.Pattern[str]
     secrecy: re.Pattern[str]
     issuing: re.Pattern[str]
     beside: re.Pattern[str]
@@ -30,6 +57,7 @@ class EnvelopeWords(NamedTuple):
     attached: re.Pattern[str]
     stands_alone: re.Pattern[str]
     committee: re.Pattern[str]
+    chairs: re.Pattern[str]
     file_copy: re.Pattern[str]
     boards: re.Pattern[str]
     named: re.Pattern[str]
@@ -42,6 +70,32 @@ def envelope_words(grammar: Grammar) -> EnvelopeWords:
     return grammar.once(_envelope_words)
 
 
+_DAY = r"\d{0,2}|[.…_]+"  # also left blank, or dots to write on
+_PLACE = r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*"
+_NO_LETTER = r"(?![^\W\d_])"
+
+
+def _letterhead_lines(grammar: Grammar) -> LetterheadLines:
+    def phrases(name: str) -> str:
+        return f"(?:{trie_pattern(grammar.phrases('envelope', name))})"
+
+    number, day, month, year = map(phrases, ("number", "day", "month", "year"))
+    dated = rf"(?P<on>{day})\s*(?P<day>{_DAY})\s*{month}\s*(?P<month>{_DAY})\s*{year}\s*"
+    return LetterheadLines(
+        number=re.compile(rf"{number}\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE),
+        opens=re.compile(rf"{number}{_NO_LETTER}"),
+        inside=re.compile(rf"\s{number}\s*:\s*[\d.…_/-]"),
+        date=re.compile(rf"{_PLACE}{dated}(?P<year>\d{{4}}|(?:20\d?)?[.…_]*$)"),
+        numeric_date=re.compile(rf"{_PLACE}(?P<on>{day})\s*(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})"),
+        bare_date=re.compile(rf"{dated}(?P<year>\d{{4}})"),
+        begins_date=re.compile(rf"[^\W\d_]+(?:\s[^\W\d_]+){{0,3}},\s*{day}\b"),
+        dated=re.compile(day),
+        broken=re.compile(rf"(?:^\W*{number}\s*:|,\s*{day}(?:\s*\d{{1,2}})?(?:\s+{month}(?:\s*\d{{1,2}}(?:\s+{year})?)?)?)\s*$"),
+        blank=re.compile(rf"(?:{number}\s*:?|{day}|{month}|{year})\s*\d{{0,2}}$"),
+        later=(*grammar.phrases("envelope", "month"), *grammar.phrases("envelope", "year")),
+    )
+
+
 def _envelope_words(grammar: Grammar) -> EnvelopeWords:
     def phrases(name: str) -> str:
         return trie_pattern(grammar.phrases("envelope", name))
@@ -51,16 +105,26 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         return trie_pattern(fold(p) for e in entries if not named or "named" in e.get("does", ()) for p in e["phrases"])
 
     return EnvelopeWords(
+        lines=_letterhead_lines(grammar),
+        plan=grammar.section("document_types")["ke-hoach"]["name"],
         types={fold(e["name"]): e["name"] for e in grammar.section("document_types").values()},
         symbols={e[key]: e["name"] for e in reversed(grammar.section("document_types").values()) for key in ("party_symbol", "symbol") if key in e},
+        year=re.compile(
+            rf"(?P<before>(?:{phrases('other-year')}|(?:{phrases('month')}) \d{{1,2}}|(?:{phrases('day')}) [\d/]+|[-–])\s*)?"
+            rf"(?:{phrases('year')})\s*(?P<year>(?:19|20)\d{{2}})(?!\s*[-–]\s*(?:20)?\d\d)"
+        ),
+        attached_year=re.compile(rf"(?:{phrases('day')})[^)]*?(?<!\d)((?:19|20)\d\d)(?!\d)"),
         national=re.compile(phrases("national-title")),
         national_titles=tuple(grammar.phrases("envelope", "national-title")),
         annex=re.compile(rf"(?:{phrases('annex')})\b"),
         opening=re.compile(rf"(?:{phrases('opening')})\b"),
         recipients=re.compile(rf"(?:{phrases('recipients')})\s*[:.]?"),
         marks=re.compile(rf"(?:{phrases('signature-marks')})(?=[\s.])"),
-        positions=re.compile(rf"(?:(?:quyền|q\.)\s*)?(?:{phrases('positions')})\b"),
+        positions=re.compile(rf"(?:(?:{phrases('acting')})\s*)?(?:{phrases('positions')})\b"),
         signed=re.compile(rf"\(?(?:{phrases('signed')})"),
+        acting=re.compile(phrases("acting")),
+        signs_for=re.compile(rf"(?:{phrases('signs-for')})\.?(?!\w)\s*"),
+        signs_instead=re.compile(rf"\s(?:{phrases('signs-instead')})\.?(?!\w)"),
         secrecy=re.compile(rf"\(?(?:{phrases('secrecy')})\b[^a-z]*$"),
         issuing=re.compile(rf"\s(?:{phrases('issuing')})\b"),
         beside=re.compile(rf"\s(?:{phrases('beside')})\s*$"),
@@ -70,6 +134,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         attached=re.compile(rf"\([^()]{{0,60}}?(?<!\w)(?:{phrases('attached')})\b"),
         stands_alone=re.compile(rf"(?:{phrases('stands-alone')})\b"),
         committee=re.compile(rf"(?:{phrases('committee')})\b"),
+        chairs=re.compile(rf"(?:{phrases('chairs')})\s+(?=(?:{phrases('chaired')})\b)"),
         file_copy=re.compile(rf"(?:{phrases('file-copy')})\b"),
         boards=re.compile(rf"(?:{phrases('boards')})\b"),
         named=re.compile(rf"(?:{heads(True)})\b"),

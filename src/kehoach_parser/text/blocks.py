@@ -191,7 +191,7 @@ def _joins(grammar: Grammar) -> _Joins:
         tuple((left, right) for left, _, right in (phrase.partition(" - ") for phrase in grammar.phrases("joins", "dash-pair"))),
         tuple(f" {phrase}" for phrase in grammar.phrases("joins", "before-number")),
         frozenset(grammar.phrases("envelope", "secrecy")),
-        re.compile(rf"(?:{trie_pattern(grammar.phrases('envelope', 'recipients'))})\b"),
+        re.compile(rf"(?:{trie_pattern([*grammar.phrases('envelope', 'recipients'), *grammar.phrases('envelope', 'addressed')])})\b"),
         re.compile(rf"(?:{trie_pattern(grammar.phrases('envelope', 'opening'))})\b"),
     )
 
