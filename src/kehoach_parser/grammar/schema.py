@@ -25,6 +25,7 @@ SECTIONS: dict[str, Shape] = {
         {"series": str, "rank": str, "kind": str, "words": list, "shapes": list, "bullets": list, "examples": list, "not": list, "note": str},
         ("series", "rank", "kind"),
     ),
+    "ordinals": Shape(_PHRASES, ("phrases",)),
     # fields.yaml
     "slots": Shape(_PHRASES, ("phrases",)),
     "labels": Shape({**_PHRASES, "role": str, "weak": str}, ("role", "phrases")),

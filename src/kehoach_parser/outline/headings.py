@@ -38,7 +38,7 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
     folded = fold(heading)
     start = _start(grammar, folded)
     plain = words["nothing"].match(folded, start)
-    if plain and not _joined(folded, plain.end()):
+    if plain and not grammar.once(_list_goes_on).match(folded, plain.end()):
         return "nothing"
     if not heading.isupper():
         return next((name for name in _CLASSES if words[name].match(folded, start)), None)
@@ -70,7 +70,7 @@ def is_section_title(grammar: Grammar, heading: str) -> bool:
 
 def _titles(grammar: Grammar) -> re.Pattern[str]:
     phrase = "(?:" + trie_pattern(fold(p) for e in grammar.section("headings").values() if e["bears"] != "form" for p in e["phrases"]) + ")"
-    return re.compile(rf"{phrase}(?:\s*(?:,|và|-|/|;)\s*{phrase})*\s*:?")
+    return re.compile(rf"{phrase}(?:\s*(?:,|{trie_pattern(grammar.phrases('joins', 'and'))}|-|/|;)\s*{phrase})*\s*:?")
 
 
 def _start(grammar: Grammar, folded: str) -> int:
@@ -82,9 +82,9 @@ def _openings(grammar: Grammar) -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{phrases})\s+)*")
 
 
-def _joined(folded: str, at: int) -> bool:
-    """Whether a list goes on after the first word: "đối tượng, phạm vi, nội dung thực hiện"."""
-    return folded[at : at + 40].lstrip().startswith((",", "và ", "-"))
+def _list_goes_on(grammar: Grammar) -> re.Pattern[str]:
+    """What goes on a list after its first word: "đối tượng, phạm vi, nội dung thực hiện"."""
+    return re.compile(rf"\s*+(?:[,-]|{trie_pattern(grammar.phrases('joins', 'and'))}(?= ))")
 
 
 def bears(path: Sequence[Draft]) -> str | None:

@@ -119,8 +119,8 @@ def _body_at(grammar: Grammar, text: str) -> int | None:
 
 def _body_heads(grammar: Grammar) -> re.Pattern[str]:
     heads = trie_pattern(fold(phrase) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
-    asks = trie_pattern(fold(phrase) for entry in grammar.section("list_words").values() if entry["does"] == "asks" for phrase in entry["phrases"])
-    return re.compile(rf"(?:{asks}\s+)?(?P<name>(?:các\s+)?(?:{heads})\b)")
+    asks, several = (trie_pattern(fold(phrase) for entry in grammar.section("list_words").values() if entry["does"] == does for phrase in entry["phrases"]) for does in ("asks", "plural"))
+    return re.compile(rf"(?:{asks}\s+)?(?P<name>(?:(?:{several})\s+)?(?:{heads})\b)")
 
 
 def _before_lead(grammar: Grammar, text: str, start: int) -> int:
@@ -151,12 +151,12 @@ def _lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: _Co
     actor = find_actor(grammar, content, readers.bodies_end)
     if actor is None or not (verbs(grammar).duty.search(fold(content.text[-40:])) or content.text.rstrip(" :").endswith(actor.text.rstrip(" :"))):
         return None
-    return actor if context.level > 1 or _is_several(actor) else None
+    return actor if context.level > 1 or _is_several(grammar, actor) else None
 
 
-def _is_several(actor: Visible) -> bool:
+def _is_several(grammar: Grammar, actor: Visible) -> bool:
     """Whether several bodies are named: under the heading of a part a single one is the issuer, in it several are the plan's own."""
-    return fold(actor.text).startswith("các ")
+    return verbs(grammar).several.match(fold(actor.text)) is not None
 
 
 def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, last: bool) -> None:
@@ -257,7 +257,7 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
             led = _lead_in(grammar, readers, content, context._replace(owner=None))
             if led.owner is not None:
                 return led._replace(bears=borne)
-        if named is not None and not (node.kind == "part" and node.bears and _is_several(content.cut(*named))):
+        if named is not None and not (node.kind == "part" and node.bears and _is_several(grammar, content.cut(*named))):
             return context._replace(bears=borne, support=(), leads=False, partners=False, owner=content.cut(*named))
         if node.kind in _HEADINGS and not (context.owner is not None and ends_in_cooperation(grammar, content.text)):
             return context._replace(bears=borne, support=(), leads=False, partners=False)

@@ -19,14 +19,14 @@ _HELD = 12  # letters in which the word before a body stands
 _SPACES = re.compile(r"\s*")
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
 _SENTENCE_END = re.compile(r"[.;]\s+")
-_TIME_PHRASE = re.compile(
-    r"(?:định kỳ\s+)?(?:(?:trước|vào|chậm nhất|đến|hết)\s+)*(?:là\s+)?(?:ngày\s+[\d/.-]+(?:\s+tháng\s+\d+)?(?:\s+năm\s+\d+)?\s*|\d+\s+(?:tuần|tháng)\s*(?:một lần\s*|/\s*(?:0?1\s+)?lần\s*)?|một năm\s*)*"
-    r"(?:(?:h[àằ]ng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*,\s*(?:h[àằ]ng\s+)?(?:quý|năm))*)?[\s,]*"
-)
 
 
 class Verbs(NamedTuple):
-    """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` always matches, `leads` is a text that begins with “chủ trì”."""
+    """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` and `time` always match.
+
+    `leads` is a text that begins with “chủ trì”, `gives_too` a later clause that gives work, `beside` what may stand between two
+    verbs of one actor, `several` the word before a collective, which may be the `last` of a match.
+    """
 
     assign: re.Pattern[str]
     cooperate: re.Pattern[str]
@@ -46,6 +46,12 @@ class Verbs(NamedTuple):
     leads: re.Pattern[str]
     cooperates_last: re.Pattern[str]
     advise: re.Pattern[str]
+    time: re.Pattern[str]
+    gives_too: re.Pattern[str]
+    beside: re.Pattern[str]
+    noun_after: re.Pattern[str]
+    several: re.Pattern[str]
+    last_several: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -64,7 +70,29 @@ def _verbs(grammar: Grammar) -> Verbs:
     plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
-    return Verbs(**plain, opening=opening, leads=leads, noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"), holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"), cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"))
+    several, manner = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner"))
+    joined = trie_pattern(grammar.phrases("joins", "and"))
+    return Verbs(
+        **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")),
+        gives_too=re.compile(rf"(?:,\s+{phrases('opening')}|[,:]|\b{joined})\s+{phrases('give')}\s+(?=\w)"),
+        beside=re.compile(rf"(?:\s*,\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
+        noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"),
+        noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
+        holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
+        cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
+        several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
+    )
+
+
+def _time(grammar: Grammar, limit: str) -> re.Pattern[str]:
+    """The time with which a sentence may open: "Định kỳ trước ngày 15 hằng tháng, ", "06 tháng một lần, "."""
+    day, week, month, quarter, year, each, one, times = (
+        f"(?:{trie_pattern(grammar.phrases('deadline_words', word))})" for word in ("day", "week", "month", "quarter", "year", "each", "one", "times")
+    )
+    return re.compile(
+        rf"(?:{limit}\s+)*(?:{day}\s+[\d/.-]+(?:\s+{month}\s+\d+)?(?:\s+{year}\s+\d+)?\s*|\d+\s+(?:{week}|{month})\s*(?:{one}\s+{times}\s*|/\s*(?:0?1\s+)?{times}\s*)?|{one}\s+{year}\s*)*"
+        rf"(?:{each}\s+(?:{day}|{week}|{month}|{quarter}|{year})(?:\s*,\s*(?:{each}\s+)?(?:{quarter}|{year}))*)?[\s,]*"
+    )
 
 
 ReadEnd = Callable[[str], int]  # length of the list of bodies with which a text begins, 0 when it begins with none
@@ -95,7 +123,7 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
 
 def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
     """Tries the end of a time phrase, then the beginning of each clause, then what follows a list of grounds."""
-    timed = _skip(_TIME_PHRASE, folded, start)
+    timed = _skip(words.time, folded, start)
     found = _actor_at(words, content, folded, timed, bodies_end) if timed > start else None
     found = found or _actor_in_clauses(words, content, folded, start, max(start, timed - 2), bodies_end)
     if found is not None:
@@ -185,12 +213,12 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iter
         start = _skip(words.opening, folded, end.end())
         shared = shared and folded[end.start()] == ";"
         given = words.assign.match(folded, start)
-        timed = _skip(_TIME_PHRASE, folded, start)
+        timed = _skip(words.time, folded, start)
         told = given or timed > start + 5 or shared
         found = _actor_at(words, content, folded, timed if timed > start + 5 and not given else start, bodies_end)
         if found is not None and (told or words.lead.search(folded, start, start + len(found.text))):
             yield found
-    for given in re.finditer(r"(?:,\s+đồng thời|[,:]|\bvà)\s+giao\s+(?=\w)", folded):
+    for given in words.gives_too.finditer(folded):
         found = _actor_at(words, content, folded, given.end(), bodies_end)
         if found is not None:
             yield found
@@ -207,19 +235,20 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
     folded = fold(content.text)
     for found in words.cooperate.finditer(folded):
         end = found.end()
-        if found.group().endswith((" các",)):
-            end -= len("các")
+        last = words.last_several.search(found.group())
+        if last:  # it belongs to the bodies
+            end -= last.end() - last.start() - 1
         while end < len(folded) and folded[end] == " ":
             end += 1
         low = max(found.start() - _CLAUSE, 0)
         clause = max(low - 1, *(folded.rfind(stop, low, found.start()) for stop in ".;:"))
-        if any(not _is_noun(words, folded, verb) and not _BESIDE.fullmatch(folded, verb.end(), found.start()) for verb in words.direct.finditer(folded, clause + 1, found.start())):
+        if any(not _is_noun(words, folded, verb) and not words.beside.fullmatch(folded, verb.end(), found.start()) for verb in words.direct.finditer(folded, clause + 1, found.start())):
             continue
         if any(_advised(content.text, advice.end(), found.start(), bodies_end) for advice in words.advise.finditer(folded, clause + 1, found.start())):
             continue
         joint = words.joint.search(folded, max(clause, folded.rfind(",", low, found.start())) + 1, found.start())
-        if joint and not words.duty.match(folded, max(joint.start() - len("có "), 0)):  # "có trách nhiệm phối hợp với X"
-            continue
+        if joint and not any(duty.start() < joint.start() and duty.end() >= joint.end() for duty in words.duty.finditer(folded, max(joint.start() - _HELD, 0), found.start())):
+            continue  # but "có trách nhiệm phối hợp với X"
         length = bodies_end(content.text[end : end + _LIST])
         if length:
             yield content.cut(end, end + length)
@@ -233,15 +262,13 @@ def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:
 
 _ADVISED = 80  # letters of the body that is advised
 _STANDS = "thực hiện"  # a verb, which ends the name before it
-_BESIDE = re.compile(r"(?:\s*,\s*\w+(?:\s\w+)?){0,4}\s*(?:,|\bvà\b)\s*(?:chủ động\s+|tích cực\s+)?")  # "hướng dẫn, phối hợp với X": both are done by one
-_NOUN_AFTER = re.compile(r"(?:\s*,\s*\w+\s\w+)?\s+của\b")
 
 
 def _is_noun(words: Verbs, folded: str, verb: re.Match[str]) -> bool:
     """"trên cơ sở hướng dẫn, chỉ đạo của cấp trên", "chịu trách nhiệm thẩm định": nobody is directed there."""
     if any(duty.end() == verb.end() > duty.end() - len(verb.group()) > duty.start() for duty in words.duty.finditer(folded, max(0, verb.start() - 6), verb.end())):
         return True
-    return bool(_NOUN_AFTER.match(folded, verb.end()) or words.noun_before.search(folded, max(0, verb.start() - 12), verb.start()))
+    return bool(words.noun_after.match(folded, verb.end()) or words.noun_before.search(folded, max(0, verb.start() - 12), verb.start()))
 
 
 def is_formula(grammar: Grammar, text: str) -> bool:

@@ -36,7 +36,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     lines = read_lines(document.text)
     drawn = find_tables(text, [(line.start, line.end) for line in lines], grammar) if "|" in text or "\t" in text else []
     tables = sorted([*document.tables, *drawn], key=lambda t: t.span)
-    furniture = find_furniture(text, lines, document.furniture)
+    furniture = find_furniture(grammar, text, lines, document.furniture)
     wrap = None if document.format in _PARAGRAPH_FORMATS else read_wrap(text, lines)
     joins = grammar.once(_joins)
     portal = grammar.once(_portal_words)

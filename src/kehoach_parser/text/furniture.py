@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from kehoach_parser.block import Line
 from kehoach_parser.document import Furniture
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
-_NUMBER = re.compile(r"\s*(?:[-–—]\s*)?(?:(?:trang|page)\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\s*(?:[-–—]\s*)?$", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:[|\s]+|[-–—_*=~.·\s]{3,}|\\?(?:[_*]{1,2}|--)|<!--.*-->|\[?\.{3,}\]?)\s*$")
 _FOOTNOTE = re.compile(r"\[\^\w{1,4}\]:")
 
 
-def find_furniture(text: str, lines: list[Line], known: Sequence[Furniture] = ()) -> dict[int, str]:
+def find_furniture(grammar: Grammar, text: str, lines: list[Line], known: Sequence[Furniture] = ()) -> dict[int, str]:
     """Kind of furniture by line number: what the reader knew, rules, and page numbers that count up by one."""
     found: dict[int, str] = {}
     starts = [line.start for line in lines]
@@ -24,19 +24,27 @@ def find_furniture(text: str, lines: list[Line], known: Sequence[Furniture] = ()
                 break
             found[line.number] = furniture.kind
     numbers: list[tuple[int, int]] = []
+    page_number = grammar.once(_page_number)
     for line in lines:
         if text.startswith("[^", line.start) and _FOOTNOTE.match(text, line.start):
             found[line.number] = "footnote"
         if line.blank or line.end - line.start > 40:
             continue
         raw = text[line.start : line.end]
-        number = _NUMBER.match(raw)
+        number = page_number.match(raw)
         if number:
             numbers.append((line.number, int(number[1])))
         elif _RULE.match(raw):
             found[line.number] = "rule"
     found.update(dict.fromkeys(_counting(numbers), "page number"))
     return found
+
+
+def _page_number(grammar: Grammar) -> re.Pattern[str]:
+    """A number with dashes or a word for page around it, over printed text; the words are those before the number in the grammar."""
+    phrases = (fold(phrase) for entry in grammar.section("furniture").values() if entry["kind"] == "page number" for phrase in entry["phrases"])
+    words = trie_pattern({word for phrase in phrases if (word := phrase.partition("{n}")[0].strip()).isalpha()})
+    return re.compile(rf"\s*(?:[-–—]\s*)?(?:(?:{words})\s*)?(\d{{1,4}})(?:\s*/\s*\d{{1,4}})?\s*(?:[-–—]\s*)?$", re.IGNORECASE)
 
 
 def _counting(numbers: list[tuple[int, int]]) -> list[int]:

@@ -23,7 +23,7 @@ _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 class _Lexicon(NamedTuple):
     """`pattern` finds a label, `roles` gives the role of a phrase and whether it is weak, `slots` the slot of a group.
 
-    `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
+    `verbs` stand in place of the colon. `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
     `timed` finds a label of the time before a word of time, `time_begins` are the first letters of such labels.
     """
 
@@ -33,6 +33,7 @@ class _Lexicon(NamedTuple):
     known: dict[str, tuple[str, bool]]
     timed: re.Pattern[str]
     time_begins: frozenset[str]
+    verbs: re.Pattern[str]
 
 
 def _lexicon(grammar: Grammar) -> _Lexicon:
@@ -58,7 +59,7 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     times = [p for p in plain if roles[p] == ("deadline", False) and p.count(" ") > 2]
     begins = grammar.once(_time_words)
     timed = re.compile(rf"(?P<label>{_spaced(times)})\s+(?={begins}\b)")
-    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times))
+    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), re.compile(f" (?:{trie_pattern(slots.get('là', ()))}) "))
 
 
 def _time_words(grammar: Grammar) -> str:
@@ -72,9 +73,10 @@ def _spaced(phrases: object) -> str:
 
 def read_label(grammar: Grammar, text: str) -> Label | None:
     """The label with which a visible text begins, or None."""
-    if ":" not in text[:120]:
-        return _label_by_verb(grammar, text) if " là " in text[:_BARE] else _label_by_time(grammar, text)
     lexicon = grammar.once(_lexicon)
+    if ":" not in text[:120]:
+        verb = lexicon.verbs.search(text, 0, _BARE)
+        return _label_by_verb(grammar, text, verb) if verb else _label_by_time(grammar, text)
     found = lexicon.pattern.match(fold(text[:160]))
     return _label(lexicon, found, text) if found else None
 
@@ -91,13 +93,12 @@ def read_bare_label(grammar: Grammar, text: str) -> Label | None:
     return _label(lexicon, found, text) if found else None
 
 
-def _label_by_verb(grammar: Grammar, text: str) -> Label | None:
+def _label_by_verb(grammar: Grammar, text: str, verb: re.Match[str]) -> Label | None:
     """"Cơ quan chủ trì là Sở Y tế": a label of who acts, with a verb in place of the colon."""
-    end = text.index(" là ")
-    label = read_bare_label(grammar, text[:end])
+    label = read_bare_label(grammar, text[: verb.start()])
     if label is None or label.weak or " " not in label.text or label.role not in ("lead", "support", "implementer"):
         return None
-    return label._replace(text=text[:end], end=end + len(" là "))
+    return label._replace(text=text[: verb.start()], end=verb.end())
 
 
 def _label_by_time(grammar: Grammar, text: str) -> Label | None:

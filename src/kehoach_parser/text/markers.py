@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kehoach_parser.block import Marker
-from kehoach_parser.grammar import LOWER, UPPER, Grammar, fold
+from kehoach_parser.grammar import LOWER, UPPER, Grammar, fold, phrase_table, trie_pattern
 
 _SUPERSCRIPT = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹", "()0123456789")
 _NUMERALS = {
@@ -19,8 +19,6 @@ _NUMERALS = {
 _INNER = frozenset("(+-–⁽")  # a second marker after a bullet begins with one of these
 # Converters set a dash before each item of a list, also before one that brought its number ("- 1. Rà soát", "- a) Chủ trì").
 _LISTED = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.|[IVX]{{1,4}}\.|(?:\d{{1,2}}|[a-zđ])\))\s+{UPPER}")
-_ORDINAL_WORDS = {"nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"}
-_WORD_NUMERAL = r"(?:thứ\s+(?P<ordinal>nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?P<number>[ivx]+|\d{1,2}))"
 # What may follow a marker: the end, a space, or at once a letter or quote where the space was lost ("I.MỤC ĐÍCH", "-Tổ chức").
 _GLUED = r"(?=\s|$|[^\W\d]|[“\"'‘(])"
 _AFTER_SLASH = rf"(?=\s|$|{UPPER}{LOWER})"  # "1/ Mục đích", "1/Mục đích", but not "468/QĐ-TTg"
@@ -30,6 +28,11 @@ _NO_DOT = rf"(?=\s+{UPPER}|$)"  # "1.1 Tổ chức": without a dot only before a
 def _series(grammar: Grammar) -> dict[str, tuple[str, int]]:
     """Kind and rank of each series."""
     return {e["series"]: (e["kind"], int(e["rank"])) for e in grammar.section("markers").values()}
+
+
+def _ordinals(grammar: Grammar) -> dict[str, str]:
+    """Number of each ordinal word."""
+    return phrase_table(grammar.section("ordinals"))
 
 
 def _marker(grammar: Grammar, printed: str, series: str, ordinal: str, end: int) -> Marker:
@@ -52,7 +55,8 @@ def _compiled(grammar: Grammar) -> tuple[re.Pattern[str], dict[str, str], re.Pat
         bullets.update(dict.fromkeys(entry.get("bullets", ()), entry["series"]))
         words.update({fold(word): entry["series"] for word in entry.get("words", ())})
     alternatives = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) or r"(?!)"
-    word_pattern = re.compile(rf"(?P<word>{alternatives})\s+{_WORD_NUMERAL}\s*(?P<stop>[.:)]|[-–](?=\s)|(?=$))")
+    ordinals = trie_pattern(grammar.once(_ordinals)).replace("\\ ", r"\s+")
+    word_pattern = re.compile(rf"(?P<word>{alternatives})\s+(?:(?P<ordinal>{ordinals})|(?P<number>[ivx]+|\d{{1,2}}))\s*(?P<stop>[.:)]|[-–](?=\s)|(?=$))")
     initials = frozenset("(0123456789⁽⁾ABCDEFGHIJKLMNOPQRSTUVWXYZĐabcdefghijklmnopqrstuvwxyzđ" + "".join(bullets))
     return re.compile("|".join(shapes) or r"(?!)"), series_of, word_pattern, {**words, **{f"\0{b}": s for b, s in bullets.items()}, **{word[0]: "" for word in words}}, initials
 
@@ -106,7 +110,7 @@ def _word_marker(grammar: Grammar, line: str, pattern: re.Pattern[str], words: d
     if not found:
         return None
     number = found["number"]
-    ordinal = number.upper() if number else _ORDINAL_WORDS[found["ordinal"]]
+    ordinal = number.upper() if number else grammar.once(_ordinals)[" ".join(found["ordinal"].split())]
     return _marker(grammar, head[: found.end()].rstrip(), words[found["word"]], ordinal, found.end())
 
 
