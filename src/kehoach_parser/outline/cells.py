@@ -80,7 +80,7 @@ def _whole_lines(words: EnvelopeWords, text: str, blocks: Sequence[Block]) -> It
 def _is_place(words: EnvelopeWords, upper: str, lower: str) -> bool:
     """Whether a date line was cut inside its place: "Lam" / "Giang, ngày 16 tháng 5 năm 2024"."""
     upper = upper.strip()
-    level = words.level.match(fold(upper))
+    level = words.level.search(fold(upper))
     upper = upper[level.end() :] if level else upper
     return len(upper) < _PLACE and upper.istitle() and words.lines.begins_date.match(fold(lower.strip())) is not None
 
