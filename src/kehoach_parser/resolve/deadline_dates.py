@@ -152,7 +152,7 @@ def _apply(time: Time, notes: Stretch) -> None:
     elif modality == "until":
         notes.end = last
         conventions.append("C2")
-    elif modality in ("from", "open"):
+    elif modality == "open" or (modality == "from" and len(time.points) == 1):
         notes.start, notes.runs_on = first, True
         conventions.append("C5")
     elif modality in ("after", "open_after"):

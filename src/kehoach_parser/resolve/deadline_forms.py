@@ -16,7 +16,7 @@ from kehoach_parser.resolve.periods import Point
 
 Build = Callable[["re.Match[str]", Words], Point | None]
 _BACK = r"JB(?=[U,;)]|v(?!A)|$)"  # “năm trước” with nothing to be before
-_TAIL = rf"(?P<year>(?:/|-)?J?Y|,JY(?![-U,v])|J?y|/N|{_BACK})?"  # “/2024”, “năm 2024”, “, năm 2024”, “năm sau”, “/24”, “năm trước”
+_TAIL = rf"(?P<year>(?:/|-)?J?Y|,JY(?![-U,v]+J?Y)|J?y|/N|{_BACK})?"  # “/2024”, “năm 2024”, “, năm 2024”, “năm sau”, “/24”, “năm trước”
 _PARTS = {"e": "first", "g": "middle", "c": "last", "1": "decade1", "2": "decade2", "3": "decade3"}
 
 
@@ -87,6 +87,11 @@ def _unit(unit: str, found: re.Match[str], words: Words) -> Point:
     return Point(unit, shift=int(found.group()[-1] in "pA"))
 
 
+def _edge_quarter(found: re.Match[str], words: Words) -> Point:
+    """“quý cuối năm 2024”, “quý đầu năm”"""
+    return _with_year(Point("quarter", number=1 if found.group("side") == "e" else 4), found, words)
+
+
 def _week(found: re.Match[str], words: Words) -> Point:
     """“tuần này”, “tuần tới”, “trong tuần”, “thứ Sáu tuần này”"""
     day = words.words[found.start()].value if found.group()[0] == "w" else None
@@ -132,7 +137,7 @@ def _period(found: re.Match[str], words: Words) -> Point:
 
 
 def _run(found: re.Match[str], words: Words) -> Point:
-    """“6 tháng đầu năm 2024”, “03 tháng cuối năm”, “02 quý đầu năm”, “nửa đầu năm 2025”"""
+    """“6 tháng đầu năm 2024”, “03 tháng cuối năm”, “6 tháng còn lại của năm”, “02 quý đầu năm”, “nửa đầu năm 2025”"""
     text = found.group()
     count = _numbers(found, words)[0] * (3 if "Q" in text else 1) if text[0] == "N" else 6
     side = text[2] if text[0] == "N" else text[1]
@@ -192,7 +197,7 @@ _UNITS = rf"(?P<what>M[Nrp]?|Q[RNrp]?|(?=Y)|J|(?=y)){_TAIL}"
 # letter at which a member may begin → forms in the order in which they are tried
 _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "N": [
-        (rf"N[MQ][ec](?:J(?![Yy]))?{_TAIL}", _run),
+        (rf"N[MQ][ecq](?:J(?![Yy]))?{_TAIL}", _run),
         (r"NM(?P<year>/?J?Y)", _first_months),
         (rf"N[DW][ec](?P<month>MN){_TAIL}", _some_days),
         (r"NJ[,:(]*F?J?Y(?:(?:[-U]|[,v]+)J?Y)+\)?", _period),
@@ -211,7 +216,7 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
         (r"Da(?![_ZP])", _issue),
     ],
     "M": [(rf"(?<!h)MN{_TAIL}", _month), (rf"M(?P<side>[egc])(?P<what>Q[RN]?|J|(?=y)|(?=Y)){_TAIL}", _part), (rf"M{_HERE}", _month)],
-    "Q": [(rf"(?<!h)Q[RNw]{_TAIL}", _quarter), (rf"Q{_HERE}", _quarter)],
+    "Q": [(rf"(?<!h)Q[RNw]{_TAIL}", _quarter), (rf"Q(?P<side>[ec])(?:J(?![Yy])|(?=J?[Yy])){_TAIL}", _edge_quarter), (rf"Q{_HERE}", _quarter)],
     "J": [(r"(?<![QM]_)(?<!R)JY", _year_point), (r"J(?:r|y)?(?![NMQ])", _year_point)],
     "Y": [(r"(?<![/R])(?<![QM]_)Y", _year_point)],
     "y": [(r"y", _year_point)],
@@ -228,9 +233,10 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
     **{letter: [(rf"{letter}{_UNITS}", _part)] for letter in "egc123"},
 }  # fmt: skip
 _FOLLOWING = {"month": re.compile(rf"N{_TAIL}(?![M])"), "quarter": re.compile(rf"[RN]{_TAIL}"), "day": re.compile(r"N(?P<year>)(?![MLJWlN])")}
+_ANNIVERSARY = 5  # years between an event and the feast that marks it; no plan gives a range of whole years to the day
 _FIRST_OF_DAYS = re.compile(r"N(?P<year>)(?=[-U,v]+D?N(?:/N|MN))")
 _BARE_UNITS = ("M", "Q", "W", "J")  # “tháng” alone means this month only after a modal word: “trong tháng”
-_MODALITY = re.compile(r"(?:[ixFUBIA]|(?<=[BIA])v(?=[BIA]))*")
+_MODALITY = re.compile(r"(?:[ixFUBIA]|(?<=[BIA])v(?=[BIA])|(?<=U):)*")
 _LEAD = re.compile(r"T?(?:w,?(?=D|N))?,?(?=D|N|M|w)|")
 _SEPARATOR = re.compile(r"[,;/]?v?(?=.)")
 _RANGE = re.compile(r"[-Up]F?|,?vU")
@@ -264,8 +270,17 @@ def read_time(words: Words, at: int) -> Time | None:
         points.append(point)
         members.append((start, position))
         ranged = ranged or is_range
+    if ranged and _is_anniversary(points):
+        points, members, ranged = points[-1:], members[-1:], False
     firm = any(w.value for w in words.words[at:begin])
     return Time(_modality(letters), tuple(points), ranged, at, position, tuple(members), clock, firm)
+
+
+def _is_anniversary(points: list[Point]) -> bool:
+    """Whether a range is of one day in two years far apart: “(07/5/1954 - 07/5/2024)” is what is kept, on the second."""
+    first, second = points
+    same_day = first.unit == second.unit == "day" and (first.day, first.number) == (second.day, second.number)
+    return same_day and (second.year or 0) - (first.year or second.year or 0) >= _ANNIVERSARY
 
 
 def _stands_alone(words: Words, at: int, point: Point, end: int) -> bool:

@@ -50,7 +50,7 @@ def _mending(grammar: Grammar) -> _Mending:
 
 def _unmarked(grammar: Grammar) -> re.Pattern[str]:
     """All phrases without their marks: large, and needed for texts without any marks alone."""
-    return re.compile(rf"(?<!\w)(?:{trie_pattern(grammar.once(_mending).marked)})(?!\w)")
+    return re.compile(rf"(?<![^\W\d])(?:{trie_pattern(grammar.once(_mending).marked)})(?![^\W\d])")
 
 
 def mend(grammar: Grammar, text: str) -> tuple[str, bool]:

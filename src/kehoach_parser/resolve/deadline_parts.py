@@ -49,14 +49,16 @@ _CLOSERS = frozenset("();")
 _STRONG = re.compile(r"[,v]+(?:i?[xFBIU]+T?w?[DNMQJYGytaWecgnj123]|o|i?m|k|h[DWMQJN]|E|H|C|d|[MQ][NR]|JY|GY|DN|N/N|[ec][MQJ]|X)")
 _CONDITION_STOP = re.compile(r"[xi]?[BIU]+T?[DNMQJYGyecgn123]")
 _REFERENCE_STOP = re.compile(r"[xi]?(?:B|I|x|UI)+T?[DNMQJYGyecgn123]")
-_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYecgJMQDlh/]|[,:(]+F?J?Y)(?P<since>,?[FACB]D?)?")
+_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYyecgqJMQDlh/]|[,:(]+F?J?Y)(?P<since>,?[FACB]D?)?")
 _MEASURE = re.compile(r"[iIx]*m?[N#][DWMJ]L?[,:(]+")
 _BEFORE_SPAN = re.compile(r"[UI]*[BA]N[DWMJ]L?(?![NJYRecg])")
 _HOURS = re.compile(r"[UIi]*(?:mT|T(?=,?[FC]))")
 _AFTER_ALL = re.compile(r"U+A")
 _SCHOOL_TIME = re.compile(r"[egc]?(?:s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?|(?<=[egc])SY(?:-Y)?)")
 _PLAIN_FEAST = ("bare", "within", "open")
-_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Zza#KS])")
+_LAST_MUNG = 10  # “28 Tết” counts back from the feast
+_AFTER_BRACKET = re.compile(r"\([^()]*\)[,;]?v?")
+_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Zza#KSC])")
 _EDGE = frozenset("_ZP")
 _LUNAR = re.compile(r"[xiUIBFADNMQWJYRywhk/v,-]*\(?z")
 _LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
@@ -107,9 +109,13 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         if term:
             return term
     time = read_time(words, at)
+    if time and parts.times:
+        time = _beside(words, at, time, parts.times[-1][0], bracketed)
+        if time is None:
+            return at + 1
     if time and _LUNAR_AFTER.match(words.code, time.end):
         return _as_condition(words, at, parts)
-    if time and time.points[0].unit == "tet" and time.points[0].day == 1 and time.modality in _PLAIN_FEAST and len(time.points) == 1:
+    if time and _is_plain_feast(time):
         begin = at - 2 if words.code[max(at - 2, 0) : at] == "B," else at  # “trước, trong và sau Tết”
         parts.conditions.append(_clause_span(words, begin, time.end, parts.text))
         return time.end
@@ -123,9 +129,9 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
 
 
 def _is_object(words: Words, at: int) -> bool:
-    """Whether a plan or a schedule is what is made, or a label: “Xây dựng kế hoạch”, “Kế hoạch: tháng 3/2024”, “tháng 3 (kế hoạch)”."""
+    """Whether a plan or a schedule is what is made, or a label: “Xây dựng kế hoạch”, “đạt 100% kế hoạch”, “Kế hoạch: tháng 3/2024”, “tháng 3 (kế hoạch)”."""
     before, after = words.code[:at].rstrip(",v")[-1:], words.code[at + 1 : at + 2]
-    return words.words[at].id == "schedule_noun" and (before == "_" or after == ":" or (before, after) == ("(", ")"))
+    return words.words[at].id == "schedule_noun" and (before in ("_", "%") or after == ":" or (before, after) == ("(", ")"))
 
 
 def _is_dated(words: Words, at: int) -> bool:
@@ -140,6 +146,31 @@ def _is_label(words: Words, time: Time) -> bool:
         return False
     limit = read_time(words, time.end + 1) if time.end + 1 < len(words.code) else None
     return limit is not None and limit.modality in ("before", "until")
+
+
+def _beside(words: Words, at: int, time: Time, before: Time | Relative, bracketed: bool) -> Time | None:
+    """A time as what stands before it makes it: a limit that goes on behind a bracket; None where it only names something.
+
+    “Trước ngày 20/6 (báo cáo 6 tháng) và 20/12 (báo cáo năm)” · “Trước ngày 05/7 (6 tháng đầu năm)” · “Trong tháng 7/2024
+    (kỷ niệm Ngày Thương binh - Liệt sĩ 27/7)”.
+    """
+    limit = isinstance(before, Time) and before.modality in ("before", "until") and before.points[-1].unit == "day"
+    days = all(point.unit == "day" for point in time.points)
+    if bracketed:
+        named = len(time.points) == 1 and days and time.points[0].year is None and not time.points[0].said_day and words.code[at - 1] in "_J"
+        covered = limit and not days and time.modality in ("bare", "within")
+        return None if covered or (named and time.modality == "bare") else time
+    if limit and days and time.modality == "bare" and isinstance(before, Time) and _AFTER_BRACKET.fullmatch(words.code, before.end, at):
+        return time._replace(modality=before.modality, firm=before.firm)
+    return time
+
+
+def _is_plain_feast(time: Time) -> bool:
+    """Whether it is Tết itself, whose days off the text leaves open, or a day before it, which the length of the lunar month decides."""
+    point = time.points[0]
+    if point.unit != "tet" or len(time.points) > 1:
+        return False
+    return (point.day == 1 and time.modality in _PLAIN_FEAST) or (point.day or 1) > _LAST_MUNG
 
 
 def lunar_end(words: Words, at: int) -> int | None:

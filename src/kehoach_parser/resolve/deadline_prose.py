@@ -148,6 +148,9 @@ def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: in
         parts.conditions.append((start, _clause_end(text, start)))
         return parts, parts.conditions[0]
     rules = read_rules(words, 0)
+    if rules and "_" in words.code[: rules.end]:  # the rhythm that opens a sentence and its day further on are put together later
+        known = words.code.index("_")
+        rules = read_rules(Words(words.code[:known], words.words[:known]), 0)
     if rules:
         end = start + words.words[rules.end - 1].end
         parts.rules.append((rules, (start, end)))

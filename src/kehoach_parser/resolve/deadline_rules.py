@@ -36,6 +36,8 @@ class Rules(NamedTuple):
 
 
 _MOD = r"k?,?(?P<mod>[xiIBUFA]*)T?(?:w,?)?"
+_OFTEN = r"k,?(?P<mod>[xiIBUFA]*)T?"  # “định kỳ” before days or months of a year
+_QUOTA = r"k?(?:Nl[/I]?h?J|h?N?J[,/]?Nl)[,:(]+(?P<mod>[xiIBUFA]*)T?"  # “mỗi năm 02 lần (” before them
 _DATE = r"(?:D?N/N(?!/)|D?NMN)"
 _ITEM = r"(?:N[DWMQJ]|(?<=h)[DWMQJ](?=N)|[DWMQJ](?![NR]))(?![Yecgry])"
 
@@ -103,6 +105,12 @@ def _last_days(found: re.Match[str], words: Words) -> Rules:
     return Rules((f"{base};{day}",), found.end(), ambiguous="D" not in found.group())
 
 
+def _edge_of_edge_month(found: re.Match[str], words: Words) -> Rules:
+    """“ngày cuối cùng của tháng đầu quý sau”, “ngày đầu tiên của tháng cuối quý”"""
+    day = "BYMONTHDAY=1" if found.group("day") == "e" else "BYMONTHDAY=-2" if _exclusive(found, words) else _LAST
+    return Rules((f"{_base(found.group('unit') + found.group('side'))};{day}",), found.end())
+
+
 def _first_days(found: re.Match[str], words: Words) -> Rules:
     """“trong 05 ngày đầu tháng”: the fifth of every month"""
     return Rules(_of_months(_values(found, words, "days"), False, "FREQ=MONTHLY"), found.end(), ambiguous=True)
@@ -125,6 +133,12 @@ def _edge_week(found: re.Match[str], words: Words) -> Rules:
     return Rules((f"FREQ=MONTHLY;BYMONTHDAY={day}",), found.end(), ambiguous=True)
 
 
+def _week_of_each(found: re.Match[str], words: Words) -> Rules:
+    """“tuần thứ 2 hằng tháng”: until the fourteenth"""
+    week = _values(found, words, "week", "Nw")[0] - _exclusive(found, words)
+    return Rules((f"FREQ=MONTHLY;BYMONTHDAY={7 * week or -1}",) if 0 <= week <= 4 else (), found.end(), ambiguous=True)
+
+
 def _edge_weekday(found: re.Match[str], words: Words) -> Rules:
     """“thứ Hai đầu tháng”, “thứ Sáu cuối cùng của tháng”"""
     day = _BYDAY[_values(found, words, "days", "w")[0] - 2]
@@ -132,7 +146,7 @@ def _edge_weekday(found: re.Match[str], words: Words) -> Rules:
 
 
 def _year_days(found: re.Match[str], words: Words) -> Rules:
-    """“trước ngày 15/6 và 15/12 hàng năm”, “ngày 20 tháng 11 hằng năm”, “định kỳ 6 tháng, năm trước ngày 15/6 và 15/12”"""
+    """“trước ngày 15/6 và 15/12 hàng năm”, “ngày 20 tháng 11 hằng năm”, “định kỳ 6 tháng, năm trước ngày 15/6 và 15/12”, “định kỳ trước ngày 30/6, 31/12”"""
     numbers = _values(found, words, "dates")
     before = _exclusive(found, words)
     if re.search("N[-U]", found.group("dates")):
@@ -159,7 +173,7 @@ def _year_half(found: re.Match[str], words: Words) -> Rules:
 
 
 def _year_months(found: re.Match[str], words: Words) -> Rules:
-    """“tháng 6 và tháng 12 hằng năm”; with “trước” the month before"""
+    """“tháng 6 và tháng 12 hằng năm”, “mỗi năm 02 đợt (tháng 4 và tháng 10)”; with “trước” the month before"""
     before = _exclusive(found, words)
     months = [(m - 2) % 12 + 1 if before else m for m in _values(found, words, "months") if 1 <= m <= 12]
     if {"-", "U"} & set(found.group("months")):
@@ -214,6 +228,8 @@ def _every(unit: str, count: int, end: int) -> Rules:
 def _review(found: re.Match[str], words: Words) -> Rules:
     """“sơ kết 6 tháng, tổng kết năm”: reviews inside the plan's year"""
     rules: list[str] = []
+    if "concerning" in [word.id for word in words.words[max(found.start() - 2, 0) : found.start()]]:
+        return Rules((), found.end())  # “trước ngày 15/6 đối với báo cáo sơ kết 6 tháng”
     for n, unit in _items(found, words):
         months = (n or 1) * _MONTHS.get(unit, 0)
         rules.extend((f"FREQ=YEARLY;BYMONTH={months};{_LAST}",) if months in (6, 9, 12) else _item_rules([(n, unit)]))
@@ -249,46 +265,53 @@ def _item_rules(items: list[tuple[int, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rules))
 
 
-# tried in order where a phrase may begin; `(?P<mod>` holds the modal words before the day
-_SOURCES: tuple[tuple[str, Callable[[re.Match[str], Words], Rules]], ...] = (
-    (rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ)", _month_days),
-    (rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:p(?![DNMQJYLat])|A(?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
-    (rf"{_MOD}(?P<days>N)D(?P<unit>e(?=h?M(?!N)))h?M", _first_days),
-    (rf"{_MOD}M(?P<side>[ec])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
-    (rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
-    (r"k?h(?P<unit>[MQ])[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ec])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
-    (rf"{_MOD}D?(?P<side>[ec])h(?P<unit>[MQJ])", _last_days),
-    (rf"{_MOD}D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
-    (rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
-    (rf"k?h(?P<unit>[MQ])[,:(]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
-    (r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
-    (rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
-    (rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
-    (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
-    (rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),
-    (rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)hJ", _year_days),
-    (rf"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
-    (rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),
-    (rf"{_MOD}(?P<months>MN(?:(?:[,v-]+|U)M?N)*)hJ", _year_months),
-    (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
-    (rf"{_MOD}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)hJ", _year_quarters),
-    (r"k?hJ[,:(]*(?P<mod>[xiIBUFA]*)(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JY])", _year_quarters),
-    (r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*),?hW", _week_days),
-    (r"k?hW[,:(]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*)\)?", _week_days),
-    (r"k?(?P<mod>[xiIBUFA]*)T(?:[,v]+T)*hD", _daily),
-    (r"k?(?P<count>N)l[/I]?h?(?P<every>N?)(?P<unit>[DWMQJ])(?![NRY])", _times),
-    (r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?(?P<count>N)l", _times),
-    (r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?l", _interval),
-    (rf"f(?P<items>{_ITEM}(?:[,;v]+f?{_ITEM})*)", _review),
+# tried in order where a phrase may begin: letters without which a form is not tried nor compiled, form, what it means; `(?P<mod>` holds the modal words before the day
+_SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] = (
+    ("N", rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ)", _month_days),
+    ("DNM", rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:p(?![DNMQJYLat])|A(?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
+    ("DMQ", rf"{_MOD}D(?P<day>[ec])M(?P<side>[ec])h?(?P<unit>Q)[pA]?(?![RNYJrpyAD])", _edge_of_edge_month),
+    ("DNeM", rf"{_MOD}(?P<days>N)D(?P<unit>e(?=h?M(?!N)))h?M", _first_days),
+    ("MQ", rf"{_MOD}M(?P<side>[ec])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
+    ("DL", rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
+    ("hDN", r"k?h(?P<unit>[MQ])[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ec])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
+    ("h", rf"{_MOD}D?(?P<side>[ec])h(?P<unit>[MQJ])", _last_days),
+    ("D", rf"{_MOD}D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
+    ("h", rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
+    ("hD", rf"k?h(?P<unit>[MQ])[,:(kb_]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
+    ("wM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
+    ("WM", rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
+    ("WhM", rf"{_MOD}W(?P<week>[Nw])hM", _week_of_each),
+    ("NMhJ", rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
+    ("hJDNM", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
+    ("N", rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*[kb]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),
+    ("NhJ", rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)hJ", _year_days),
+    ("hJN", rf"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
+    ("hJ", rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),
+    ("MNhJ", rf"{_MOD}(?P<months>MN(?:(?:[,v-]+|U)M?N)*)hJ", _year_months),
+    ("hJMN", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
+    ("QhJ", rf"{_MOD}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)hJ", _year_quarters),
+    ("hJQ", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JY])", _year_quarters),
+    ("kN", rf"{_OFTEN}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JYl])", _year_days),
+    ("NlJ", rf"{_QUOTA}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JYl])", _year_days),
+    ("kN", rf"{_OFTEN}(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
+    ("NlJ", rf"{_QUOTA}(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
+    ("whW", r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*),?hW", _week_days),
+    ("hWw", r"k?hW[,:(kb_]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*)\)?", _week_days),
+    ("ThD", r"k?(?P<mod>[xiIBUFA]*)T(?:[,v]+T)*hD", _daily),
+    ("Nl", r"k?(?P<count>N)l[/I]?h?(?P<every>N?)(?P<unit>[DWMQJ])(?![NRY])", _times),
+    ("Nl", r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?(?P<count>N)l", _times),
+    ("l", r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?l", _interval),
+    ("f", rf"f(?P<items>{_ITEM}(?:[,;v]+f?{_ITEM})*)", _review),
 )  # fmt: skip
 _compiled = cache(re.compile)  # one by one when a text needs them, since start-up counts
 _NEEDED = frozenset("hklfbPecpAMQ")  # no rule without one of them
 _STARTS = frozenset("kxiIBUFATwDNecMQhfWJbP,")
-_LISTED = re.compile(r"b?N?[MQJ](?:[,v/]+b?N?[MQJ])+")  # “6 tháng, năm” alone: reporting periods
+_LISTED = re.compile(r"b?h?N?[WMQJ](?:[,v/]+b?h?N?[MQJ])+")  # “6 tháng, năm” alone: reporting periods
+_LIST_MARKS = frozenset(",;v")
 _BETWEEN = re.compile(r"[,;v/]*")
 _PERIODS = re.compile(rf"(?P<lead>[bkhI]+\(?|P|)(?P<item>{_ITEM})")
 _ITEM_DATE = re.compile(
-    r"[,:(]*(?P<mod>[xiIBUA]*)T?(?:(?P<date>D?N/N(?!/)|D?NMN(?![/JY]))|(?P<day>DN)(?P<of>hM|M[pA](?![DNMQJYLat_])|M[ec]h*Qp?(?![RN])|M(?=$|[,;)]))?(?![NMJY/]))\)?(?![hJY])"
+    r"(?P<gap>[,:(kb_]*)(?P<mod>[xiIBUA]*)T?(?:(?P<date>D?N/N(?!/)|D?NMN(?![/JY]))|(?P<day>DN)(?P<of>hM|M[pA](?![DNMQJYLat_])|M[ec]h*Qp?(?![RN])|M(?=$|[,;)]))?(?![NMJY/]))\)?(?![hJY])"
 )  # fmt: skip
 
 
@@ -296,31 +319,47 @@ def read_rules(words: Words, at: int) -> Rules | None:
     """The recurrence that begins at a word, in the most specific form that fits."""
     if words.code[at] not in _STARTS:
         return None
-    rest = words.code[at:]
-    if _NEEDED.isdisjoint(rest):
+    letters = frozenset(words.code[at:])
+    if _NEEDED.isdisjoint(letters):
         return None
-    for source, build in _SOURCES:
+    for needed, source, build in _SOURCES:
+        if not letters.issuperset(needed):
+            continue
         found = _compiled(source).match(words.code, at)
         if found:
             rules = build(found, words)
             if rules.rules:
-                return rules
+                return _with_periods(rules, words)
     return _read_periods(words, at)
 
 
-def _read_periods(words: Words, at: int) -> Rules | None:
+def _with_periods(rules: Rules, words: Words) -> Rules:
+    """“hằng tháng (trước ngày 05 của tháng sau), 6 tháng, năm”: periods that go on with a recurrence come back as well."""
+    if words.code[rules.end : rules.end + 1] not in _LIST_MARKS:
+        return rules
+    more = _read_periods(words, rules.end, goes_on=True)
+    if more is None:
+        return rules
+    both = tuple(dict.fromkeys((*rules.rules, *more.rules)))
+    return rules._replace(rules=both, end=more.end, before=rules.before or more.before, ambiguous=rules.ambiguous or more.ambiguous, once=False)
+
+
+def _read_periods(words: Words, at: int, goes_on: bool = False) -> Rules | None:
     """“định kỳ hàng tháng, quý, 6 tháng, năm”, “báo cáo 6 tháng (trước ngày 16/6), báo cáo 01 năm (trước ngày 16/12)”"""
-    listed = at == 0 and _LISTED.fullmatch(words.code) is not None
+    listed = goes_on or (at == 0 and _LISTED.fullmatch(words.code) is not None)
     plain: list[tuple[int, str]] = []
     dated: list[str] = []
     before, position = False, at
     while True:
         separator = _BETWEEN.match(words.code, position)
-        start = separator.end() if separator and position > at else position
+        between = goes_on or position > at
+        start = separator.end() if separator and between else position
         found = _PERIODS.match(words.code, start)
-        if found is None or (position > at and start == position):
+        if found is None or (between and start == position):
             break
         due = _ITEM_DATE.match(words.code, found.end())
+        if due and "_" in due.group("gap") and not {"b", "k", "h"} & set(found.group("lead")):
+            due = None
         rules = _item_date(found, due, words) if due else ()
         if not rules and not listed and not _recurs(found, words, bool(plain)):
             break
@@ -335,7 +374,7 @@ def _read_periods(words: Words, at: int) -> Rules | None:
     if not plain and not dated:
         return None
     rules = tuple(dict.fromkeys((*_item_rules(plain), *dated)))
-    vague = listed or any(unit == "Q" or n in (3, 6, 9) for n, unit in plain)
+    vague = (listed and bool(plain)) or any(unit == "Q" or n in (3, 6, 9) for n, unit in plain)
     return Rules(rules, position, before, ambiguous=vague) if rules else None
 
 
@@ -344,8 +383,9 @@ def _recurs(found: re.Match[str], words: Words, listed: bool) -> bool:
     lead = found.group("lead")
     if {"h", "k"} & set(lead):
         return True
+    whole = lead == "I" and words.words[found.start()].id == "whole"  # “6 tháng và cả năm”
     ends = words.code[found.end() : found.end() + 1] in ("", ",", ";", ")")
-    return (lead == "" and listed) or (lead == "P" and ends and len(found.group("item")) == 1)
+    return (listed and (lead == "" or whole)) or (lead == "P" and ends and len(found.group("item")) == 1)
 
 
 def _item_date(found: re.Match[str], due: re.Match[str], words: Words) -> tuple[str, ...]:

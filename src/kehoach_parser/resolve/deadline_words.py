@@ -16,11 +16,11 @@ from kehoach_parser.resolve.deadline_mend import mend
 # Z a cited document, T a time of day, % a percentage, _ a word without meaning here.
 CODES = {
     "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
-    "tet": "t", "lunar": "z", "other_feast": "_", "effect": "_", "first": "e", "middle": "g", "last": "c", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
+    "tet": "t", "lunar": "z", "other_feast": "_", "effect": "_", "concerning": "_", "first": "e", "middle": "g", "last": "c", "rest": "q", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
-    "within": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "after": "A", "spell": "m", "working": "L",
+    "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "after": "A", "spell": "m", "working": "L",
     "ongoing": "o", "open": "X", "onwards": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
-    "event": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "schedule_noun": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "immediate": "i", "urgent": "u", "and": "v",
+    "event": "C", "occasion": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "schedule_noun": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "immediate": "i", "urgent": "u", "and": "v",
     "monday": "w", "tuesday": "w", "wednesday": "w", "thursday": "w", "friday": "w", "saturday": "w", "sunday": "w",
     "one": "N", "two": "N", "three": "N", "four": "N", "six": "N", "seven": "N", "eight": "N", "nine": "N", "ten": "N", "eleven": "N", "twelve": "N",
     "filler": "", "ordinal": "",
