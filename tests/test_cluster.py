@@ -114,7 +114,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 def test_an_interrupted_batch_remembers_no_failure(tmp_path: Path) -> None:
-    write_corpus(tmp_path / "plans", 60, seed=6, text_only=True)
+    write_corpus(tmp_path / "plans", 240, seed=6, text_only=True)  # so many that it cannot be done before the signal comes
     command = [sys.executable, "-c", "from kehoach_parser.cli import main; main()", "batch", "plans", "--out", "out", "--chunk", "5", "--workers", "2"]
     run = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until = time.monotonic() + 60
@@ -122,7 +122,7 @@ def test_an_interrupted_batch_remembers_no_failure(tmp_path: Path) -> None:
         time.sleep(0.02)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the whole group
     _, said = run.communicate(timeout=60)
-    assert (run.returncode, "interrupted: " in said) == (130, True)
+    assert (run.returncode, "interrupted: " in said) == (130, True), said
     list(run_batch([str(tmp_path / "plans")], Batch(str(tmp_path / "out")), chunk=5, workers=2))
     assert {row["error"] for row in rows(tmp_path / "out")} <= {None, "KH901", "KH903", "KH906"}
 
