@@ -183,6 +183,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: _Context, l
         node.task = _leaf_task(grammar, readers, node, context)
         if node.task is not None:
             node.task.holds = not remarks
+            if not remarks:
+                node.task.slots += _partners_in_items(grammar, readers, node)
     elif context.bears is None and node.bears is None and context.level and not node.children:
         node.task = _given_task(grammar, readers, node, context)
 
@@ -369,6 +371,15 @@ def _closes_under(grammar: Grammar, node: Draft, child: Draft) -> bool:
 def _is_remark(node: Draft) -> bool:
     """A paragraph in brackets: "(Có đề cương kèm theo)"."""
     return node.kind == "paragraph" and not node.fields and node.parts[0].text.startswith("(") and node.parts[-1].text.rstrip(" .;").endswith(")")
+
+
+def _partners_in_items(grammar: Grammar, readers: Readers, node: Draft) -> Iterator[tuple[str, Visible, str]]:
+    """With whom the body of a task cooperates by the items that are part of its text, those apart that name a body of their own."""
+    for child in node.children:
+        content = join(child.parts)
+        if find_actor(grammar, content, readers.bodies_end) is None:
+            yield from (("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end))
+        yield from _partners_in_items(grammar, readers, child)
 
 
 def _bracket_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:
