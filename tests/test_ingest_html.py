@@ -49,6 +49,11 @@ def test_menus_above_the_letterhead_and_portal_words_are_left_out() -> None:
     assert lines(page(body)) == ["ỦY BAN NHÂN DÂN", "XÃ AN PHÚ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "KẾ HOẠCH"]
 
 
+def test_words_of_the_closing_do_not_begin_a_page_without_the_national_name() -> None:
+    body = "<p>HỘI NÔNG DÂN TỈNH MẪU</p><p>Số: 21-KH/HNDT</p><p>KẾ HOẠCH</p><p>1. Kiểm tra quỹ hội.</p><p>Nơi nhận:</p><p>- Lưu VP.</p>"
+    assert lines(page(body)) == ["HỘI NÔNG DÂN TỈNH MẪU", "Số: 21-KH/HNDT", "KẾ HOẠCH", "1. Kiểm tra quỹ hội.", "Nơi nhận:", "- Lưu VP."]
+
+
 def test_rows_and_columns_spanned_keep_their_places() -> None:
     made = page(
         "<table><thead><tr><th rowspan=2>STT</th><th rowspan=2>Nội dung</th><th colspan=2>Phân công</th></tr><tr><th>Chủ trì</th><th>Phối hợp</th></tr></thead>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
@@ -42,6 +43,18 @@ def begins_frame(grammar: Grammar, line: str) -> bool:
     return grammar.once(_frames).match(" ".join(fold(line.lstrip("*_# |")).split())) is not None
 
 
+def begins_letterhead(grammar: Grammar, line: str) -> bool:
+    """Whether a line begins with the national name, or the name of a party or union that stands in its place."""
+    return grammar.once(_letterheads).match(" ".join(fold(line.lstrip("*_# |")).split())) is not None
+
+
 def _frames(grammar: Grammar) -> re.Pattern[str]:
-    phrases = (phrase for entry in grammar.section("frames").values() for phrase in entry["phrases"])
+    return _beginning(phrase for entry in grammar.section("frames").values() for phrase in entry["phrases"])
+
+
+def _letterheads(grammar: Grammar) -> re.Pattern[str]:
+    return _beginning(grammar.section("frames")["national"]["phrases"])
+
+
+def _beginning(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{trie_pattern(' '.join(fold(phrase).split()) for phrase in phrases)})" + r"(?!\w)")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kehoach_parser.column_heads import begins_frame
+from kehoach_parser.column_heads import begins_letterhead
 from kehoach_parser.document import Document, Remark
 from kehoach_parser.errors import LimitExceeded, UnreadableFile
 from kehoach_parser.grammar import Grammar
@@ -251,7 +251,7 @@ def _without_boilerplate(blocks: list[Block], grammar: Grammar) -> Iterator[Bloc
 def _has_letterhead(block: Block, grammar: Grammar) -> bool:
     if isinstance(block, Grid):
         return len(block.rows) <= 8 and any(_has_letterhead(inner, grammar) for cell in block.cells for inner in cell[:12])
-    return any(begins_frame(grammar, line) for line in block.split("\n"))
+    return any(begins_letterhead(grammar, line) for line in block.split("\n"))
 
 
 def _may_head(block: object) -> bool:

@@ -146,12 +146,12 @@ def _find_type(words: EnvelopeWords, blocks: Sequence[Block]) -> tuple[int | Non
 
 
 def _end_of_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
-    """Without a line KẾ HOẠCH: the letterhead ends at the first marker, long paragraph or opening word."""
+    """Without a line KẾ HOẠCH: the letterhead ends at the first marker, long paragraph, opening word or annex."""
     for index, block in enumerate(blocks[:_LOOK_AHEAD]):
         if block.furniture:
             continue
         text = block.content().text
-        if block.table or block.label or (block.marker and block.marker.series not in ("-",)) or len(text) > 100 or words.opening.match(fold(text)):
+        if block.table or block.label or (block.marker and block.marker.series not in ("-",)) or len(text) > 100 or words.opening.match(fold(text)) or words.annex.match(fold(text)):
             return index
         if not (text.isupper() or is_national(words, fold(text)) or words.lines.opens.match(fold(text)) or words.lines.dated.search(fold(text), 1)):
             return index
@@ -170,7 +170,7 @@ def _end_of_title(grammar: Grammar, words: EnvelopeWords, blocks: Sequence[Block
         if block.table or block.marker or block.label:
             break
         text = block.content().text
-        goes_on = _title_goes_on(words, blocks[end - 1], block, text) or _is_title_line(grammar, words, blocks[end - 1], block, text)
+        goes_on = _title_goes_on(words, blocks[end - 1], block, text) or _is_title_line(grammar, words, blocks[end - 1 : end + 2], text)
         if taken and (not goes_on or (block.gap and is_section_title(grammar, text))):
             break
         if not taken and words.opening.match(fold(text)) and text.endswith((":", ";", ".")):
@@ -190,9 +190,12 @@ def _title_goes_on(words: EnvelopeWords, above: Block, block: Block, text: str) 
     return (block.gap == 0 and len(text) < 130) or (block.strong and (above.strong or above.gap == block.gap)) or (block.hashes > 0 and above.hashes > 0)
 
 
-def _is_title_line(grammar: Grammar, words: EnvelopeWords, above: Block, block: Block, text: str) -> bool:
-    """Whether a paragraph is one more line of a broken title: the line above is too long for a whole one, this one is no sentence."""
-    if not above.parts or above.hashes or above.strong or block.hashes or len(above.parts[-1].text) < _BROKEN:
+def _is_title_line(grammar: Grammar, words: EnvelopeWords, near: Sequence[Block], text: str) -> bool:
+    """Whether a paragraph is one more line of a broken title: the line above is too long for a whole one, or the grounds of the
+    plan ("Căn cứ …") come next, and this one is no sentence. `near` are the blocks above it, itself and below it."""
+    above, block = near[:2]
+    last = len(near) > 2 and not near[2].table and words.opening.match(fold(near[2].content().text)) is not None
+    if not above.parts or above.hashes or above.strong or block.hashes or (len(above.parts[-1].text) < _BROKEN and not last):
         return False
     if len(text) > _WRAPPED or ":" in text or not (text[-1].isalnum() or text[-1] in "”\")"):
         return False

@@ -48,7 +48,7 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
     """The last body of the letterhead; a level word on a line of its own ("XÃ HOẰNG LỘC") goes on with the line before."""
     bodies: list[list[Visible]] = []
     for line in lines:
-        if line.text in ("*",) or len(line.text) > 120:
+        if line.text[:1] in ("*", "(") or len(line.text) > 120:
             continue
         above = fold(" ".join(part.text for part in bodies[-1])) if bodies else ""
         goes_on = words.level.match(fold(line.text)) and not words.level.search(above) and len(line.text.split()) <= 8

@@ -9,6 +9,7 @@ from kehoach_parser.outline.builder import NUMBERED, Builder, hang
 
 _HEADING_RANK = 5  # series up to decimals are headings and items; the others are lists inside them
 _VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_COUNTED = {"roman": ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), "upper": tuple(_VIETNAMESE_LETTERS.upper())}
 
 
 def place_numbered(builder: Builder, node: Draft) -> None:
@@ -19,6 +20,8 @@ def place_numbered(builder: Builder, node: Draft) -> None:
         _cut_for_decimal(builder, node)
     else:
         level = _sibling(stack, node)
+        if level is None:
+            level = _beyond_capitals(builder, node)
         if level is not None:
             del stack[level:]
         else:
@@ -68,6 +71,20 @@ def _sibling(stack: Sequence[Draft], node: Draft) -> int | None:
                 return None
             return index
     return None
+
+
+def _beyond_capitals(builder: Builder, node: Draft) -> int | None:
+    """Index in the stack of the heading in capitals that stands between "II." and this "III.", which goes on beside it."""
+    stack = builder.stack
+    if node.series not in _COUNTED or node.ordinal is None:
+        return None
+    level = next((i for i, upper in enumerate(stack) if upper.series == "caps"), None)
+    if level is None:
+        return None
+    beside = stack[level - 1].children if level else builder.top
+    last = next((upper for upper in reversed(beside) if upper.series == node.series), None)
+    order = _COUNTED[node.series]
+    return level if last is not None and last.ordinal in order and order[order.index(last.ordinal) + 1 :][:1] == (node.ordinal,) else None
 
 
 def _heads_list(stack: Sequence[Draft], node: Draft) -> bool:

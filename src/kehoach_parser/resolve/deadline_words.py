@@ -32,7 +32,8 @@ _VALUES = {
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "~": "-", ",": ",", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "&": "v", "+": "v", "%": "%", ":": ":"}
 _NUMBERS = r"""
-  (?P<date>(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]\s?(?:19|20)\d\d(?!\d))
+  (?P<iso>(?<![\d./-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-]))
+| (?P<date>(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]\s?(?:19|20)\d\d(?!\d))
 | (?P<month_year>(?<![\d./-])\d{1,2}[.-](?:19|20)\d\d(?![\d.]))
 | (?P<clock>(?:từ\s+\d{1,2}(?:\s*h\s*\d{0,2}|:\d\d|\s*giờ(?:\s*\d\d)?(?:\s*phút)?)\s*(?:đến|-|–)\s*)?\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)(?![^\W\d])(?:\s*,)?)
 | (?P<percent>\d{1,3}(?:[.,]\d+)?\s*%)
@@ -109,6 +110,9 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
             if number.start():
                 words.append(Word("/", 0, start + number.start() - 1, start + number.start()))
             words.append(Word("Y" if len(number.group()) == 4 else "N", int(number.group()), start + number.start(), start + number.end()))
+    elif kind == "iso":  # 2025-03-31, as sheets and boards of tasks write it
+        year, month, day = map(int, text.split("-"))
+        words.extend(Word(code, value, start, end) for code, value in (("N", day), ("/", 0), ("N", month), ("/", 0), ("Y", year)))
     elif kind == "mark":
         if text == "/" and words and words[-1].code == "/":
             return  # “15/03//2024”

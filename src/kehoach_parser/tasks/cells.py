@@ -75,8 +75,13 @@ def _runs_on(upper: str, lower: str, wrapped: bool) -> bool:
     if upper.endswith(_OPEN) or upper.count("(") > upper.count(")"):
         return True
     if wrapped:
-        return not upper.endswith((";", ".")) and not _LABEL.match(lower)
+        return not upper.endswith((";", ".")) and not begins_label(lower)
     return not upper.endswith(_DONE) and not lower[:1].isupper()
+
+
+def begins_label(text: str) -> bool:
+    """Whether a text begins with a few words before a colon: "Phối hợp: …"."""
+    return _LABEL.match(text) is not None
 
 
 def folded(visible: Visible) -> str:

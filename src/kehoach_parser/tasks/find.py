@@ -345,7 +345,7 @@ def _leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: _Contex
         task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end)]
         task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end) if partner.offsets[0] >= actor.span()[1]]
         return task
-    for bracket in _bracket_at_end(grammar, content) if actor is None and context.owner is None else ():
+    for bracket in _aside_at_end(grammar, content) if actor is None and context.owner is None else ():
         named = find_actor(grammar, bracket, readers.bodies_end)
         if named is None:
             continue
@@ -382,11 +382,17 @@ def _partners_in_items(grammar: Grammar, readers: Readers, node: Draft) -> Itera
         yield from _partners_in_items(grammar, readers, child)
 
 
-def _bracket_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:
-    """Where in the bracket that closes a text it may say who leads: "… (Công an xã chủ trì; trong quý II)", also in the other order."""
+def _aside_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:
+    """Where the bracket that closes a text may say who leads: "… (Công an xã chủ trì; trong quý II)", also in the other order;
+    or what stands behind its last dash: "… – Trường Tiểu học Hòa Bình thực hiện."."""
     end = len(content.text.rstrip(" .;"))
+    if content.text[end - 1 : end] != ")":
+        dash = max(content.text.rfind(" - ", max(0, end - _HEADING), end), content.text.rfind(" – ", max(0, end - _HEADING), end))
+        if dash > 0 and any(said.end() == end for said in verbs(grammar).carries.finditer(fold(content.text[:end]), dash)):
+            yield content.cut(dash + 3, end)
+        return
     start = content.text.rfind("(", 0, end)
-    if start < 0 or content.text[end - 1] != ")" or not verbs(grammar).carries.search(fold(content.text[start:end])):
+    if start < 0 or not verbs(grammar).carries.search(fold(content.text[start:end])):
         return
     while start >= 0:
         yield content.cut(start + 1, end - 1)

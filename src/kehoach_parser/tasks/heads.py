@@ -90,8 +90,10 @@ def _complete(grammar: Grammar, text: str, table: Table, top: int) -> Heads:
 
 
 def _lowest(parts: list[Visible]) -> Visible:
-    """The lowest storey of a head, with the one above where it is only a small number: "Tháng" over "3"."""
-    return join(parts[-2:] if parts and parts[-1].text.isdigit() and len(parts[-1].text) < 3 else parts[-1:])
+    """The lowest storey of a head, with the first word of the one above where it is only a small number: "Tháng thực hiện" over "3"."""
+    if len(parts) < 2 or not parts[-1].text.isdigit() or len(parts[-1].text) > 2:
+        return join(parts[-1:])
+    return join([parts[-2].cut(0, len(parts[-2].text.split(None, 1)[0])), parts[-1]])
 
 
 def _label_role(grammar: Grammar, label: str, storeys: list[Visible]) -> str | None:

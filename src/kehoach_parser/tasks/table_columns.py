@@ -23,7 +23,7 @@ _WORDS = 3  # a text of fewer words in a column without a head of work is a name
 
 
 def work_column(text: str, table: Table, heads: Heads) -> int | None:
-    """The column that says what is to be done: of several the one that is least merged, else the longest unnamed one."""
+    """The column that says what is to be done: of several the one that repeats itself least, else the longest unnamed one."""
     body = _body(table, heads)
     named = [column for column, role in enumerate(heads.roles) if role == "work"]
     if not named and not any(role in AGENCIES for role in heads.roles):
@@ -34,7 +34,9 @@ def work_column(text: str, table: Table, heads: Heads) -> int | None:
         sizes = {column: sum(row.cells[column].span[1] - row.cells[column].span[0] for row in body) for column in named}
         longest = max(named, key=lambda column: (sizes[column], -column), default=None)
         return longest if longest is not None and _says_work(text, body, longest) else None
-    own = {column: sum(not row.cells[column].inherited and not empty(row.cells[column].span) for row in body) for column in named}
+    if len(named) == 1:
+        return named[0]
+    own = {column: len({folded(cell_text(text, cell)) for row in body if not (cell := row.cells[column]).inherited and not empty(cell.span)}) for column in named}
     return max(named, key=lambda column: (own[column], -column))
 
 

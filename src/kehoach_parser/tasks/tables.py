@@ -13,7 +13,7 @@ from kehoach_parser.column_heads import head_role
 from kehoach_parser.document import Row, Table
 from kehoach_parser.draft import Draft, DraftField, DraftTask
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.tasks.cells import cell_lines, cell_text, empty, folded, paragraphs
+from kehoach_parser.tasks.cells import begins_label, cell_lines, cell_text, empty, folded, paragraphs
 from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_columns, row_key
 from kehoach_parser.tasks.table_columns import (
     AGENCIES,
@@ -30,6 +30,7 @@ from kehoach_parser.tasks.table_columns import (
     work_column,
 )
 from kehoach_parser.tasks.table_tree import hang, name_series, series_of
+from kehoach_parser.tasks.turned_tables import turned
 from kehoach_parser.visible import Visible, join
 
 _FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "approver", "advisor", "start"))
@@ -55,6 +56,7 @@ class Reading:
     above: dict[int, tuple[Visible, list[Visible]]] = field(default_factory=dict)
     stack: list[Draft] = field(default_factory=list)
     top: list[Draft] = field(default_factory=list)
+    last: Draft | None = None  # the last row that is no head: a repeated head may stand between the halves of a row
 
 
 def read_table(grammar: Grammar, text: str, table: Table, before: Table | None = None) -> list[Draft]:
@@ -63,6 +65,7 @@ def read_table(grammar: Grammar, text: str, table: Table, before: Table | None =
     `before` is the table just above, whose heads hold for one that goes on without its own. Rows of a table that holds
     no tasks are plain rows.
     """
+    table = turned(grammar, text, table)
     heads = find_heads(grammar, text, table)
     if heads is None and before is not None and len(before.rows[0].cells) == len(table.rows[0].cells) and not names_columns(grammar, text, table.rows[0]):
         above = find_heads(grammar, text, before)
@@ -159,13 +162,15 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
             reading.top.append(draft)
         return
     marker, work = _marker(reading, row)
-    if _is_fragment(reading, row, marker, work):
-        _append_fragment(reading, row, work)
+    last = reading.last
+    if last is not None and _is_fragment(reading, last, row, marker, work):
+        _append_fragment(reading, last, row, work)
         return
     ordinal = marker.strip(" .):/(").replace(",", ".") if marker not in _BULLETS else ""
     draft = Draft("row", reading.line, row.span, marker=marker or None, ordinal=ordinal or None, parts=[work] if work.text else [])
     draft.series = series_of(marker, _upper_before(reading))
     draft.code = _code(reading, row)
+    reading.last = draft
     if _is_group(reading, table, index, row, marker, work):
         draft.kind = "section"
         draft.parts = [work] if work.text else draft.parts
@@ -246,11 +251,10 @@ def _spreads(row: Row, span: tuple[int, int]) -> bool:
     return 2 * sum(cell.span == span for cell in row.cells) > len(row.cells)
 
 
-def _is_fragment(reading: Reading, row: Row, marker: str, work: Visible) -> bool:
+def _is_fragment(reading: Reading, last: Draft, row: Row, marker: str, work: Visible) -> bool:
     """Whether a row is the rest of the one above, cut off by a page end: no number, and its texts go on in the middle."""
-    if marker or _code(reading, row) or not reading.top or reading.numbers.marker is None or not empty(row.cells[reading.numbers.marker].span):
+    if marker or _code(reading, row) or reading.numbers.marker is None or not empty(row.cells[reading.numbers.marker].span):
         return False
-    last = _last(reading.top)
     if last.kind != "row" or not (last.fields or last.task):
         return False
     if any(cell.inherited and not empty(cell.span) for cell in row.cells):
@@ -261,15 +265,7 @@ def _is_fragment(reading: Reading, row: Row, marker: str, work: Visible) -> bool
     return not work.text[:1].isupper() and not work.text.startswith(("-", "+", "•")) and not ends.endswith((".", ";"))
 
 
-def _last(drafts: list[Draft]) -> Draft:
-    draft = drafts[-1]
-    while draft.children:
-        draft = draft.children[-1]
-    return draft
-
-
-def _append_fragment(reading: Reading, row: Row, work: Visible) -> None:
-    last = _last(reading.top)
+def _append_fragment(reading: Reading, last: Draft, row: Row, work: Visible) -> None:
     last.span = (last.span[0], max(last.span[1], row.span[1]))
     if work.text:
         last.parts = [join([*last.parts, work])]
@@ -294,7 +290,7 @@ def _append_fragment(reading: Reading, row: Row, work: Visible) -> None:
 def _extend_task(task: DraftTask, more: DraftTask) -> None:
     for slot in more.slots:
         same = next((k for k in range(len(task.slots) - 1, -1, -1) if task.slots[k][0] == slot[0]), None)
-        if same is not None and not task.slots[same][1].text.endswith((";", ".")):
+        if same is not None and not task.slots[same][1].text.endswith((";", ".")) and not begins_label(slot[1].text):
             role, upper, origin = task.slots[same]
             task.slots[same] = (role, join([upper, slot[1]]), origin)
         else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
 from typing import NamedTuple
 
 from kehoach_parser.block import Block, Label, Line, Marker
-from kehoach_parser.document import Document
+from kehoach_parser.document import Document, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.text.furniture import find_furniture
 from kehoach_parser.text.labels import find_labels, read_bare_label, read_label
@@ -34,7 +35,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     """All lines, and the blocks of the lines that are not blank, in order."""
     text = document.legible
     lines = read_lines(document.text)
-    drawn = find_tables(text, [(line.start, line.end) for line in lines], grammar) if "|" in text or "\t" in text else []
+    drawn = _drawn_tables(grammar, document, text, lines)
     tables = sorted([*document.tables, *drawn], key=lambda t: t.span)
     furniture = find_furniture(grammar, text, lines, document.furniture)
     wrap = None if document.format in _PARAGRAPH_FORMATS else read_wrap(text, lines)
@@ -92,6 +93,16 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         if colons > (block.label is not None):
             block.labels = tuple(find_labels(grammar, block.content().text))
     return lines, blocks
+
+
+def _drawn_tables(grammar: Grammar, document: Document, text: str, lines: list[Line]) -> list[Table]:
+    """The tables that the text draws itself, outside of those that its format has."""
+    if not document.tables:
+        return find_tables(text, [(line.start, line.end) for line in lines], grammar)
+    ends = [table.span[1] for table in document.tables]
+    begins = [table.span[0] for table in document.tables]
+    free = [(line.start, line.end) for line in lines if (at := bisect_right(begins, line.start)) == 0 or ends[at - 1] <= line.start]
+    return find_tables(text, free, grammar)
 
 
 def _portal_words(grammar: Grammar) -> re.Pattern[str]:

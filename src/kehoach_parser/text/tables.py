@@ -1,9 +1,10 @@
 """Tables that a text draws itself: with pipes, or taken apart by a portal into cells on lines of their own.
 
-Four makes are known: rows of pipes (`| a | b |`, also without the first pipe); cells between lone bars with a bar
-before the first; cells each followed by a lone bar, with nothing to tell where a row ends; and rows of cells parted by
-tabs below a row of column heads, as Word saves and spreadsheets copy them. The frame (pipes, rules) is no text of a
-cell. A text without bars and tabs costs two searches.
+Five makes are known: rows of pipes (`| a | b |`, also without the first pipe, and all of them on one line); cells
+between lone bars with a bar before the first; cells each followed by a lone bar, with nothing to tell where a row ends;
+rows of cells parted by tabs below a row of column heads, as Word saves and spreadsheets copy them; and cells one a line
+with nothing between them (`stacked_tables`). The frame (pipes, rules) is no text of a cell. A text without bars, tabs
+and heads of number columns costs a few searches.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import pairwise
 from kehoach_parser.column_heads import begins_frame, head_role
 from kehoach_parser.document import Cell, Row, Table
 from kehoach_parser.grammar import Grammar, load_grammar
+from kehoach_parser.text.stacked_tables import may_stack, stacked_rows
 
 Span = tuple[int, int]
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$|\s*:?-{3,}:?(?:\s*\|\s*:?-{3,}:?)+\s*$|\s*\+(?:[-=]{2,}\+)+\s*$")
@@ -31,7 +33,8 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
 
     A letterhead or signature drawn as a table is left to the lines.
     """
-    if "|" not in text and "\t" not in text:
+    stacked = may_stack(text)
+    if not stacked and "|" not in text and "\t" not in text:
         return []
     known = grammar or load_grammar()
     tables: list[Table] = []
@@ -42,6 +45,8 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
             read = _exploded if _LONE.match(text[start:end]) else _piped
         elif text.count("\t", start, end) >= _TABS:
             read = _tabbed
+        elif stacked and start < end:
+            read = stacked_rows
         else:
             index += 1
             continue
@@ -49,7 +54,7 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
         table = _made(rows, (start, lines[stop - 1][1]))
         index = stop
         if table is not None and not _is_frame(known, text, table):
-            tables.append(table)
+            tables.append(table._replace(wrapped=read is not stacked_rows))  # there each line is a paragraph of its own
     return tables
 
 
@@ -69,7 +74,7 @@ def _made(rows: list[list[Span]], hull: Span) -> Table | None:
         end = row[-1][1]
         cells = (*map(Cell, row), *(Cell((end, end)) for _ in range(width - len(row))))
         made.append(Row(cells, (row[0][0], end)))
-    return Table(tuple(made), (min(hull[0], rows[0][0][0]), hull[1]), wrapped=True)
+    return Table(tuple(made), (min(hull[0], rows[0][0][0]), hull[1]))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -92,6 +97,8 @@ def _piped(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tu
         if not _RULE.match(text[slice(*lines[stop])]):
             rows.append(_pipe_cells(text, lines[stop], leading))
         stop += 1
+    if len(rows) == 1:
+        rows = _rows_by_count(grammar, text, rows[0], [index] * len(rows[0]))[0] or rows
     return rows, max(stop, index + 1)
 
 
