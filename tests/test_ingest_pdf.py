@@ -18,7 +18,7 @@ from kehoach_parser.document import Document
 from kehoach_parser.errors import EmptyFile, EncryptedFile, KehoachError, LimitExceeded, MissingExtra, UnreadableFile
 from kehoach_parser.grammar import load_grammar
 from kehoach_parser.ingest import read_document
-from kehoach_parser.ingest.page import Margins, PageLine, glue, relation
+from kehoach_parser.ingest.page import Margins, PageLine, glue, line_words, relation
 from kehoach_parser.ingest.pdf import _lone_syllables, _repaired
 from kehoach_parser.ingest.pdf_tables import cell_paragraphs
 from kehoach_parser.ingest.syllables import rejoin
@@ -237,12 +237,12 @@ MARGINS = Margins(left=85, right=540, leading=18)
 def test_where_a_line_ends_tells_whether_its_paragraph_does(upper: tuple[str, float, float], lower: tuple[str, float, float], expected: str) -> None:
     above = PageLine(upper[0], (upper[1], 100, upper[2], 112))
     below = PageLine(lower[0], (lower[1], 118, lower[2], 130))
-    assert relation(above, below, MARGINS) == expected
+    assert relation(line_words(load_grammar()), above, below, MARGINS) == expected
 
 
 def test_a_name_in_the_signatures_column_does_not_go_on_in_the_next_page() -> None:
     name, title = PageLine("Hà Văn Ví Dụ", (380, 60, 505, 74)), PageLine("Phụ lục I", (284, 60, 354, 74))
-    assert relation(name, title, MARGINS, same_page=False) == "paragraph"
+    assert relation(line_words(load_grammar()), name, title, MARGINS, same_page=False) == "paragraph"
 
 
 @pytest.mark.parametrize(("upper", "lower", "between"), [("468/QĐ-", "TTg", ""), ("số 28/", "KH-UBND", ""), ("2021 -", "2025", " "), ("quy", "định", " ")])

@@ -61,10 +61,11 @@ def _proper_case(grammar: Grammar, text: str) -> str:
 
 
 def _schools(grammar: Grammar) -> re.Pattern[str]:
-    """A school up to its own name: "trường THCS", "trường mầm non"."""
+    """A school up to its own name: "trường THCS", "trường mầm non", "trường THCS số 2"."""
     grades = {fold(phrase) for phrase in grammar.phrases("nouns", "grades")}
     short = {fold(form) for entry in grammar.section("abbreviations").values() if fold(entry.get("full", "")) in grades for form in entry.get("forms", ())}
-    return re.compile(rf"trường\s+(?:{trie_pattern(grades | short)})(?!\w)(?:\s+số(?=\s))?")
+    number = trie_pattern(grammar.phrases("envelope", "number"))
+    return re.compile(rf"(?:{trie_pattern(grammar.phrases('envelope', 'school'))})\s+(?:{trie_pattern(grades | short)})(?!\w)(?:\s+(?:{number})(?=\s))?")
 
 
 def _as_written(text: str, least: int, document: str) -> str | None:

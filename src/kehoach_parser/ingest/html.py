@@ -12,7 +12,7 @@ from typing import Any
 from kehoach_parser.column_heads import begins_letterhead
 from kehoach_parser.document import Document, Remark
 from kehoach_parser.errors import LimitExceeded, UnreadableFile
-from kehoach_parser.grammar import Grammar
+from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest.blocks import Block, Grid, write_blocks
 from kehoach_parser.ingest.build import CELLS, Sheet, plain, whole, without_halves
 from kehoach_parser.ingest.encodings import Decoded, decode
@@ -241,7 +241,7 @@ def _span(cell: Any, name: str) -> int:
 def _without_boilerplate(blocks: list[Block], grammar: Grammar) -> Iterator[Block]:
     """The blocks without what a portal prints around, and without its menus when the letterhead stands below them."""
     first = next((at for at, block in enumerate(blocks[:80]) if _has_letterhead(block, grammar)), 0)
-    while first and isinstance(blocks[first - 1], str) and _may_head(blocks[first - 1]):
+    while first and isinstance(blocks[first - 1], str) and _may_head(blocks[first - 1], grammar):
         first -= 1
     for block in blocks[first:]:
         if not isinstance(block, str) or kind_of(grammar, block) != "portal":
@@ -254,6 +254,6 @@ def _has_letterhead(block: Block, grammar: Grammar) -> bool:
     return any(begins_letterhead(grammar, line) for line in block.split("\n"))
 
 
-def _may_head(block: object) -> bool:
+def _may_head(block: object, grammar: Grammar) -> bool:
     """Whether a paragraph above the national name is the issuing body: in capitals, or a number line."""
-    return isinstance(block, str) and len(block) < 120 and (block.isupper() or block.lower().startswith("số"))
+    return isinstance(block, str) and len(block) < 120 and (block.isupper() or fold(block).startswith(tuple(grammar.phrases("envelope", "number"))))

@@ -18,8 +18,9 @@ import subprocess
 from functools import cache
 from typing import Any
 
+from kehoach_parser.grammar import Grammar, trie_pattern
 from kehoach_parser.ingest.build import plain
-from kehoach_parser.ingest.page import Page, PageLine, left_open
+from kehoach_parser.ingest.page import Page, PageLine, left_open, line_words
 from kehoach_parser.ingest.program import run_program
 from kehoach_parser.ingest.request import Request
 from kehoach_parser.kept import keep, kept
@@ -28,7 +29,6 @@ DPI = 250
 _PIXELS = 40_000_000  # of one picture; an A2 page at DPI has 24 million
 UNSURE = 60.0  # tesseract's word confidence, 0 to 100
 SECONDS = 120
-_QUARTER = re.compile(r"\b([Qq]uý\s+)(?=[Il|1]*H|[Il|1]*[l|])([IlH|1]{1,3})(?=[/.,;:\s]|$)")
 _STROKES = re.compile(r"[IlL1|!H]{2,4}[.:)/]?|[IlL|!][.:)/]?")
 HOW_TO_GET = "pip install 'kehoach-parser[ocr]', and install tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
 
@@ -64,7 +64,7 @@ def read_page(page: Any, request: Request, made: Page) -> list[PageLine]:
         made.remarks.append(("KH921", "this page is a picture on which tesseract failed or did not finish in time; it was not read"))
         made.unread = True
         return []
-    lines, unsure = _lines(words)
+    lines, unsure = _lines(words, request.grammar)
     if unsure:
         shown = ", ".join(unsure[:8])
         made.remarks.append(("KH922", f"{len(unsure)} words of this scan are unsure: {shown}"))
@@ -147,7 +147,7 @@ def _has_dot(ink: bytes, width: int, tall: list[bool]) -> bool:
     return False in after and True in after[after.index(False) :]
 
 
-def _lines(words: list[list[Any]]) -> tuple[list[PageLine], list[str]]:
+def _lines(words: list[list[Any]], grammar: Grammar) -> tuple[list[PageLine], list[str]]:
     """Lines in reading order (two where a wide gap parts columns), and the words below the confidence."""
     groups: dict[int, list[list[Any]]] = {}
     for word in words:
@@ -157,16 +157,21 @@ def _lines(words: list[list[Any]]) -> tuple[list[PageLine], list[str]]:
         start = 0
         height = max(word[4] - word[2] for word in group)
         for index in range(1, len(group) + 1):
-            if index == len(group) or (group[index][1] - group[index - 1][3] > 2.5 * height and not left_open(group[index - 1][6])):
-                made.append(_line(group[start:index]))
+            if index == len(group) or (group[index][1] - group[index - 1][3] > 2.5 * height and not left_open(line_words(grammar), group[index - 1][6])):
+                made.append(_line(group[start:index], grammar))
                 start = index
     unsure = [word[6] for word in words if word[5] < UNSURE and any(c.isalnum() for c in word[6])]
     return [line for line in made if any(c.isalnum() for c in line.text)], unsure
 
 
-def _line(words: list[list[Any]]) -> PageLine:
+def _line(words: list[list[Any]], grammar: Grammar) -> PageLine:
     box = (min(w[1] for w in words), min(w[2] for w in words), max(w[3] for w in words), max(w[4] for w in words))
-    return PageLine(_QUARTER.sub(_quarter, plain(" ".join(w[6] for w in words))), box)
+    return PageLine(grammar.once(_quarters).sub(_quarter, plain(" ".join(w[6] for w in words))), box)
+
+
+def _quarters(grammar: Grammar) -> re.Pattern[str]:
+    """A quarter whose numeral was misread."""
+    return re.compile(rf"\b((?i:{trie_pattern(grammar.phrases('deadline_words', 'quarter'))})\s+)(?=[Il|1]*H|[Il|1]*[l|])([IlH|1]{{1,3}})(?=[/.,;:\s]|$)")
 
 
 def _quarter(found: re.Match[str]) -> str:

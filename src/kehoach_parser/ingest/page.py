@@ -16,20 +16,42 @@ from typing import NamedTuple
 
 from kehoach_parser.column_heads import begins_frame
 from kehoach_parser.document import Box
-from kehoach_parser.grammar import Grammar
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.ingest.page_tables import PageTable
 
-_MARKER = re.compile(r"(?:[-+•*–]\s|\(?(?:\d{1,2}|[IVX]{1,5}|[a-zđA-HĐ])(?:\.\d{1,2})*[.)/]\s|\d{1,2}(?:\.\d{1,2})+\s|Điều \d)")
 _DASHED_WORD = re.compile(r"[-–]\s[a-zà-ỹđ]")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|\(\d{1,2}\)|[IVX]{1,5}\.|\d{1,2}\.)\s+[^\W\d_a-zà-ỹđ]")
-_BLANK_AFTER = re.compile(r"(?:\b[Ss]ố\s*:?|\bngày|\btháng)$")
-_OPEN = (",", "(", " và", " số", " điểm", " khoản", " mục", " tháng", " năm", " ngày", " đến", " từ", " Điều")
 _STOPS = (".", ";", ":", "!", "?", "…", "/.")
+_ENDING = 24  # letters at the end of a line in which its last word stands
 _WIDE_GAP = 1.25  # times the usual distance of lines
 _CENTRED = 12.0  # points
 LETTERHEAD = 300.0  # points from the top: columns that begin above are the letterhead
 _TELLING = 3  # full lines of a page that tell how far apart its lines are
 _JUSTIFIED, _OUTSIDE = 0.5, 0.2  # part of the long lines that end together, and at most so many beyond
+
+
+class LineWords(NamedTuple):
+    """Words that tell how printed lines hang together: `marker` opens an item (of printed text), `open` ends a line that a number follows,
+    `blank` ends what is to be filled in by hand (both of folded text)."""
+
+    marker: re.Pattern[str]
+    open: tuple[str, ...]
+    blank: re.Pattern[str]
+
+
+def line_words(grammar: Grammar) -> LineWords:
+    """The compiled words of the joins, the markers and the letterhead, made once a grammar."""
+    return grammar.once(_line_words)
+
+
+def _line_words(grammar: Grammar) -> LineWords:
+    articles = trie_pattern(word.capitalize() for entry in grammar.section("markers").values() if entry["series"] == "article" for word in entry["words"])
+    number, *date = (trie_pattern(grammar.phrases("envelope", word)) for word in ("number", "day", "month"))
+    return LineWords(
+        re.compile(rf"(?:[-+•*–]\s|\(?(?:\d{{1,2}}|[IVX]{{1,5}}|[a-zđA-HĐ])(?:\.\d{{1,2}})*[.)/]\s|\d{{1,2}}(?:\.\d{{1,2}})+\s|(?:{articles}) \d)"),
+        (",", "(", *(f" {phrase}" for phrase in grammar.phrases("joins", "before-number"))),
+        re.compile(rf"\b(?:(?:{number})\s*:?|(?:{'|'.join(date)}))$"),
+    )
 
 
 class PageLine(NamedTuple):
@@ -106,7 +128,7 @@ def _usual(gaps: list[float]) -> float:
     return sorted(gaps)[len(gaps) // 8] if gaps else 18.0
 
 
-def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool = True) -> str:
+def relation(words: LineWords, upper: PageLine, lower: PageLine, margins: Margins, same_page: bool = True) -> str:
     """How a line follows another: "join" when it goes on, "line" when it only stands below, "paragraph" when it begins anew."""
     gap = lower.box[1] - upper.box[1]
     if upper.column != lower.column:
@@ -123,16 +145,16 @@ def relation(upper: PageLine, lower: PageLine, margins: Margins, same_page: bool
         return "line"
     first_word = lower.text.split(" ", 1)[0]
     fits = upper.box[2] + (len(first_word) + 1) * upper.letter < margins.right - 1.5 * upper.letter
-    begins = _MARKER.match(lower.text) is not None
+    begins = words.marker.match(lower.text) is not None
     if begins and not fits and _DASHED_WORD.match(lower.text) and upper.text[-1:].isalpha():
         return "join"  # "… kinh tế" and "- xã hội …": a full line that was broken at the dash
-    if fits and not begins and _is_short(upper, margins) and _is_short(lower, margins) and not upper.text.endswith(_STOPS):
+    if fits and not begins and _is_short(words, upper, margins) and _is_short(words, lower, margins) and not upper.text.endswith(_STOPS):
         return "line"  # letterhead, title, signature: broken by hand
     if lower.text[:1].islower() and not begins and not upper.text.endswith(_STOPS):
         return "join"
     if fits or (begins and upper.text.endswith(_STOPS)):
         return "paragraph"
-    if begins and not upper.text.endswith(_OPEN) and (lower.text[:1] in "-+•*–" or _NUMBERED.match(lower.text)):
+    if begins and not fold(upper.text[-_ENDING:]).endswith(words.open) and (lower.text[:1] in "-+•*–" or _NUMBERED.match(lower.text)):
         return "paragraph"
     if begins and abs(lower.box[0] - upper.box[0]) < 3 and upper.box[0] > margins.left + 2.5 * upper.letter:
         return "paragraph"  # both are indented as first lines are
@@ -147,8 +169,8 @@ def _is_broken(upper: str, lower: str) -> bool:
     return upper[-1:] in "-/" and upper[-2:-1].isalnum() and lower[:1].isupper()
 
 
-def _is_short(line: PageLine, margins: Margins) -> bool:
-    return line.box[2] - line.box[0] < 0.75 * (margins.right - margins.left) and _MARKER.match(line.text) is None
+def _is_short(words: LineWords, line: PageLine, margins: Margins) -> bool:
+    return line.box[2] - line.box[0] < 0.75 * (margins.right - margins.left) and words.marker.match(line.text) is None
 
 
 def _centred(line: PageLine, margins: Margins) -> bool:
@@ -164,9 +186,9 @@ def glue(upper: str, lower: str) -> str:
     return " "
 
 
-def left_open(text: str) -> bool:
+def left_open(words: LineWords, text: str) -> bool:
     """Whether a blank to be filled in by hand follows ("Số:      /KH-UBND", "ngày      tháng"): no gap between columns."""
-    return _BLANK_AFTER.search(text) is not None
+    return words.blank.search(fold(text[-_ENDING:])) is not None
 
 
 def unfold_columns(lines: Sequence[PageLine | PageTable], width: float, grammar: Grammar) -> list[PageLine | PageTable]:

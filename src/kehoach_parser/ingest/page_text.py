@@ -16,6 +16,7 @@ from kehoach_parser.ingest.page import (
     Page,
     PageLine,
     glue,
+    line_words,
     margins_of,
     on_page,
     relation,
@@ -78,7 +79,7 @@ def _add_line(writing: Writing, line: PageLine, number: int, grammar: Grammar) -
         _close(writing)
     if writing.paragraph:
         upper, page = writing.paragraph[-1]
-        how = relation(upper, line, writing.margins, page == number)
+        how = relation(line_words(grammar), upper, line, writing.margins, page == number)
         if how == "join" and upper.box[1] < LETTERHEAD and begins_frame(grammar, upper.text):
             how = "line"  # below the motto stand number and date, however far it reaches
         if how != "join":

@@ -19,7 +19,7 @@ from kehoach_parser.ingest import ocr
 from kehoach_parser.ingest.blocks import is_frame
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.legacy import LEGACY, from_letters, vietnamese_rate
-from kehoach_parser.ingest.page import Page, PageLine, left_open
+from kehoach_parser.ingest.page import LineWords, Page, PageLine, left_open, line_words
 from kehoach_parser.ingest.page_tables import PageTable
 from kehoach_parser.ingest.page_text import write_pages
 from kehoach_parser.ingest.pdf_tables import table_reader
@@ -78,7 +78,7 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
         return Page(595.0, 842.0, [], [("KH921", "this page is damaged and could not be read")])
     width, height = page.get_size()
     made = Page(width, height, [])
-    lines = _repaired(text_lines(text_page, placed(page)), made.remarks, request.grammar)
+    lines = _repaired(text_lines(text_page, placed(page), line_words(request.grammar)), made.remarks, request.grammar)
     text_page.close()
     if lines is None:
         made.lines.extend(ocr.read_page(page, request, made))
@@ -115,7 +115,7 @@ def placed(page: Any) -> Place:
     return box
 
 
-def text_lines(text_page: Any, place: Place) -> list[PageLine]:
+def text_lines(text_page: Any, place: Place, words: LineWords) -> list[PageLine]:
     """The printed lines of a page in the order of the file; a line with a wide gap (two columns) is two."""
     import pypdfium2.raw as pdfium
 
@@ -129,7 +129,7 @@ def text_lines(text_page: Any, place: Place) -> list[PageLine]:
             first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, at) if shifted else at
             count = pdfium.FPDFText_CountRects(text_page, first, len(raw))
             pieces = [_rectangle(pdfium, text_page, index, corners) for index in range(count)]
-            lines.extend(_line(text_page, plain(raw).strip(), pieces, place))
+            lines.extend(_line(text_page, plain(raw).strip(), pieces, place, words))
         at += len(raw)
         at += 0 if text[at - 1 : at] == _BROKEN_HYPHEN else 2
     return lines
@@ -141,7 +141,7 @@ def _rectangle(pdfium: Any, text_page: Any, index: int, corners: tuple[Any, ...]
     return (left.value, top.value, right.value, bottom.value)
 
 
-def _line(text_page: Any, text: str, pieces: list[Box], place: Place) -> Iterator[PageLine]:
+def _line(text_page: Any, text: str, pieces: list[Box], place: Place, words: LineWords) -> Iterator[PageLine]:
     boxes = [place(*piece) for piece in pieces]
     if len(boxes) < 2:
         yield PageLine(text, boxes[0] if boxes else (0.0, 0.0, 0.0, 0.0))
@@ -159,7 +159,7 @@ def _line(text_page: Any, text: str, pieces: list[Box], place: Place) -> Iterato
         right, top = max(p[2] for p in own) + 1, max(p[1] for p in own) + 0.5
         bounded = text_page.get_text_bounded(left, bottom, right, top).replace(_BOUNDED_HYPHEN, "-").replace(_BROKEN_HYPHEN, "-")
         part = PageLine(" ".join(plain(bounded).split()), _hull(group))
-        if held is not None and left_open(held.text):
+        if held is not None and left_open(words, held.text):
             part = PageLine(f"{held.text}      {part.text}", _hull([held.box, part.box]))
         elif held is not None and held.text:
             yield held

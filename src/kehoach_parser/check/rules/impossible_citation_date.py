@@ -18,8 +18,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kehoach_parser.check.view import Hit, View
-
-_DATE = re.compile(r"(?<![\d/])(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:[/.-]|\s+năm\s+)((?:19|20)\d{2})(?!\d|\s?/)")  # "66.7/2025/NQ-CP" begins with no date
+from kehoach_parser.grammar import Grammar, trie_pattern
 
 VALID = (
     """\
@@ -51,9 +50,15 @@ I. NHIỆM VỤ
 def check(view: View) -> Iterator[Hit]:
     """Tries the calendar on every date in a citation."""
     for cited in view.plan.citations:
-        for found in _DATE.finditer(cited.raw):
+        for found in view.grammar.once(_dates).finditer(cited.raw):
             if not _exists(int(found[3]), int(found[2]), int(found[1])):
                 yield Hit(cited.span, (found.group(),))
+
+
+def _dates(grammar: Grammar) -> re.Pattern[str]:
+    """A date in figures or with words; "66.7/2025/NQ-CP" begins with none."""
+    month, year = (trie_pattern(grammar.phrases("envelope", word)) for word in ("month", "year"))
+    return re.compile(rf"(?<![\d/])(\d{{1,2}})(?:[/.-]|\s+(?:{month})\s+)(\d{{1,2}})(?:[/.-]|\s+(?:{year})\s+)((?:19|20)\d{{2}})(?!\d|\s?/)")
 
 
 def _exists(year: int, month: int, day: int) -> bool:
