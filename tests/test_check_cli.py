@@ -256,7 +256,7 @@ def test_a_wrong_comment_in_one_plan_does_not_stop_the_others(capsys: pytest.Cap
     status, out, _ = _run("k", "--output-format", "concise", capsys=capsys)
     assert status == 2
     assert _codes(out) == ["KH909", "KH101", "KH305"]
-    assert out.startswith("k/a.md:1:1: KH909") and "did you mean 'KH909'" in out
+    assert out.startswith("k/a.md:1:1: KH909") and "không có quy tắc 'KH9999'; có phải là 'KH909'?" in out
 
 
 def test_comments_in_the_plan_suppress(capsys: pytest.CaptureFixture[str]) -> None:

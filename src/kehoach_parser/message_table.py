@@ -317,7 +317,7 @@ TABLE: dict[str, Entry] = {
         "dùng lẫn hai kiểu bỏ dấu: “{0}” và “{1}”", "Dùng một kiểu bỏ dấu trong cả văn bản.",
         "two ways of placing tone marks: “{0}” and “{1}”", "Use one way throughout.",
     ),
-    # --- KH9xx reading (KH900–KH910: errors.py; the message is the error's own) --------------------------------------
+    # --- KH9xx reading (KH900–KH912: errors.py; the value is the error's own sentence) --------------------------------------
     "KH900": Entry("failed", "error", "{0}", "Xem thông báo lỗi.", "{0}", "See the message."),
     "KH901": Entry("unreadable-file", "error", "không đọc được tệp: {0}", "Kiểm tra đường dẫn, quyền đọc và định dạng tệp.", "the file cannot be read: {0}", "Check path, permissions and format."),
     "KH902": Entry("encrypted-file", "error", "tệp có mật khẩu: {0}", "Bỏ mật khẩu rồi thử lại.", "the file asks for a password: {0}", "Remove the password and try again."),
@@ -331,7 +331,7 @@ TABLE: dict[str, Entry] = {
     "KH910": Entry("missing-extra", "error", "thiếu thành phần: {0}", "Cài thành phần được nêu.", "something is not installed: {0}", "Install what the message names."),
     "KH911": Entry("worker-lost", "error", "tiến trình đọc tệp bị dừng: {0}", "Chạy lại với tệp này; nếu vẫn dừng, gửi tệp cho nhóm phát triển.", "the process reading the file ended: {0}", "Run again with this file; if it ends again, report the file."),
     "KH912": Entry("internal-error", "error", "lỗi của chương trình: {0}", "Gửi tệp và thông báo này cho nhóm phát triển.", "an error of this program: {0}", "Report the file and this message."),
-    # remarks of the readers; values: what the reader noticed, in its own words
+    # remarks of the readers; values: what the reader noticed, in its own words (Vietnamese: reason_table.py)
     "KH920": Entry("converted-text", "info", "văn bản được chuyển mã hoặc bị cắt: {0}", "Đối chiếu vài dòng với bản gốc; dùng --encoding nếu sai.", "the text was converted or is cut off: {0}", "Compare a few lines with the original; --encoding overrides."),
     "KH921": Entry("page-not-read", "warning", "có trang không đọc được: {0}", "Cài phần ocr cho trang quét, hoặc xuất lại tệp.", "a page was not read: {0}", "Install the extra ocr for scanned pages, or export the file again."),
     "KH922": Entry("unsure-words", "info", "chữ nhận dạng chưa chắc: {0}", "Đối chiếu các chữ này với bản quét.", "unsure words of a scan: {0}", "Compare these words with the scan."),

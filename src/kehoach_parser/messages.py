@@ -13,6 +13,7 @@ LANGUAGES = ("vi", "en")
 _SLOT = re.compile(r"\{(\d)\}")
 _NO_VALUE = "…"
 _LONGEST = 90
+_READING = "KH9"  # codes whose value is why a file or page was not read
 _BORDER = "\0"  # between message and help: some values stand in the help alone
 
 
@@ -56,7 +57,7 @@ def diagnostic_record(
 ) -> dict[str, Any]:
     """The same as plain data, its keys in the order of the model."""
     known = entry(code)
-    values = tuple(_short(value) for value in values)
+    values = tuple(reason(value, lang) or _short(value) if code.startswith(_READING) else _short(value) for value in values)
     chosen = level or known.level
     message, advice = (known.en, known.help_en) if lang == "en" else (known.vi, known.help_vi)
     return {
@@ -76,6 +77,36 @@ def translate(given: Diagnostic, lang: str) -> Diagnostic:
                 given.code, values, line=given.line, span=given.span, page=given.page, node=given.node, lang=lang, level=given.severity
             )
     return given
+
+
+def reason(sentence: str, lang: str) -> str | None:
+    """Why a file was not read, in the language asked for, whichever it is in now; None for a sentence that `reason_table` does not know."""
+    from kehoach_parser.reason_table import REASONS
+
+    for english, vietnamese in REASONS.items():
+        for template in (english, vietnamese):
+            values = _values_in(template, sentence)
+            if values is not None:
+                return _fill(english if lang == "en" else vietnamese, tuple(reason(value, lang) or _short(value) for value in values))
+    return None
+
+
+def _values_in(template: str, sentence: str) -> tuple[str, ...] | None:
+    """What stands in the slots of a template, which are numbered from the left, or None when the sentence is not made from it."""
+    first, *pieces = _SLOT.split(template)[::2]
+    if not pieces:
+        return () if sentence == first else None
+    if not sentence.startswith(first) or not sentence.endswith(pieces[-1]):
+        return None
+    values: list[str] = []
+    at, end = len(first), len(sentence) - len(pieces[-1])
+    for piece in pieces[:-1]:
+        found = sentence.find(piece, at, end)
+        if found < 0:
+            return None
+        values.append(sentence[at:found])
+        at = found + len(piece)
+    return (*values, sentence[at:end]) if at <= end else None
 
 
 def _short(value: str) -> str:

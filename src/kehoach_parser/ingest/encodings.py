@@ -69,8 +69,8 @@ def _as_told(request: Request, name: str) -> Decoded:
         cut = _cut_off(request, name, error) if isinstance(error, UnicodeDecodeError) else None
         if cut is not None:
             return cut
-        place = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
-        raise BadEncoding(f"this is not {name} text{place}; name another encoding with --encoding", path=request.name) from error
+        told = f"{name} (byte {error.start})" if isinstance(error, UnicodeDecodeError) else name
+        raise BadEncoding(f"this is not text in {told}; name another encoding with --encoding", path=request.name) from error
     if "\0" in text:
         raise UnreadableFile("this is not text (it holds NUL bytes); give a document or a text file", path=request.name)
     return Decoded(text.removeprefix("\ufeff"), name.removesuffix("-sig"), 1.0)
