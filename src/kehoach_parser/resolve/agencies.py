@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar, fold, strip_marks
 from kehoach_parser.resolve.lexicon import build_lexicon
+from kehoach_parser.resolve.line_ends import close_lines
 from kehoach_parser.resolve.names import content_words
 from kehoach_parser.resolve.reader import Reader
 from kehoach_parser.resolve.readings import AMBIGUOUS, UNKNOWN, ReadAgency, ReadAssignment, Resolved, Setting
@@ -126,6 +127,8 @@ def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool, mends: 
     if not words.low:
         return ReadAssignment(end=len(text))
     reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose, mends)
+    if not prose and "\n" in text:
+        reader = close_lines(reader)
     parts = cut(reader)
     problems: list[Problem] = []
     roles = {role: tuple(resolve(grammar, reader, body, setting, problems) for body in bodies) for role, bodies in parts.roles.items()}

@@ -29,6 +29,7 @@ from kehoach_parser.resolve.reader import (
     is_head,
     is_whole,
     known_name,
+    mistoned_end,
     noun_run,
     registered,
     work_up_to_level,
@@ -253,6 +254,12 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         body.stem = body.last = known[0]
         body.rule = True
         return read_scopes(r, body)
+    if known is None and spread is not None and "closed" in head.value.does and r.mends and not r.prose and r.capital(j):
+        end = mistoned_end(r, spread, j)
+        if end:
+            body.stem = body.last = end  # "Sở Giáo dục và Đạo tạo": which one it is, the misprints tell
+            body.known = False
+            return read_scopes(r, body)
     if "owner" in head.value.does and r.capital(j) and "head" in r.at(j) and not begins_body(r, j, strong=True):
         body.last, body.rule = j + r.at(j)["head"].size, True  # "Văn phòng Sở"
         return read_scopes(r, body)

@@ -82,7 +82,9 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
         elif "noun" in marks and marks["noun"].value[0] == "grades":
             j = sure = j + marks["noun"].size
         elif "keeps" in marks:
-            j = sure = circle_end(r, j + marks["keeps"].size)
+            end = circle_end(r, j + marks["keeps"].size)
+            if end > j + marks["keeps"].size or marks["keeps"].value != "keeps-object":
+                j = sure = end
             break
         elif "together" in marks:
             j = sure = j + marks["together"].size

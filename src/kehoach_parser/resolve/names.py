@@ -103,7 +103,8 @@ def _plain_nouns(r: Reader, body: Body) -> dict[int, str]:
         mark = marks.get("noun") or marks.get("plural")
         if mark and mark.size > 1 and r.capital(k) and "belongs" in r.at(k - 1):
             break  # "thành viên Ban Chỉ đạo": the name of the one they belong to
-        if mark and not ("head" in marks and marks["head"].size > mark.size):
+        grade = r.at(k + mark.size).get("noun") if mark else None
+        if mark and ((grade and grade.value[0] == "grades") or not ("head" in marks and marks["head"].size > mark.size)):
             proper.update({j: r.words.low[j] for j in range(k, min(k + mark.size, body.last))})
             k += mark.size
         elif r.words.low[k] in (",", "và", "/"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kehoach_parser.grammar import strip_marks
 from kehoach_parser.resolve.lexicon import NO_MARKS, Head, Lexicon, Mark, Marks
 from kehoach_parser.resolve.registry import LEAF, Listed, Node, Registry
 from kehoach_parser.resolve.words import Words
@@ -89,6 +90,26 @@ def known_name(r: Reader, root: Node, i: int, owner: bool = False) -> tuple[int,
     return best
 
 
+def mistoned_end(r: Reader, root: Node, i: int) -> int:
+    """Where a name of the trie ends that begins at word `i` with wrong tone marks; 0 where none does."""
+    node, j, best = root, i, 0
+    low = r.words.low
+    while j < len(low):
+        child = node.get(low[j])
+        if child is None and low[j] not in _SKIPS:
+            bare = strip_marks(low[j])
+            child = next((c for word, c in node.items() if word != LEAF and strip_marks(word) == bare), None)
+        if child is not None:
+            node = child
+            j += 1
+            best = j if LEAF in node else best
+        elif j > i and low[j] in _SKIPS and (low[j] not in JOINTS or "head" not in r.at(j + 1)):
+            j += 1
+        else:
+            break
+    return best
+
+
 def registered(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed]] | None:
     """The longest registered name at word `i`; in a sentence "Bộ xây dựng kế hoạch" is the ministry's doing, not its name."""
     name = known_name(r, r.registry.names, i, owner)
@@ -124,6 +145,7 @@ def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
     if "head" in marks and is_head(r, i, marks["head"]) and (r.capital(i) or not strong):
         size, head = marks["head"]
         alone = "alone" in head.does and (size > 1 or r.capital(i))
+        alone = alone or ("position" in head.does and not r.prose and "head" in r.at(i + size))  # "Trưởng khoa Dược"
         return alone or r.capital(i + size) or (not strong and not ends_name(r, i + size))
     return not strong and "noun" in marks and noun_run(r, i)[1] > 1
 

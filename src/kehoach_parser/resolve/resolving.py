@@ -21,7 +21,8 @@ def resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems:
     words = r.words
     span = (words.start[body.first], words.end[body.last - 1])
     raw = words.text[span[0] : span[1]]
-    key = (raw, body.kind, body.before, body.after, body.scope, body.place, body.plural, r.prose, r.mends)
+    made = " ".join(words.low[body.first : body.last]) if words.made[body.first] else ""  # "HĐND - UBND" are two of one stretch
+    key = (raw, made, body.kind, body.before, body.after, body.scope, body.place, body.plural, r.prose, r.mends)
     names = setting.names[0]
     known = names.get(key)
     if known is None:

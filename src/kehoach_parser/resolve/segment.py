@@ -11,13 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kehoach_parser.resolve.bodies import read_body
-from kehoach_parser.resolve.reader import Body, Reader, begins_body
+from kehoach_parser.resolve.reader import Body, Reader, begins_body, is_compound
 from kehoach_parser.resolve.scopes import circle_end, read_scopes
 from kehoach_parser.resolve.shared import (
     ROLES,
     Listing,
     capitals_end,
     is_shared_field,
+    more_field,
     more_places,
     read_shared_field,
     read_unit,
@@ -90,7 +91,7 @@ def _step(s: Listing, i: int) -> int | None:
     if "asks" in marks and not r.prose:
         asked = i + marks["asks"].size
         asked += r.word(asked) == ":"  # "Đề nghị: Hội Nông dân tỉnh, …"
-        if begins_body(r, asked):
+        if begins_body(r, asked) or _role_at(s, asked):
             return asked
     if "honorific" in marks:
         return _honored(s, i)
@@ -224,10 +225,24 @@ def _take_role(s: Listing, i: int, role: str, j: int) -> int | None:
             _place_pending(s, "lead")
             if j - i > _LEADS and "action" in r.at(i + _LEADS) and begins_body(r, j):  # "chủ trì tham mưu UBND tỉnh ban hành …": whom it advises
                 return None if r.prose else _skip(s, j, action=True)
-        elif not s.roles["lead"]:
+            return _with_partners(s, j)
+        if not s.roles["lead"]:
             s.announced = "lead"
         return j
     return None
+
+
+def _with_partners(s: Listing, j: int) -> int:
+    """After "X chủ trì": "cùng Y" names partners, what else stands there ("tham mưu Kế hoạch và theo dõi") is the work."""
+    r = s.r
+    if "with" in r.at(j) and begins_body(r, j + r.at(j)["with"].size):
+        s.announced = "support"
+        return j + r.at(j)["with"].size
+    if r.prose or not r.capital(j) or begins_body(r, j) or _role_at(s, j) or "honorific" in r.at(j):
+        return j
+    while j < len(r.words.low) and r.words.low[j] not in (",", ";", ".", "(") and not _role_at(s, j):
+        j += 1
+    return j
 
 
 def _take_support(s: Listing, i: int, j: int) -> int | None:
@@ -293,14 +308,26 @@ def _add(s: Listing, body: Body) -> int | None:
     if head and "spread" in head.does and not body.before and not body.plural and body.kind != "collective":
         s.shared, s.colon = _head_words(r, body), False
         s.shared_name = show(r.words, body.first, body.first + len(s.shared.split()))
+        s.post = None
     elif not s.colon and not body.before:
         s.shared = ""
+        _share_post(s, body)
     _take(s, body)
     last = body.last
     for more in more_places(r, body) or more_numbers(r, body):
         _take(s, more)
         last = more.last
     return _after(s, s.order[-1], last)
+
+
+def _share_post(s: Listing, body: Body) -> None:
+    """ "Trưởng phòng Nội vụ, Tư pháp", "Giám đốc Sở Y tế, Sở Tài chính": the post of both."""
+    r = s.r
+    head = r.at(body.nested).get("head") if body.nested > body.first and is_post(body) and not body.plural else None
+    if head and "spread" in head.value.does and body.last > body.nested + head.size:
+        words = " ".join(r.words.low[body.nested : body.nested + head.size])
+        if words in r.registry.fields:
+            s.shared, s.post, s.shared_name = words, body.head, show(r.words, body.first, body.nested + head.size)
 
 
 def _share_standing(s: Listing, body: Body) -> None:
@@ -440,8 +467,11 @@ def _unknown(s: Listing, i: int) -> int | None:
     if r.prose:
         return None
     marks = r.at(i)
+    field = more_field(s, i)
+    if field:
+        return _add(s, field)
     if s.last is not None and (not r.capital(i) or marks.keys() & {"action", "tail", "filler"}):
-        return _skip(s, i, action=bool(marks.keys() & {"action", "filler"}))
+        return _skip(s, i, action=bool(marks.keys() & {"action", "filler"}) and not (r.capital(i) and is_compound(r, i)))
     if r.words.low[i].isdigit() or (s.last is None and not r.capital(i) and "action" in marks):  # "Cơ quan chủ trì soạn thảo văn bản"
         return _pass_over(s, i, 1)
     j = i + 1

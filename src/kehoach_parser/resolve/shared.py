@@ -15,6 +15,7 @@ from kehoach_parser.resolve.reader import (
     ends_name,
     is_compound,
     is_field,
+    is_half,
     is_head,
     known_name,
     noun_run,
@@ -61,6 +62,10 @@ def take_shared_head(s: Listing, i: int) -> int | None:
             s.post, s.shared_name = head.value, f"{show(s.r.words, i, i + head.size)} {s.shared_name}"
         return begins
     if "plural" in s.r.at(i):
+        j = i + s.r.at(i)["plural"].size
+        post = s.r.at(j).get("head")
+        if post and "position" in post.value.does and s.r.word(j + post.size) == ":":
+            return _take_single_head(s, j)  # "Các Trưởng phòng: Đào tạo, Tài chính"
         return _take_units(s, i) or _take_plural_head(s, i, s.r.at(i)["plural"].size)
     return _take_single_head(s, i) or (_take_plural_head(s, i, 0) if "noun" in s.r.at(i) and s.r.word(noun_run(s.r, i)[0]) == ":" else None)
 
@@ -101,7 +106,9 @@ def _take_single_head(s: Listing, i: int) -> int | None:
     if head is None or r.word(i + head.size) != ":":
         return None
     start = i + head.size + 1
-    if "position" in head.value.does and head.size > 1 and r.words.low[start - 2] in r.registry.fields and known_name(r, r.registry.fields[r.words.low[start - 2]], start):
+    if "position" in head.value.does and head.size > 1 and r.words.low[start - 2] in r.registry.fields and (
+        known_name(r, r.registry.fields[r.words.low[start - 2]], start) or (r.capital(start) and not begins_body(r, start))
+    ):
         s.shared, s.colon, s.shared_name, s.post = r.words.low[start - 2], True, show(r.words, i, i + head.size), head.value
         return start  # "Trưởng phòng: Nội vụ, Tư pháp"
     spread = " ".join(r.words.low[i : i + head.size])
@@ -169,9 +176,25 @@ def read_shared_field(s: Listing, i: int) -> Body | None:
         return _unknown_field(s, i) if s.colon and r.capital(i) and own is None else None
     if not r.capital(i):
         return None
-    if s.colon and r.word(i - 1) == "," and _and_inside(s, i, found[0]):
+    if s.colon and ((r.word(i - 1) == "," and _and_inside(s, i, found[0])) or _half_follows(r, found[0])):
         return _unknown_field(s, i)
     return _field_body(s, i, found[0])
+
+
+def _half_follows(r: Reader, k: int) -> bool:
+    """Whether a dash and the second half of a field's name follow: "các phòng: Tài chính - Kế toán"."""
+    if r.word(k) != "-" or not r.capital(k + 1):
+        return False
+    head = r.at(k + 1).get("head")
+    return is_half(head.value) if head else not begins_body(r, k + 1, strong=True)
+
+
+def more_field(s: Listing, i: int) -> Body | None:
+    """A field that no registry knows, of a head said once before it: "Phòng Hành chính, Đào tạo, Khảo thí"."""
+    r = s.r
+    if not s.shared or r.prose or not r.capital(i) or r.words.low[i].isdigit() or r.word(i - 1) not in JOINTS or begins_body(r, i) or ("action" in r.at(i) and not is_compound(r, i)):
+        return None
+    return _unknown_field(s, i)
 
 
 def _any_field(r: Reader, i: int) -> tuple[int, list[Listed]] | None:

@@ -16,6 +16,8 @@ def share_tails(s: Listing) -> None:
         giver, taker = order[k], order[k - 1]
         if k in s.breaks or taker.last > giver.first or _role_between(r, taker.last, giver.first):
             continue
+        if is_post(taker) and (taker.before or giver.before):
+            continue  # "Trưởng phòng: Đào tạo, Tổ chức cán bộ": each has its own field
         if is_post(taker):
             if is_post(giver) and _post_end(r, taker) >= taker.last and not _has(taker, "own"):
                 _share_object(r, giver, taker)
