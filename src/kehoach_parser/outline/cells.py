@@ -86,8 +86,8 @@ def _is_place(words: EnvelopeWords, upper: str, lower: str) -> bool:
 
 
 def _is_broken(words: EnvelopeWords, upper: str, lower: str) -> bool:
-    if upper.isupper() and lower.isupper() and (_ONE_WORD.match(upper) or _ONE_WORD.match(lower)):
-        return True  # "BỘ" / "KẾ HOẠCH VÀ ĐẦU TƯ", "THỦ TƯỚNG CHÍNH" / "PHỦ"
+    if upper.isupper() and lower.isupper() and (_ONE_WORD.match(upper) or _ONE_WORD.match(lower) or (upper.count("**") % 2 and not words.begins_body.match(fold(lower))) or words.lines.goes_back.match(fold(lower))):
+        return True  # "BỘ" / "KẾ HOẠCH VÀ ĐẦU TƯ", "THỦ TƯỚNG CHÍNH" / "PHỦ", "**THỦ TƯỚNG" / "CHÍNH PHỦ**", "BỘ VĂN HÓA, THỂ THAO" / "VÀ DU LỊCH"
     if words.lines.dated.match(fold(lower)) and upper.endswith(",") and len(upper) < 2 * _PLACE and upper.lstrip(" *")[:1].isupper():
         return True
     return bool(lower) and (lower[0].isdigit() or lower.startswith(words.lines.later)) and words.lines.broken.search(fold(upper)) is not None

@@ -12,7 +12,7 @@ class LetterheadLines(NamedTuple):
     """The lines "Số: 28/KH-UBND" and "Bình Sơn, ngày 07 tháng 02 năm 2024", whole and as converters break them.
 
     `number`, `date` and `numeric_date` match printed text, the others folded text. `later` are the words of a date line behind
-    its first one, and `blank` ends where figures are left out, to be written by hand.
+    its first one, `blank` ends where figures are left out, to be written by hand, and `goes_back` begins the second half of a name.
     """
 
     number: re.Pattern[str]
@@ -25,6 +25,7 @@ class LetterheadLines(NamedTuple):
     dated: re.Pattern[str]
     broken: re.Pattern[str]
     blank: re.Pattern[str]
+    goes_back: re.Pattern[str]
     later: tuple[str, ...]
 
 
@@ -92,6 +93,7 @@ def _letterhead_lines(grammar: Grammar) -> LetterheadLines:
         dated=re.compile(day),
         broken=re.compile(rf"(?:^\W*{number}\s*:|,\s*{day}(?:\s*\d{{1,2}})?(?:\s+{month}(?:\s*\d{{1,2}}(?:\s+{year})?)?)?)\s*$"),
         blank=re.compile(rf"(?:{number}\s*:?|{day}|{month}|{year})\s*\d{{0,2}}$"),
+        goes_back=re.compile(rf"{trie_pattern(grammar.phrases('joins', 'and'))}\s"),
         later=(*grammar.phrases("envelope", "month"), *grammar.phrases("envelope", "year")),
     )
 

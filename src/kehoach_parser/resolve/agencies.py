@@ -220,7 +220,11 @@ def _only_named(grammar: Grammar, agency: ReadAgency, heading: str) -> bool:
     words = fold(agency.qualifier or "").split()
     if len(words) <= 1 or heading[agency.span[1] :].lstrip().startswith("(") or "liên quan" in " ".join(words):
         return True
-    tail = grammar.once(build_lexicon).at(words, 0).get("tail")
+    marks = grammar.once(build_lexicon).at(words, 0)
+    head = marks.get("head")
+    if head and heading[agency.span[1] :].lstrip()[:1] in ("-", "–", ",") and agency.kind != "collective":
+        return bool(head.value.id == "agency")  # "Sở Tài chính - Cơ quan thường trực Ban Chỉ đạo"
+    tail = marks.get("tail")
     return tail is not None and tail.value == "concerned"
 
 

@@ -225,10 +225,16 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
             body.nouns = nested.nouns
             return body
     read_scopes(r, body)
-    if body.last == j and r.prose and not (("alone" in head.value.does or "plural" in r.at(i - 1) or _honored(r, i)) and (does_work(r, j) or r.at(j).keys() & {"duty", "tail"})):
+    if body.last == j and r.prose and not (_before_post(r, j) or (("alone" in head.value.does or "plural" in r.at(i - 1) or _honored(r, i)) and (does_work(r, j) or r.at(j).keys() & {"duty", "tail"}))):
         return None
     body.known, body.open = body.last > j, True
     return body
+
+
+def _before_post(r: Reader, j: int) -> bool:
+    """Whether another post with its office follows: "Bộ trưởng, Thủ trưởng cơ quan ngang bộ"."""
+    head = r.at(j + 1).get("head") if r.word(j) == "," and r.capital(j + 1) else None
+    return bool(head and "position" in head.value.does and "noun" in r.at(j + 1 + head.size))
 
 
 def _honored(r: Reader, i: int) -> bool:

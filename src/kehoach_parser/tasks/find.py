@@ -22,6 +22,7 @@ from kehoach_parser.visible import Visible, join
 _ROLES = frozenset({"lead", "support", "implementer"})
 _TASK_FIELDS = _ROLES | {"deadline", "deliverable", "start"}
 _HEADING = 120  # letters of a heading that is a name
+_LEAD_IN = 300  # letters of such a heading that ends with a colon
 _TITLE = 60  # letters that a title has, full stop or not
 _ITEMS = frozenset({"arabic", "decimal", "lower", "arabic-paren", "paren"})
 _HEADINGS = frozenset({"part", "section", "item", "annex"})
@@ -113,7 +114,7 @@ def _most_name_bodies(grammar: Grammar, readers: Readers, nodes: Sequence[Draft]
 
 def _body_at(grammar: Grammar, text: str) -> int | None:
     """Where in a short heading a word stands with which names of bodies begin: at its beginning or behind "Đối với"."""
-    found = grammar.once(_body_heads).match(fold(text)) if len(text) <= _HEADING and not text.endswith((".", ";")) else None
+    found = grammar.once(_body_heads).match(fold(text)) if len(text) <= (_LEAD_IN if text.endswith(":") else _HEADING) and not text.endswith((".", ";")) else None
     return found.start("name") if found else None
 
 
@@ -296,7 +297,7 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _
         return False
     text = node.parts[-1].text if node.parts else ""
     prose = node.series == "arabic" and text[-1:] not in (".", ";") and all(child.kind == "paragraph" for child in node.children)
-    if (node.kind in ("part", "section", "annex") and not prose) or (inner.owner is not context.owner and (not text.endswith(":") or readers.names_bodies(text))):
+    if (node.kind in ("part", "section", "annex") and not prose) or (inner.owner is not context.owner and (not text.endswith(":") or inner.owner is None or text.rstrip(" :").endswith(inner.owner.text))):
         return False
     if all(child.kind == "paragraph" for child in node.children):
         numbered = node.kind == "item" or node.series == "arabic"

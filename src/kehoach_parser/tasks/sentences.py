@@ -11,6 +11,7 @@ from kehoach_parser.visible import Visible
 
 _TRIES = 8  # clauses of an opening that are looked at for an actor
 _TOPIC = 70  # a longer text before a colon is no topic
+_TOPIC_SAID = 180  # unless it begins with "Đối với"
 _CLAUSE = 1_000  # letters before a verb in which its clause begins
 _LIST = 700  # a list of bodies is shorter
 _OPENING_CHARS = 600  # an opening is shorter
@@ -52,6 +53,7 @@ class Verbs(NamedTuple):
     noun_after: re.Pattern[str]
     several: re.Pattern[str]
     last_several: re.Pattern[str]
+    topic: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -67,7 +69,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise")}
+    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner"))
@@ -111,7 +113,7 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
     if found is not None:
         return found
     if not words.introduce.match(folded, start):
-        colon = content.text.find(":", start, start + _TOPIC)
+        colon = content.text.find(":", start, start + (_TOPIC_SAID if words.topic.match(folded, start) else _TOPIC))
         if colon < 0:
             return None
         start = _skip(words.opening, folded, _skip(_SPACES, folded, colon + 1))

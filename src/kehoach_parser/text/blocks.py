@@ -325,6 +325,8 @@ def _portal_line_goes_on(grammar: Grammar, joins: _Joins, above: Block, block: B
     folded = fold(lower[:_SHORT])
     if joins.opens.match(folded) or (_is_caps(upper) != _is_caps(lower) and (_is_caps(upper) or _caps_words(lower) > 1)):
         return False
+    if wrap.spaced and not _is_caps(upper) and (above.marker is not None or sum(len(part.text) for part in above.parts) > _SHORT):
+        return not upper.endswith("./.")
     length = above.lines[-1].end - above.lines[-1].start
     needed = length + 1 + len(lower.split(None, 1)[0])
     roomy = needed <= (wrap.first if len(above.parts) == 1 else 0.8 * wrap.width)
