@@ -30,7 +30,7 @@ _GAP = r"[\s*_]"
 _LETTERS = r"[A-ZĐƯ][A-Za-zĐđƯư0-9]*+(?!\w)"  # not the beginning of a word: "26/2023/QH15 / Quyết định …"
 _SYMBOL = rf"{_LETTERS}(?:\s?[-/&]\s?{_LETTERS})*+"
 # a run of digits that is no part of a longer number; then an optional year; then the symbol
-_NUMBER = re.compile(rf"\d(?<![\w/.,-]\d)\d{{0,4}}(?:\.\d{{1,3}})?(?:\s?/\s?(?:19|20)\d\d)?\s?[/-]\s?(?P<symbol>{_SYMBOL})")
+_NUMBER = re.compile(rf"\d(?<![\w/.,-]\d)\d{{0,4}}[a-e]?(?:\.\d{{1,3}})?(?:\s?/\s?(?:19|20)\d\d)?\s?[/-]\s?(?P<symbol>{_SYMBOL})")
 _DATE = r"(?:(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4}))"
 _NAME_WORD = re.compile(r"[\s*_]*(?P<word>[\w&-]+)")
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và)\s*")
@@ -47,6 +47,8 @@ class _Patterns(NamedTuple):
     ends: re.Pattern[str]
     committee: re.Pattern[str]
     nicknames: frozenset[str]
+    headed: re.Pattern[str]
+    law: re.Pattern[str]
 
 
 def _patterns(grammar: Grammar) -> _Patterns:
@@ -58,14 +60,16 @@ def _patterns(grammar: Grammar) -> _Patterns:
     named = trie_pattern(p for p, entry in table.items() if entries[entry].get("named"))
     number = rf"(?:{_GAP}+{spaced['number']})?"
     return _Patterns(
-        kind=re.compile(rf"(?<!\w)(?:(?P<kind>{kinds})|(?P<named>{named})(?:{_GAP}+[^\d,.;:()\n]{{1,80}}?)??){number}{_GAP}+$"),
+        kind=re.compile(rf"(?<!\w)(?:(?P<kind>{kinds})|(?P<named>{named})(?:{_GAP}+(?P<name>[^\d.;:()\n]{{1,80}}?))??){number}{_GAP}+$"),
         kinds={phrase: (entries[entry]["name"], bool(entries[entry].get("named"))) for phrase, entry in table.items()},
         number_word=re.compile(rf"(?<!\w){spaced['number']}{_GAP}*$"),
         after=re.compile(rf"{_GAP}*,?{_GAP}*(?:{spaced['dated']}){_GAP}+{_DATE}(?!\d)"),
         by=re.compile(rf"{_GAP}*,?{_GAP}*(?:{spaced['by']}){_GAP}+"),
         ends=re.compile(rf"{_GAP}*(?:{spaced['issuer_ends']})(?!\w)"),
-        committee=re.compile(rf"(?:{spaced['committees']}){_GAP}+(?:{spaced['committee_goes_on']})(?!\w)"),
+        committee=re.compile(rf"(?:{spaced['committees']})(?:{_GAP}+(?:{spaced['committee_goes_on']}))?(?!\w)"),
         nicknames=frozenset(words["not_documents"]),
+        law=re.compile(rf"\d+\s?/\s?(?:\d{{4}}\s?/\s?)?(?:{spaced['law_symbols']})"),
+        headed=re.compile(rf"(?<!\w)(?P<kind>{kinds}){_GAP}+(?:{spaced['by']}){_GAP}+[^.;:,\n]{{2,80}}:?{_GAP}+(?:{spaced['number']}){_GAP}*$"),
     )
 
 
@@ -106,6 +110,8 @@ def _read(patterns: _Patterns, text: str, number: re.Match[str], stop: int, befo
     line = len(text) if wrapped else text.find("\n", end)
     issuer = _issuer_after(patterns, text, end, min(stop, line if line >= 0 else len(text)))
     end = issuer[1] if issuer else end
+    if issuer and printed is None and (printed := _date_after(patterns, text, end, stop)):
+        end = printed[1]  # “… của Thủ tướng Chính phủ ngày 30/6/2017”
     raw = " ".join(text[start:end].replace("*", "").split())
     return ReadCitation(raw, kind, _compact(number.group()), printed[0] if printed else None, issuer[0] if issuer else None, (start, end)), said
 
@@ -126,10 +132,17 @@ def _kind_before(patterns: _Patterns, text: str, start: int) -> tuple[str | None
     low = max(0, start - _LOOK_BACK)
     tail = fold(text[low:start])
     found = patterns.kind.search(tail)
+    while found and found["named"] and (nearer := patterns.kind.search(tail, found.end("named"))):
+        found = nearer  # “Luật Hộ tịch và Quyết định số 101/QĐ-TTg”
+    if found and "," in (found["name"] or "") and not patterns.law.match(fold(text[start : start + _LOOK_BACK])):
+        found = None
     if found:
         phrase = " ".join(re.split(r"[\s*_]+", found["kind"] or found["named"]))
         return patterns.kinds[phrase][0], low + found.start(), True
     spoken = patterns.number_word.search(tail)
+    headed = patterns.headed.search(tail) if spoken else None
+    if spoken and headed:
+        return patterns.kinds[" ".join(re.split(r"[\s*_]+", headed["kind"]))][0], low + spoken.start(), True
     return None, low + spoken.start() if spoken else start, spoken is not None
 
 

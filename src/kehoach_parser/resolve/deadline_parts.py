@@ -48,6 +48,7 @@ class Parts:
 _CLOSERS = frozenset("();")
 _STRONG = re.compile(r"[,v]+(?:i?[xFBIU]+T?w?[DNMQJYGytaWecgnj123]|o|i?m|k|h[DWMQJN]|E|H|C|d|[MQ][NR]|JY|GY|DN|N/N|[ec][MQJ]|X)")
 _CONDITION_STOP = re.compile(r"[xi]?[BIU]+T?[DNMQJYGyecgn123]")
+_OCCASION_STOP = re.compile(r"[xi]?[BIUF]+T?[DNMQJYGyecgn123]")  # “Chiến dịch hè từ tháng 6 đến tháng 8”: its days are given
 _REFERENCE_STOP = re.compile(r"[xi]?(?:B|I|x|UI)+T?[DNMQJYGyecgn123]")
 _RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYyecgqJMQDlh/]|[,:(]+F?J?Y)(?P<since>,?[FACB]D?)?")
 _MEASURE = re.compile(r"[iIx]*m?[N#][DWMJ]L?[,:(]+")
@@ -220,7 +221,8 @@ def _read_event(words: Words, at: int, parts: Parts) -> int:
         if code[at + 1 : at + 2] not in ("P", "C", "d"):
             return at + 1
     refers = letter in "PH"
-    end = clause_end(words, at, _REFERENCE_STOP if refers else _CONDITION_STOP)
+    stop = _REFERENCE_STOP if refers else _OCCASION_STOP if words.words[at].id == "occasion" else _CONDITION_STOP
+    end = clause_end(words, at, stop)
     span = _clause_span(words, at, end, parts.text)
     (parts.references if refers else parts.conditions).append(span)
     parts.ongoing = parts.ongoing or letter in "Hd"
@@ -243,7 +245,7 @@ def clause_end(words: Words, at: int, stop: re.Pattern[str]) -> int:
         letter = code[end]
         if letter in _CLOSERS or (letter in ",v" and (_STRONG.match(code, end) or _theo(words, end))):
             break
-        if letter in "xiBIU" and stop.match(code, end):
+        if letter in "xiBIUF" and stop.match(code, end):
             break
         end += 1
     return end

@@ -8,7 +8,9 @@ where the text, with its calendar, says it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Generic, TypeVar
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
@@ -24,17 +26,35 @@ __all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge
 _CLOSING = " \t\n.;,:/"
 _SENTENCE_END = re.compile(r"[.;\n]")
 _LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ]|[A-ZĐ]\s*/\s*[A-ZĐ]")
+T = TypeVar("T")
 _REMEMBERED = 4096  # readings kept in memory before it is begun anew
 
 
-def _memory(grammar: Grammar) -> dict[tuple[str, Calendar], Reading]:
-    """Readings already made: plans repeat their phrases, and a reading depends on nothing but text and calendar."""
-    return {}
+class _Memory(Generic[T]):
+    """What was read already, by text and calendar: plans repeat their phrases, and a reading depends on nothing else."""
+
+    __slots__ = ("_made", "_read")
+
+    def __init__(self, read: Callable[[str, Calendar], T]) -> None:
+        self._read = read
+        self._made: dict[tuple[str, Calendar], T] = {}
+
+    def of(self, text: str, calendar: Calendar) -> T:
+        """The reading of a text, made once."""
+        found = self._made.get((text, calendar))
+        if found is None:
+            if len(self._made) > _REMEMBERED:
+                self._made.clear()
+            found = self._made[text, calendar] = self._read(text, calendar)
+        return found
 
 
-def _sentence_memory(grammar: Grammar) -> dict[tuple[str, Calendar], list[ReadDeadline]]:
-    """The same for sentences: offices repeat theirs from plan to plan."""
-    return {}
+def _values(grammar: Grammar) -> _Memory[Reading]:
+    return _Memory(partial(_read, grammar))
+
+
+def _sentences(grammar: Grammar) -> _Memory[list[ReadDeadline]]:
+    return _Memory(partial(_find, grammar))
 
 
 def read_deadline(grammar: Grammar, text: str, calendar: Calendar) -> Reading:
@@ -43,14 +63,7 @@ def read_deadline(grammar: Grammar, text: str, calendar: Calendar) -> Reading:
     Problems: KH302 nothing understood (values: raw), KH305 a date that the calendar does not have (values: as printed),
     KH308 a year that was left out (values: raw, year), KH309 another reading is possible (values: raw, the other reading).
     """
-    memory = grammar.once(_memory)
-    key = (text, calendar)
-    reading = memory.get(key)
-    if reading is None:
-        if len(memory) > _REMEMBERED:
-            memory.clear()
-        reading = memory[key] = _read(grammar, text, calendar)
-    return reading
+    return grammar.once(_values).of(text, calendar)
 
 
 def _read(grammar: Grammar, text: str, calendar: Calendar) -> Reading:
@@ -77,15 +90,12 @@ def _cited(grammar: Grammar, text: str) -> tuple[Span, ...]:
 
 def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
     """The deadlines inside the sentence of a task, in order; empty where it does not say when the work itself is due."""
-    memory = grammar.once(_sentence_memory)
-    key = (text, calendar)
-    found = memory.get(key)
-    if found is None:
-        if len(memory) > _REMEMBERED:
-            memory.clear()
-        readings = [compose(grammar, text, span, parts, calendar)[0] for parts, span in find_parts(grammar, text, _cited)]
-        found = memory[key] = [reading for reading in _joined(grammar, text, readings, calendar) if reading.understood]
-    return found
+    return grammar.once(_sentences).of(text, calendar)
+
+
+def _find(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
+    readings = [compose(grammar, text, span, parts, calendar)[0] for parts, span in find_parts(grammar, text, _cited)]
+    return [reading for reading in _joined(grammar, text, readings, calendar) if reading.understood]
 
 
 def _joined(grammar: Grammar, text: str, readings: list[ReadDeadline], calendar: Calendar) -> Iterator[ReadDeadline]:
