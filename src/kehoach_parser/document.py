@@ -26,10 +26,14 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row, a cell for each grid column; a cell that spans columns stands in each of them (`inherited` after the first)."""
+    """One row, a cell for each grid column; a cell that spans columns stands in each of them (`inherited` after the first).
+
+    `rest` is true where a text that draws its table goes on with the row above on a line of its own.
+    """
 
     cells: tuple[Cell, ...]
     span: Span
+    rest: bool = False
 
 
 class Table(NamedTuple):

@@ -19,7 +19,7 @@ class Builder:
     grammar: Grammar
     top: list[Draft] = field(default_factory=list)
     stack: list[Draft] = field(default_factory=list)
-    run: Draft | None = None  # the node to which the current run of field lines is bound
+    run: tuple[Draft, ...] = ()  # the nodes to which the current run of field lines is bound
     places: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 

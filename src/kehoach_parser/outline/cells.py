@@ -12,7 +12,7 @@ from kehoach_parser.outline.words import EnvelopeWords
 from kehoach_parser.visible import Visible, join, printed, without
 
 _ONE_WORD = re.compile(r"\W*[^\W\d_]{2,6}\W*$")
-_COLUMNS = re.compile(r"\s{3,}|\t+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>|\*\*\s+\*\*")
+_COLUMNS = re.compile(r"\s{3,}|\t+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>|\*\*\s+\*\*|(?<=\w)\s+\*\*(?=\w)")
 _PLACE = 20  # letters of the first part of a place
 _EMPHASIS = re.compile(r"\*{2,3}|(?<=\w)\*|\*(?=\w)|\\(?=[-*.+]|\s|$)")
 _EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s\\]*$")  # a backslash at the end is a line break of Markdown

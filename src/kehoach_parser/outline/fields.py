@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kehoach_parser.block import Block, Label
 from kehoach_parser.draft import Draft, DraftField
@@ -50,18 +50,63 @@ def _labelled_run(blocks: Sequence[Block], index: int) -> list[Label]:
 
 
 def add_fields(builder: Builder, block: Block) -> bool:
-    """Gives the fields of a block to their node; false when there is none."""
-    target = builder.run or _field_owner(builder, block)
-    if target is None:
-        return False
-    builder.run = target
+    """Gives the fields of a block to their node, or to all the items that its label speaks of; false when there is none."""
+    builder.run = builder.run or _items_meant(builder, block)
+    if not builder.run:
+        owner = _field_owner(builder, block)
+        if owner is None:
+            return False
+        builder.run = (owner,)
     builder.places["field"] += len(block.lines)
     content = block.content()
     labels = [label for label in [block.label, *_inner_labels(block)] if label]
     for label, after in zip(labels, [*labels[1:], None], strict=True):
-        _add_field(target, label, content, after.start if after else len(content.text), block.line)
-    widen(target, block)
+        end = after.start if after else len(content.text)
+        for node in builder.run:
+            if len(builder.run) == 1 or all(known.role != label.role for known in node.fields):  # what an item says itself goes before
+                _add_field(node, label, content, end, block.line, "inherited" if len(builder.run) > 1 else "stated")
+    widen(builder.run[-1] if len(builder.run) == 1 else builder.stack[-1], block)
     return True
+
+
+def _items_meant(builder: Builder, block: Block) -> tuple[Draft, ...]:
+    """The items of which a label speaks: "Đơn vị chủ trì các nhiệm vụ tại mục II", "Thời gian thực hiện các nội dung trên"."""
+    found = builder.grammar.once(_of_several).search(fold(block.label.text)) if block.label else None
+    if found is None or not builder.stack:
+        return ()
+    heading: Draft | None = next((node for node in reversed(builder.stack) if node.kind in ("part", "section") and node.children), None)
+    if found["place"]:
+        heading = _numbered(builder.top, found["place"])
+    if heading is None:
+        return ()
+    builder.stack[:] = [node for node in builder.stack if node.kind in ("part", "section")] or builder.stack[:1]
+    return tuple(_works(heading)) if heading.children else (heading,)
+
+
+def _numbered(nodes: Sequence[Draft], ordinal: str) -> Draft | None:
+    """The last node with a number among the headings of a plan."""
+    for node in reversed(nodes):
+        if node.ordinal is not None and fold(node.ordinal) == ordinal:
+            return node
+        inner = _numbered(node.children, ordinal)
+        if inner is not None:
+            return inner
+    return None
+
+
+def _works(heading: Draft) -> Iterator[Draft]:
+    """The items below a heading that are work, without those that are headings themselves."""
+    for child in heading.children:
+        text = child.parts[-1].text if child.parts else ""
+        if child.children and text[-1:] not in (".", ";"):
+            yield from _works(child)
+        elif child.kind != "paragraph":
+            yield child
+
+
+def _of_several(grammar: Grammar) -> re.Pattern[str]:
+    words = trie_pattern(grammar.phrases("slots", "phạm vi"))
+    return re.compile(rf"(?<!\w){words}(?!\w)(?:.*?(?<!\w)(?:mục|phần|điểm|khoản)\s+(?P<place>[ivx]{{1,5}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})(?!\w))?")
 
 
 def _inner_labels(block: Block) -> list[Label]:
@@ -70,8 +115,8 @@ def _inner_labels(block: Block) -> list[Label]:
     return [label for label in block.labels if label.start > 0 and (strong or not label.weak)]
 
 
-def _add_field(node: Draft, label: Label, content: Visible, end: int, line: int) -> None:
-    node.fields.append(DraftField(label.role, label.text, trimmed(content.cut(label.end, end)), line))
+def _add_field(node: Draft, label: Label, content: Visible, end: int, line: int, origin: str = "stated") -> None:
+    node.fields.append(DraftField(label.role, label.text, trimmed(content.cut(label.end, end)), line, origin))
 
 
 def trimmed(value: Visible) -> Visible:

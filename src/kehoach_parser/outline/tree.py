@@ -34,7 +34,7 @@ def build_tree(grammar: Grammar, blocks: Sequence[Block], places: Counter[str]) 
 
 
 def _add_node(builder: Builder, block: Block) -> None:
-    builder.run = None
+    builder.run = ()
     builder.places["node"] += len(block.lines)
     content = block.content()
     marker = block.marker
@@ -140,7 +140,7 @@ def _add_fields(builder: Builder, block: Block) -> None:
 
 
 def _add_table(builder: Builder, block: Block) -> None:
-    builder.run = None
+    builder.run = ()
     builder.places["node"] += len(block.lines)
     node = Draft("table", block.line, block.span, table=block.table)
     hang(builder, node, paragraph_parent(builder))

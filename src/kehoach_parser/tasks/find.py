@@ -254,6 +254,10 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
         borne = _bears(grammar, readers, node, context)
         rows = node.children and node.children[0].kind == "row"  # the title of a group in a table of tasks
         named = readers.names_bodies(content.text) if rows or borne in ("tasks", "assignments") else None
+        for aside in _aside_at_end(grammar, content) if rows and named is None else ():
+            actor = find_actor(grammar, aside, readers.bodies_end)
+            if actor is not None:  # "A. Cải cách thể chế (Sở Tư pháp chủ trì)"
+                return context._replace(bears=borne, support=(), leads=True, partners=False, owner=actor)
         if named is None and context.among_bodies and node.bears is None and (starts := _body_at(grammar, content.text)) is not None:
             named = (starts, _before_lead(grammar, content.text, starts))
         if named is None and content.text[-1:] not in (".", ";") and borne in ("tasks", "assignments"):

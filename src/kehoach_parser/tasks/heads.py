@@ -68,7 +68,7 @@ def _is_head(roles: list[str | None], text: str, row: Row) -> bool:
 
 def _complete(grammar: Grammar, text: str, table: Table, top: int) -> Heads:
     rows = [top]
-    while len(rows) < 3 and rows[-1] + 1 < len(table.rows) and _belongs(grammar, text, table, top, rows[-1] + 1):
+    while len(rows) < HEAD_ROWS and rows[-1] + 1 < len(table.rows) and (table.rows[rows[-1] + 1].rest or (len(rows) < 3 and _belongs(grammar, text, table, top, rows[-1] + 1))):
         rows.append(rows[-1] + 1)
     upper = table.rows[top]
     columns = [[cell_text(text, cell)] if not empty(cell.span) else [] for cell in upper.cells]

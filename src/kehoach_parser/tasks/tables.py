@@ -161,8 +161,11 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         if draft.parts:
             reading.top.append(draft)
         return
-    marker, work = _marker(reading, row)
     last = reading.last
+    if row.rest and last is not None:
+        _append_fragment(reading, last, row, cell_text(text, row.cells[reading.work]))
+        return
+    marker, work = _marker(reading, row)
     if last is not None and _is_fragment(reading, last, row, marker, work):
         _append_fragment(reading, last, row, work)
         return
@@ -212,8 +215,8 @@ def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str,
     texts = {cell.span for cell in row.cells if not empty(cell.span) and cell.span != number}
     if len(texts) == 1 and _spreads(row, next(iter(texts))):
         return not reading.grammar.once(_totals).match(fold(work.text))
-    if not texts and number is not None and not empty(number):
-        return _spreads(row, number)
+    if not texts and number is not None and not empty(number):  # Markdown cannot join cells
+        return _spreads(row, number) or (" " in work.text and not reading.grammar.once(_totals).match(fold(work.text)))
     if _has_values(reading, row) or not work.text or any(c.inherited and not empty(c.span) for c in row.cells):
         return False
     series = series_of(marker, _upper_before(reading))

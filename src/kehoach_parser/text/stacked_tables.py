@@ -1,7 +1,8 @@
 """Tables whose cells stand one below the other with nothing between them: a page or a PDF copied as plain text.
 
 The column heads begin with the one of the number column ("STT"), a row begins where its number goes on in the series
-of the numbers above ("2" after "1", "1" or "1.1" in a new group). A row with as many cells as the head has columns is
+of the numbers above ("2" after "1", "1" or "1.1" in a new group); or with a column of times, and each row with a time.
+A row with as many cells as the head has columns is
 read straight on. In another one cells are missing or have several paragraphs: the columns of bodies and times tell
 their own, and a row that can be read in two ways stays one text, since a value in a wrong column would be a guess.
 """
@@ -17,7 +18,7 @@ from kehoach_parser.column_heads import begins_frame, head_role
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 Span = tuple[int, int]
-_NUMBER_HEAD = 14  # letters of "Số thứ tự" in bold
+_FIRST_HEAD = 24  # letters of "Thời gian thực hiện" in bold
 _HEADS = 12
 _BREADTH = range(3, 13)
 _MOST = 3  # a row has at most so many times the cells of the head
@@ -40,21 +41,26 @@ class Cell(NamedTuple):
 
 def may_stack(text: str) -> bool:
     """Whether the head of a number column ends a line somewhere; all that a text without such tables costs."""
-    return any(end in text for end in ("TT\n", "TT \n", "TT*", "TT.\n", "tự\n"))
+    return any(end in text for end in ("TT\n", "TT \n", "TT*", "TT.\n", "tự\n", "gian\n", "Tháng\n", "Ngày\n", "Tuần\n"))
 
 
 def stacked_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
     """The rows of the table whose number head stands on a line, and the line after it; no rows where none begins."""
     start, end = lines[index]
-    if end - start > _NUMBER_HEAD or head_role(grammar, text[start:end].strip()) != "number":
+    first_role = head_role(grammar, text[start:end].strip()) if end - start <= _FIRST_HEAD else None
+    if first_role != "number" and first_role not in _TIMES:
         return [], index + 1
     spaced = index + 1 < len(lines) and not text[slice(*lines[index + 1])].strip()
     cells = _cells(grammar, text, lines, index, spaced)
     heads, first = _heads(grammar, text, cells)
-    starts = _row_starts(text, cells, first)
+    if first_role in _TIMES:
+        starts = _timed_starts(grammar, text, cells, first, len(heads))
+        stops = [start + len(heads) for start in starts]
+    else:
+        starts = _row_starts(text, cells, first)
+        stops = [*starts[1:], min(starts[-1] + len(heads), len(cells))] if starts else []  # no more cells than the head: nothing parts them from the text below
     if not starts:
         return [], index + 1
-    stops = [*starts[1:], _end_of_last(text, cells, starts, len(heads))]
     widths = Counter(stop - at for at, stop in zip(starts, stops, strict=True))
     heads = _one_storey(heads, max(widths, key=lambda width: (widths[width], width)))
     if len(heads) not in _BREADTH or not widths[len(heads)]:
@@ -95,7 +101,7 @@ def _heads(grammar: Grammar, text: str, cells: list[Cell]) -> tuple[list[tuple[S
     heads: list[tuple[Span, str | None]] = []
     for number, cell in enumerate(cells[: _HEADS + 2]):
         printed = _plain(text, cell.span)
-        if number and _ORDINAL.match(printed):
+        if number and (_ORDINAL.match(printed) or (heads[0][1] in _TIMES and _kind(grammar, printed) == "time" and head_role(grammar, printed) in (None, "period"))):
             known = {role for _, role in heads if role}
             return (heads, number) if len(known) >= 3 and 2 * sum(role is not None for _, role in heads) > len(heads) else ([], 0)
         heads.append((cell.span, head_role(grammar, " ".join(printed.split()))))
@@ -151,9 +157,17 @@ def _following(number: str) -> str:
     return f"{head}{dot}{int(last) + 1}" if last.isdigit() else ""
 
 
-def _end_of_last(text: str, cells: list[Cell], starts: list[int], width: int) -> int:
-    """Where the last row ends: it has no more cells than the head, since nothing tells its paragraphs from the text below."""
-    return min(starts[-1] + width, len(cells))
+def _timed_starts(grammar: Grammar, text: str, cells: list[Cell], first: int, width: int) -> list[int]:
+    """The cells that begin a row with a time, as long as each row has as many cells as the head and no other time in it."""
+    starts: list[int] = []
+    at = first
+    while first and at + width <= len(cells):
+        kinds = [_kind(grammar, _plain(text, cell.span)) == "time" for cell in cells[at : at + width]]
+        if kinds != [True, *[False] * (width - 1)]:
+            break
+        starts.append(at)
+        at += width
+    return starts if len(starts) > 1 else []
 
 
 # --- rows with fewer or more cells than columns --------------------------------------------------------------------

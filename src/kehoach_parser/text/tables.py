@@ -1,9 +1,9 @@
 """Tables that a text draws itself: with pipes, or taken apart by a portal into cells on lines of their own.
 
-Five makes are known: rows of pipes (`| a | b |`, also without the first pipe, and all of them on one line); cells
+Six makes are known: rows of pipes (`| a | b |`, also without the first pipe, and all of them on one line); cells
 between lone bars with a bar before the first; cells each followed by a lone bar, with nothing to tell where a row ends;
-rows of cells parted by tabs below a row of column heads, as Word saves and spreadsheets copy them; and cells one a line
-with nothing between them (`stacked_tables`). The frame (pipes, rules) is no text of a cell. A text without bars, tabs
+rows of cells parted by tabs below a row of column heads, as Word saves and spreadsheets copy them; columns below
+rules of dashes (`ruled_tables`); and cells one a line with nothing between them (`stacked_tables`). The frame (pipes, rules) is no text of a cell. A text without bars, tabs
 and heads of number columns costs a few searches.
 """
 
@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from kehoach_parser.column_heads import begins_frame, head_role
 from kehoach_parser.document import Cell, Row, Table
 from kehoach_parser.grammar import Grammar, load_grammar
+from kehoach_parser.text.ruled_tables import ruled_heads, ruled_rows, with_rests
 from kehoach_parser.text.stacked_tables import may_stack, stacked_rows
 
 Span = tuple[int, int]
@@ -33,14 +35,20 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
 
     A letterhead or signature drawn as a table is left to the lines.
     """
-    stacked = may_stack(text)
-    if not stacked and "|" not in text and "\t" not in text:
+    stacked, ruled = may_stack(text), ruled_heads(text, lines)
+    if not stacked and not ruled and "|" not in text and "\t" not in text:
         return []
     known = grammar or load_grammar()
     tables: list[Table] = []
     index = 0
     while index < len(lines):
         start, end = lines[index]
+        if index in ruled:
+            rows, stop = ruled_rows(text, lines, index, ruled[index])
+            if (table := _made(rows, (start, lines[stop - 1][1]))) is not None:
+                tables.append(with_rests(text, table._replace(wrapped=True)))
+            index = stop
+            continue
         if text.find("|", start, end) >= 0:
             read = _exploded if _LONE.match(text[start:end]) else _piped
         elif text.count("\t", start, end) >= _TABS:
@@ -54,7 +62,7 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
         table = _made(rows, (start, lines[stop - 1][1]))
         index = stop
         if table is not None and not _is_frame(known, text, table):
-            tables.append(table._replace(wrapped=read is not stacked_rows))  # there each line is a paragraph of its own
+            tables.append(with_rests(text, table._replace(wrapped=read is not stacked_rows)))  # there each line is a paragraph of its own
     return tables
 
 
@@ -143,8 +151,9 @@ def _tab_cells(text: str, span: Span) -> list[Span]:
 
 def _exploded(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
     """The rows of cells parted by lone bars, when the first cell is a column head; other lone bars are left alone."""
-    head = _head_above(grammar, text, lines, index)
-    if head is None and not _head_below(grammar, text, lines, index):
+    below = _head_below(grammar, text, lines, index)
+    head = _head_above(grammar, text, lines, index) if below != "number" else None  # the title of the part stands above
+    if head is None and below is None:
         return [], index + 1
     cells, ends, bars = _cells_between_bars(text, lines, index)
     if head is not None:
@@ -170,10 +179,10 @@ def _head_above(grammar: Grammar, text: str, lines: Sequence[Span], index: int) 
     return best
 
 
-def _head_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> bool:
-    """Whether the first cell after a bar reads as a column head."""
+def _head_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> str | None:
+    """What the first cell after a bar is as a column head."""
     below = next((line for line in lines[index + 1 : index + 4] if text[slice(*line)].strip()), None)
-    return below is not None and head_role(grammar, text[slice(*below)].strip()) is not None
+    return head_role(grammar, text[slice(*below)].strip()) if below is not None else None
 
 
 def _cells_between_bars(text: str, lines: Sequence[Span], index: int) -> tuple[list[Span], set[int], list[int]]:
@@ -226,14 +235,50 @@ def _rows_by_count(grammar: Grammar, text: str, cells: list[Span], bars: list[in
     What follows the table up to the next bar (a signature) reads like cells; it is no row, since none is whole in it.
     """
     texts = [" ".join(text[slice(*cell)].split()) for cell in cells]
-    width = _width(grammar, texts)
+    storeys = _two_storeys(grammar, texts)
+    width, first = (storeys.width, storeys.cells) if storeys else (_width(grammar, texts), 0)
     if not width:
         return [], bars[0] + 1
-    stops = [*_row_starts(texts, width), len(cells)]
+    stops = [*_row_starts(texts, width, first), len(cells)]
     numbered = head_role(grammar, texts[0]) == "number"
     while len(stops) > 2 and (stops[-1] - stops[-2] < min(width, 2) or (stops[-1] - stops[-2] != width and not _counts(texts, stops[-2])) or (numbered and texts[stops[-2]] and not _counts(texts, stops[-2]))):
         stops.pop()
-    return [cells[low:high] for low, high in pairwise(stops)], bars[stops[-1] - 1] + 1
+    heads = storeys.rows(cells) if storeys else []
+    return [*heads, *(cells[low:high] for low, high in pairwise(stops))], bars[stops[-1] - 1] + 1
+
+
+class _Storeys(NamedTuple):
+    """A head of two storeys: its cells, of which the last `lower` stand under the one at `over`."""
+
+    cells: int
+    over: int
+    lower: int
+
+    @property
+    def width(self) -> int:
+        return self.cells - 1
+
+    def rows(self, cells: list[Span]) -> list[list[Span]]:
+        """The two rows of the head in their columns."""
+        upper, under = cells[: self.cells - self.lower], cells[self.cells - self.lower : self.cells]
+        end = upper[-1][1]
+        return [
+            [*upper[: self.over + 1], *[(end, end)] * (self.lower - 1), *upper[self.over + 1 :]],
+            [*[(under[0][0], under[0][0])] * self.over, *under, *[(under[-1][1], under[-1][1])] * (len(upper) - self.over - 1)],
+        ]
+
+
+def _two_storeys(grammar: Grammar, texts: list[str]) -> _Storeys | None:
+    """The head, when "Chủ trì" and "Phối hợp" close it that stand under "Phân công thực hiện", and the rows are a cell narrower."""
+    if not texts or head_role(grammar, texts[0]) != "number":
+        return None
+    first = next((at for at in range(1, min(len(texts), _WIDTHS.stop + 1)) if _COUNT.match(texts[at])), 0)
+    if first - 1 not in _WIDTHS or _fit(texts, first - 1, first) < 1 or _fit(texts, first) == 1:
+        return None
+    roles = [head_role(grammar, text) for text in texts[:first]]
+    lower = next((count for count in (3, 2) if set(roles[first - count :]) <= {"lead", "support", "implementer"}), 0)
+    above = [at for at in range(1, first - lower) if roles[at] in ("implementer", "body")]
+    return _Storeys(first, above[0], lower) if lower and len(above) == 1 else None
 
 
 def _width(grammar: Grammar, texts: list[str]) -> int:
@@ -248,16 +293,15 @@ def _width(grammar: Grammar, texts: list[str]) -> int:
     return max(candidates, key=lambda width: (_fit(texts, width), width == first), default=0)
 
 
-def _fit(texts: list[str], width: int) -> float:
-    """How many rows of this width begin with a number; the first thirty tell."""
-    starts = _row_starts(texts[: width * 30], width)[1:]
+def _fit(texts: list[str], width: int, first: int = 0) -> float:
+    """How many rows of this width behind a head of `first` cells, or of one row, begin with a number; the first thirty tell."""
+    starts = _row_starts(texts[: width * 30], width, first)[0 if first else 1 :]
     return sum(bool(_COUNT.match(texts[at])) for at in starts) / len(starts) if starts else 0.0
 
 
-def _row_starts(texts: list[str], width: int) -> list[int]:
-    """Where rows begin; a title over the columns is one cell after its number, so the next number comes early."""
+def _row_starts(texts: list[str], width: int, at: int = 0) -> list[int]:
+    """Where rows begin from a cell on; a title over the columns is one cell after its number, so the next number comes early."""
     starts: list[int] = []
-    at = 0
     while at < len(texts):
         starts.append(at)
         title = at > 0 and _counts(texts, at) and _counts(texts, at + 2) and not _counts(texts, at + width)
