@@ -55,6 +55,8 @@ def _proper(r: Reader, i: int) -> bool:
     """Whether a common noun with capitals in it, or one that stands for a body in a field, is no collective: "Hiệp hội Doanh nghiệp", "Trạm y tế, trường THCS"."""
     noun = r.at(i)["noun"].size
     head = r.at(i).get("head")
+    if head and head.size > noun and head.value.id == "merged-office" and r.capital(i + noun):
+        return True
     if head and head.size == noun > 1 and "alone" in head.value.does and r.capital(i) and not r.prose and r.word(i + noun) in JOINTS:
         return True
     name = known_name(r, r.registry.names, i) if noun > 2 and r.capital(i) and any(r.capital(k) for k in range(i + 1, i + noun)) else None
@@ -279,7 +281,7 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         if free:
             return free
     parted = r.word(j) == "-" and ("owned" not in head.value.does or begins_body(r, j + 1, strong=True))
-    if "alone" in head.value.does and (parted or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _managed(r, body, j)):
+    if "alone" in head.value.does and (parted or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _about_field(r, body, j) or _managed(r, body, j)):
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
     return _read_free(r, body, j)
@@ -311,7 +313,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         return None
     if r.prose and not (r.capital(j) or _managed(r, body, j)):
         return _read_before_duty(r, body, j)
-    if r.at(j).keys() & {"lead", "support", "tail"} and not r.capital(j):
+    if r.at(j).keys() & {"lead", "support", "tail"} and not r.capital(j) and not _about_field(r, body, j):
         return None
     body.known = bool(body.head and "named" in body.head.does)
     body.rule = body.known and r.capital(j)
@@ -327,6 +329,8 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         marks, word = r.at(k), r.words.low[k]
         if "compound" in marks:
             k += marks["compound"].size - 1
+        elif word == '"' and (close := _quoted_end(r, j, k)):
+            k = close
         elif word in STOPS or marks.keys() & {"level", "keeps", "lead", "support", "together"}:
             break
         elif word in JOINTS:
@@ -345,6 +349,20 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         k -= 1
     body.stem = body.last = k
     return read_scopes(r, body)
+
+
+def _quoted_end(r: Reader, j: int, k: int) -> int:
+    """Where the quoted name of a movement or programme ends that stands at word `k` (its last mark): 'Phong trào "Toàn dân …"'; else 0."""
+    if not any("instrument" in r.at(i) and i + r.at(i)["instrument"].size == k for i in range(max(j, k - 3), k)):
+        return 0
+    return next((i for i in range(k + 1, min(k + LONGEST, len(r.words.low))) if r.words.low[i] == '"'), 0)
+
+
+def _about_field(r: Reader, body: Body, j: int) -> bool:
+    """Whether "về" and the field of a committee follow: "Ban Chỉ đạo về chuyển đổi số tỉnh"."""
+    if r.prose or "about" not in r.at(j) or body.head is None or body.head.id != "steering" or r.at(j)["about"].size > 1:
+        return False
+    return is_compound(r, j + 1) or not r.at(j + 1).keys() & {"action", "plural", "tail", "filler"}
 
 
 def _managed(r: Reader, body: Body, j: int) -> bool:

@@ -35,6 +35,9 @@ def read_scopes(r: Reader, body: Body) -> Body:
             body.plural = True
             body.scope_first = j
             j = read_levels(r, body, j + marks["plural"].size)
+        elif "plural" in marks and j == body.stem and body.head and "managed" in r.at(j + marks["plural"].size):
+            k = j + marks["plural"].size
+            body.plural, body.forms, body.rule, j = True, [], True, k + r.at(k)["managed"].size  # "Công đoàn các khu công nghiệp"
         elif "plural" in marks and j == body.stem and body.head and "alone" in body.head.does and not body.scope and _of_many(r, j + marks["plural"].size):
             body.plural, body.scope_first = True, j
             j = noun_run(r, j + marks["plural"].size)[0]

@@ -212,6 +212,8 @@ def _role_at(s: Listing, i: int) -> tuple[str, int] | None:
 
 def _take_role(s: Listing, i: int, role: str, j: int) -> int | None:
     r = s.r
+    if "action" in r.at(j) and r.word(j + r.at(j)["action"].size) == ":":
+        j += r.at(j)["action"].size  # "Chủ trì tham mưu: …"
     if r.word(j) == ":":
         s.announced = role
         if s.pending and s.pending[-1].nouns and s.pending[-1].last == i:
@@ -371,6 +373,9 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
         return i
     if _apposition(r, body, i):
         return _skip(s, i, action=False, apposition=True)
+    if not r.prose and "charges" in r.at(i) and _leads_later(r, i + r.at(i)["charges"].size):
+        _drop(s, body)
+        return i + r.at(i)["charges"].size
     if r.words.low[i] in _SEPARATORS and not (r.words.low[i] == "-" and is_post(body)):
         return i
     if _role_at(s, i):
@@ -411,12 +416,24 @@ def _level_after(r: Reader, body: Body, i: int) -> int:
     return scope.last
 
 
-def _refers(s: Listing, body: Body, i: int) -> int | None:
-    """ "Các đơn vị tại khoản 1 Mục II": named elsewhere, so nobody is named here."""
+def _leads_later(r: Reader, i: int) -> bool:
+    """Whether a body begins at `i` and leads: "giao Sở Nội vụ chủ trì"."""
+    if not begins_body(r, i, strong=True):
+        return False
+    ends = next((k for k in range(i, len(r.words.low)) if r.words.low[k] in (";", ".")), len(r.words.low))
+    return any("lead" in r.at(k) for k in range(i, ends))
+
+
+def _drop(s: Listing, body: Body) -> None:
     for found in (s.pending, s.order, *s.roles.values()):
         if found and found[-1] is body:
             found.pop()
     s.last = s.order[-1] if s.order else None
+
+
+def _refers(s: Listing, body: Body, i: int) -> int | None:
+    """ "Các đơn vị tại khoản 1 Mục II": named elsewhere, so nobody is named here."""
+    _drop(s, body)
     s.left.append((s.r.words.start[body.first], s.r.words.end[i]))
     return None if s.r.prose else _skip(s, i, action=False)
 
@@ -441,7 +458,7 @@ def _skip(s: Listing, i: int, action: bool, apposition: bool = False) -> int | N
         if depth <= 0 and j > i:
             if word in (";", ".") and begins_body(r, j + 1, strong=True) and not r.at(j + 1).get("action"):
                 break
-            if not action and word in (",", "và") and begins_body(r, j + 1, strong=True):
+            if not action and word in (",", "và") and (begins_body(r, j + 1, strong=True) or (word == "," and r.at(j + 1).keys() & {"lead", "support"})):
                 break
             if apposition and (word in (",", ":") or _role_at(s, j)):
                 break

@@ -171,7 +171,8 @@ def read_shared_field(s: Listing, i: int) -> Body | None:
         return None
     if head and is_head(r, i, head) and (not field_name or (not s.colon and "spread" not in head.value.does)) and head.value.id != "bare-field":
         return None
-    found = field_name or (others if s.colon or s.shared == "công chức" else None)
+    bare = bool(others and head and head.value.id == "bare-field" and ends_name(r, others[0]))  # "Vụ Kế hoạch, Tài chính"
+    found = field_name or (others if s.colon or bare or s.shared == "công chức" else None)
     if found is None:
         return _unknown_field(s, i) if s.colon and r.capital(i) and own is None else None
     if not r.capital(i):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehoach_parser.resolve.reader import Body, Reader, ends_name
+from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, ends_name
 from kehoach_parser.resolve.scopes import read_scopes
 from kehoach_parser.resolve.shared import Listing
 from kehoach_parser.resolve.words import show
@@ -18,6 +18,8 @@ def share_tails(s: Listing) -> None:
             continue
         if is_post(taker) and (taker.before or giver.before):
             continue  # "Trưởng phòng: Đào tạo, Tổ chức cán bộ": each has its own field
+        if is_post(taker) and r.word(taker.last) not in JOINTS and r.word(taker.last) not in STOPS:
+            continue  # "Phó Hiệu trưởng phụ trách chuyên môn, Tổ trưởng …": which of them is said
         if is_post(taker):
             if is_post(giver) and _post_end(r, taker) >= taker.last and not _has(taker, "own"):
                 _share_object(r, giver, taker)
@@ -94,6 +96,8 @@ def _share_object(r: Reader, giver: Body, taker: Body) -> None:
     start = _post_end(r, giver)
     if start >= giver.last and not giver.after:
         return
+    if _has(taker, "office") and giver.nouns:
+        return  # "Chánh Văn phòng, Trưởng các phòng thuộc Sở": the many are the other's
     if _has(taker, "secretary") and not _has(giver, "secretary"):
         if giver.scope_first >= start:  # "Bí thư, Chủ tịch UBND xã": the committee is the chairman's
             _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
@@ -154,7 +158,7 @@ def _of_all(giver: Body, taker: Body) -> bool:
 
 
 def _incomplete(r: Reader, body: Body) -> bool:
-    if body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
+    if "plural" in r.at(body.first) or body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
         return False
     does = body.head.does if body.head else frozenset()
     return "scope" in does or (bool(body.forms) and all(f.kind in ("party", "military") and f.scope for f in body.forms))

@@ -115,7 +115,7 @@ def read_words(grammar: Grammar, printed: str, own: Mapping[str, str], level: st
         if first in "*_|" or (first == "." and end < len(text) and not text[end].isspace() and made and made[-1]):
             i += 1  # emphasis marks, page break marks, the dot of "TT.HĐND"
             continue
-        if first.isupper() and (text[start - 1 : start] != "/" or text[start - 2].islower()) and (end - start == 1 or text[start + 1].isupper() or text[start + 1].isdigit() or text[start:end] in table):
+        if first.isupper() and (text[start - 1 : start] != "/" or text[start - 2].islower() or (len(made) > 1 and made[-2])) and (end - start == 1 or text[start + 1].isupper() or text[start + 1].isdigit() or text[start:end] in table):
             taken = _expand(words, table, own, level, text, folded, found, i)
             if taken:
                 i += taken
