@@ -184,8 +184,12 @@ def _readers(grammar: Grammar, setting: Setting) -> Readers:
         found = is_agency_heading(grammar, text, setting)
         if found is None:
             return None
-        spans = [agency.span for agency in (*found.lead, *found.support, *found.implementer)]
-        return (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
+        bodies = (*found.lead, *found.support, *found.implementer)
+        if not bodies:
+            return None
+        first = min(bodies, key=lambda agency: agency.span)
+        start = 0 if first.origin == "distributed" else first.span[0]  # "UBND các xã: A, B" begins with what they share
+        return start, max(agency.span[1] for agency in bodies)
 
     def names_posts(text: str) -> bool:
         found = read_agencies(grammar, text, setting)

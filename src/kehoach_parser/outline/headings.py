@@ -33,6 +33,8 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
     sentence, they must open it.
     """
     words = grammar.once(_words)
+    if heading.endswith(".") and (heading.isupper() or is_section_title(grammar, heading[:-1])):
+        heading = heading.rstrip(".")  # "IV. Tổ chức thực hiện."
     if len(heading) > 200 or heading.endswith((".", ";")):
         return "nothing" if ":" in heading[:_LABEL] and _is_scope(words["nothing"], heading[:_LABEL]) else None
     folded = fold(heading)

@@ -201,6 +201,8 @@ def _is_named(grammar: Grammar, agency: ReadAgency) -> bool:
 
     A sector ("Ngành Nông nghiệp") is a topic, and so is a common word without a level ("Thanh tra, kiểm tra").
     """
+    if agency.origin == "distributed" and agency.match != "none":
+        return True
     words = agency.raw.split()
     mark = grammar.once(build_lexicon).at([fold(word) for word in words], 0).get("head")
     if mark and (mark.value.id == "sector" or ("doubtful" in mark.value.does and len(words) <= mark.size)):
@@ -231,6 +233,8 @@ def _only_named(grammar: Grammar, agency: ReadAgency, heading: str) -> bool:
 def _begins(grammar: Grammar, heading: str, first: ReadAgency) -> bool:
     if first.span[0] == 0:
         return True
+    if first.origin == "distributed" and heading[: first.span[0]].rstrip().endswith(":"):
+        return _may_begin(grammar, heading, Setting())  # "UBND các xã: Lam Sơn, Lam Thủy", "Các phòng: Nội vụ, Tư pháp"
     before = fold(heading[: first.span[0]]).split()
     asks = {word for e in grammar.section("list_words").values() if e["does"] in ("asks", "honorific") for p in e["phrases"] for word in fold(p).split()}
     return all(word.strip(" -+•.:") in asks or not word.strip(" -+•.:") for word in before)

@@ -148,8 +148,9 @@ def _take_plural_head(s: Listing, i: int, size: int) -> int | None:
 
 
 def _list_begins(r: Reader, spread: str, i: int) -> bool:
-    """Whether a body, or a field of the shared head, stands at `i`."""
-    return begins_body(r, i) or r.capital(i) or bool(spread and known_name(r, r.registry.fields[spread], i))
+    """Whether a body, or a field of the shared head, stands at `i`, and no verb: "các đoàn thể: Phối hợp với …"."""
+    named = r.capital(i) and not (r.prose and r.at(i).keys() & {"action", "filler", "lead", "support"})
+    return begins_body(r, i) or named or bool(spread and known_name(r, r.registry.fields[spread], i))
 
 
 def is_shared_field(s: Listing, i: int) -> bool:

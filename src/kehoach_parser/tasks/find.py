@@ -125,8 +125,13 @@ def _body_heads(grammar: Grammar) -> re.Pattern[str]:
 
 
 def _before_lead(grammar: Grammar, text: str, start: int) -> int:
-    """Where the name in a heading ends: before "chủ trì …", which says there which of the bodies are meant ("Các sở chủ trì dự án")."""
+    """Where the name in a heading ends: before "chủ trì …", which says there which of the bodies are meant ("Các sở chủ trì dự án").
+
+    0 where a colon follows: such a heading gives a role and partners, and is no name.
+    """
     leads = verbs(grammar).lead.search(fold(text), start + 1)
+    if leads and text.endswith(":"):
+        return 0
     return leads.start() if leads and leads.end() < len(text.rstrip(" :)")) else len(text.rstrip(" :"))
 
 
@@ -259,7 +264,8 @@ def _under(grammar: Grammar, readers: Readers, node: Draft, context: _Context) -
             if actor is not None:  # "A. Cải cách thể chế (Sở Tư pháp chủ trì)"
                 return context._replace(bears=borne, support=(), leads=True, partners=False, owner=actor)
         if named is None and context.among_bodies and node.bears is None and (starts := _body_at(grammar, content.text)) is not None:
-            named = (starts, _before_lead(grammar, content.text, starts))
+            ends = _before_lead(grammar, content.text, starts)
+            named = (starts, ends) if ends else None
         if named is None and content.text[-1:] not in (".", ";") and borne in ("tasks", "assignments"):
             led = _lead_in(grammar, readers, content, context._replace(owner=None))
             if led.owner is not None:
@@ -300,7 +306,9 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: _
     if any(_has_fields(child) or child.kind in ("table", "row") for child in node.children):
         return False
     text = node.parts[-1].text if node.parts else ""
-    prose = node.series == "arabic" and text[-1:] not in (".", ";") and all(child.kind == "paragraph" for child in node.children)
+    prose = node.series == "arabic" and (
+        text[-1:] not in (".", ";") if all(child.kind == "paragraph" for child in node.children) else all(child.kind == "bullet" for child in node.children) and _is_sentence(grammar, readers, node)
+    )
     if (node.kind in ("part", "section", "annex") and not prose) or (inner.owner is not context.owner and (not text.endswith(":") or inner.owner is None or text.rstrip(" :").endswith(inner.owner.text))):
         return False
     if all(child.kind == "paragraph" for child in node.children):
@@ -375,7 +383,7 @@ def _closes_under(grammar: Grammar, node: Draft, child: Draft) -> bool:
 
 def _is_remark(node: Draft) -> bool:
     """A paragraph in brackets: "(Có đề cương kèm theo)"."""
-    return node.kind == "paragraph" and not node.fields and node.parts[0].text.startswith("(") and node.parts[-1].text.rstrip(" .;").endswith(")")
+    return node.kind in ("paragraph", "bullet") and not node.fields and bool(node.parts) and node.parts[0].text.startswith("(") and node.parts[-1].text.rstrip(" .;").endswith(")")
 
 
 def _partners_in_items(grammar: Grammar, readers: Readers, node: Draft) -> Iterator[tuple[str, Visible, str]]:

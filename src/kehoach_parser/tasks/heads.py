@@ -54,6 +54,12 @@ def names_columns(grammar: Grammar, text: str, row: Row) -> bool:
     return len(named) > 1 and 2 * sum(role is not None for role in named.values()) > len(named)
 
 
+def repeats_heads(grammar: Grammar, text: str, row: Row) -> bool:
+    """Whether a row is nothing but heads again, three or more of them, with or without that of the numbers: above each group of a table."""
+    texts = {cell.span: cell_text(text, cell).text for cell in row.cells if not empty(cell.span)}
+    return len(texts) > 2 and all(len(told) <= HEAD_CHARS and head_role(grammar, told) for told in texts.values())
+
+
 def _is_head(roles: list[str | None], text: str, row: Row) -> bool:
     spans = {cell.span for cell in row.cells if not empty(cell.span)}
     known = {role for role in roles if role}

@@ -16,6 +16,7 @@ _CLAUSE = 1_000  # letters before a verb in which its clause begins
 _LIST = 700  # a list of bodies is shorter
 _OPENING_CHARS = 600  # an opening is shorter
 _LIST_WORDS = 12  # before a comma, a body is looked for in so many words
+_GROUND = 40  # in so many letters of an opening stands the kind of the document that it names
 _HELD = 12  # letters in which the word before a body stands
 _SPACES = re.compile(r"\s*")
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
@@ -54,6 +55,8 @@ class Verbs(NamedTuple):
     several: re.Pattern[str]
     last_several: re.Pattern[str]
     topic: re.Pattern[str]
+    execute: re.Pattern[str]
+    cited: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -69,7 +72,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic")}
+    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic", "execute")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner"))
@@ -81,6 +84,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"),
         noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
         holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
+        cited=re.compile(rf"\b{trie_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
     )
@@ -125,6 +129,8 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
 
 def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
     """Tries the end of a time phrase, then the beginning of each clause, then what follows a list of grounds."""
+    if words.execute.match(folded, start) and not words.cited.search(folded, start, start + _GROUND):
+        return None  # "Thực hiện đa dạng hóa …; các tổ chức …" is the work itself, no ground for it
     timed = _skip(words.time, folded, start)
     found = _actor_at(words, content, folded, timed, bodies_end) if timed > start else None
     found = found or _actor_in_clauses(words, content, folded, start, max(start, timed - 2), bodies_end)

@@ -14,7 +14,7 @@ from kehoach_parser.document import Row, Table
 from kehoach_parser.draft import Draft, DraftField, DraftTask
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.cells import begins_label, cell_lines, cell_text, empty, folded, paragraphs
-from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_columns, row_key
+from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_columns, repeats_heads, row_key
 from kehoach_parser.tasks.table_columns import (
     AGENCIES,
     ASSIGNING,
@@ -166,6 +166,11 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         _append_fragment(reading, last, row, cell_text(text, row.cells[reading.work]))
         return
     marker, work = _marker(reading, row)
+    if not marker and repeats_heads(reading.grammar, text, row):
+        draft = _plain_row(text, row, reading.line)
+        if draft.parts:
+            reading.top.append(draft)
+        return
     if last is not None and _is_fragment(reading, last, row, marker, work):
         _append_fragment(reading, last, row, work)
         return

@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SYMBOL = re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]")  # "214/NQ-CP": the number of a document
 _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
 _TITLE_LINES = 20  # emphasis that stays open longer is a stray mark
+_LEFT_OUT = ("...", "…", "...)", "…)")  # what a list leaves out ends no sentence before small letters
 _PROSE = 240  # a longer numbered block is no heading
 _FIRST_LINE = 3  # blanks by which the first line of a paragraph is set in
 _SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
@@ -278,7 +279,7 @@ def _goes_on(grammar: Grammar, text: str, joins: _Joins, above: Block, block: Bl
     small = lower[0].islower()
     if gap == 0:
         return _next_line_goes_on(grammar, text, joins, above, block, small, wrap)
-    if _ends_sentence(upper) and not (_open_bracket(upper) and small):
+    if _ends_sentence(upper) and not (small and (_open_bracket(upper) or upper.endswith(_LEFT_OUT))):
         return False
     if small:
         return True
