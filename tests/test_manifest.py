@@ -228,6 +228,17 @@ def test_what_was_not_installed_is_tried_again(tmp_path: Path, monkeypatch: pyte
     assert next(one.unchanged for one in _run(tmp_path, without))
 
 
+def test_a_page_on_which_tesseract_failed_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "half.pdf").write_bytes(_text_and_picture())
+    (tmp_path / "plans" / "scan.pdf").write_bytes(_picture_pdf())
+    monkeypatch.setattr("kehoach_parser.ingest.ocr.tesseract", lambda: str(tmp_path / "missing"))
+    monkeypatch.setenv("KEHOACH_CACHE_DIR", str(tmp_path / "cache"))
+    wishes = Wishes(load_grammar(), out=str(tmp_path / "out"))
+    for _ in range(2):
+        assert [(one.code, one.unchanged) for one in _run(tmp_path, wishes)] == [(None, False), ("KH911", False)]
+
+
 # --- a full disk ----------------------------------------------------------------------------------------------------------
 
 

@@ -107,3 +107,39 @@ def test_a_program_that_someone_ends_says_nothing_about_the_file() -> None:
     with pytest.raises(WorkerLost, match="ended from outside"):
         run_program(["sh", "-c", "kill -9 $$"], seconds=5, name="a", environment={})
     assert run_program(["sh", "-c", "kill -11 $$"], seconds=5, name="a", environment={})[0] == -signal.SIGSEGV
+
+
+# --- several files in one call --------------------------------------------------------------------------------------------
+
+CONVERTS = """
+echo call >> "$STARTED"
+for word in "$@"; do
+  case "$word" in
+    */out) mkdir -p "$word"; out="$word";;
+    */in-*) case "$(cat "$word")" in *BAD*) ;; *) name=$(basename "${word%.*}"); cp "$MADE" "$out/$name.docx";; esac;;
+  esac
+done
+"""
+
+
+@pytest.mark.parametrize("jobs", [[], ["--jobs", "2"]], ids=["here", "by workers"])
+def test_files_for_libreoffice_are_converted_several_at_a_time_and_once(tmp_path: Path, jobs: list[str]) -> None:
+    from formats import writers
+
+    environment = program(tmp_path / "bin", CONVERTS)
+    made = tmp_path / "made.docx"
+    made.write_bytes(writers.docx_typed("KẾ HOẠCH\nRà soát hồ sơ\n\nI. NHIỆM VỤ\n\n1. Lập danh mục. Đơn vị chủ trì: Phòng Nội vụ.\n"))
+    environment |= {"MADE": str(made), "KEHOACH_CACHE_DIR": str(tmp_path / "cache")}
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    for number in range(5):
+        (plans / f"{number}.doc").write_bytes(OLE + bytes([number + 65]) * 40)
+    (plans / "5.doc").write_bytes(OLE + b"BAD")
+    (plans / "plan.txt").write_text("KẾ HOẠCH\nMột\n", encoding="utf-8")
+    command = [*COMMAND, "parse", str(plans), "-o", str(tmp_path / "out"), "--no-cache", *jobs]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ran.returncode, "6 parsed" in ran.stderr) == (1, True), ran.stderr
+    assert (tmp_path / "bin" / "started").read_text().count("call") == 2  # all of them, and the bad one by itself
+    subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert (tmp_path / "bin" / "started").read_text().count("call") == 3  # what could be converted was kept
+    assert {json.loads(path.read_text("utf-8"))["body"][0]["children"][0]["task"]["lead"][0]["name"] for path in (tmp_path / "out").glob("[0-4].json")} == {"Phòng Nội vụ"}

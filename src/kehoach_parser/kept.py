@@ -1,4 +1,4 @@
-"""The folder for what this program can make again: the compiled grammar, compiled patterns, recognised pages.
+"""The folder for what this program can make again: the compiled grammar, compiled patterns, recognised pages, converted files.
 
 A file of it is whole or passed over: it begins with a sum over the rest.
 """
@@ -56,5 +56,5 @@ def kept(name: str) -> bytes | None:
 def kept_files() -> list[Path]:
     """All files of the folder, what a killed run left of one too."""
     folder = cache_directory()
-    patterns = ("grammar-*", "patterns-*", "ocr/*.json", "ocr/*.bin", "*.tmp", "ocr/*.tmp")
+    patterns = ("grammar-*", "patterns-*", "ocr/*.json", "ocr/*.bin", "office/*.bin", "*.tmp", "ocr/*.tmp", "office/*.tmp")
     return sorted(path for pattern in patterns for path in folder.glob(pattern) if path.is_file())

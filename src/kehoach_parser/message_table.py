@@ -336,4 +336,5 @@ TABLE: dict[str, Entry] = {
     "KH921": Entry("page-not-read", "warning", "có trang không đọc được: {0}", "Cài phần ocr cho trang quét, hoặc xuất lại tệp.", "a page was not read: {0}", "Install the extra ocr for scanned pages, or export the file again."),
     "KH922": Entry("unsure-words", "info", "chữ nhận dạng chưa chắc: {0}", "Đối chiếu các chữ này với bản quét.", "unsure words of a scan: {0}", "Compare these words with the scan."),
     "KH923": Entry("swapped-dates", "warning", "có thể Excel đã đảo ngày và tháng: {0}", "Đối chiếu các ngày này với bản giấy.", "Excel may have swapped day and month: {0}", "Compare these dates with the paper."),
+    "KH924": Entry("page-not-recognised", "warning", "có trang quét chưa nhận dạng được: {0}", "Chạy lại với tệp này; nếu vẫn vậy, quét lại trang.", "a scanned page could not be recognised: {0}", "Run again with this file; if it fails again, scan the page anew."),
 }

@@ -32,7 +32,7 @@ def info(folder: Dir = None, quiet: Quiet = False, no_color: NoColor = False, ve
     """
     if folder is None:
         files = _own_files()
-        typer.echo(f"{_own_folder()}: {_count(len(files), 'file')} of grammar, patterns and scanned pages, {_size(sum(path.stat().st_size for path in files))}")
+        typer.echo(f"{_own_folder()}: {_count(len(files), 'file')} of grammar, patterns, scanned pages and converted files, {_size(sum(path.stat().st_size for path in files))}")
         return
     from kehoach_parser.run.manifest import describe
 

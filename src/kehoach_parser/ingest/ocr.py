@@ -61,7 +61,7 @@ def read_page(page: Any, request: Request, made: Page) -> list[PageLine]:
         return []
     words = _words(page, program, request.name)
     if words is None:
-        made.remarks.append(("KH921", "this page is a picture on which tesseract failed or did not finish in time; it was not read"))
+        made.remarks.append(("KH924", "this page is a picture on which tesseract failed or did not finish in time; it was not read"))
         made.unread = True
         return []
     lines, unsure = _lines(words, request.grammar)

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from kehoach_parser.document import Box, Document
-from kehoach_parser.errors import EmptyFile, EncryptedFile, LimitExceeded, MissingExtra, UnreadableFile
+from kehoach_parser.errors import EmptyFile, EncryptedFile, LimitExceeded, MissingExtra, UnreadableFile, WorkerLost
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest import ocr
 from kehoach_parser.ingest.blocks import is_frame
@@ -43,7 +43,7 @@ def read(request: Request, found: str) -> Document:
             raise EmptyFile("this PDF is a scan, and --no-ocr leaves scans unread; leave that option out", path=request.name)
         if ocr.tesseract() is None:
             raise MissingExtra(f"this PDF is a scan, which needs OCR: {ocr.HOW_TO_GET}", path=request.name)
-        raise UnreadableFile("this PDF is a scan, and tesseract failed or did not finish on its pages; `kehoach doctor` shows what is installed", path=request.name)
+        raise WorkerLost("this PDF is a scan, and tesseract failed or did not finish on its pages; `kehoach doctor` shows what is installed", path=request.name)
     return write_pages(pages, found, request.grammar)
 
 

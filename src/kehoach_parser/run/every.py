@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from kehoach_parser.run.ahead import office_ahead
 from kehoach_parser.run.inputs import Input
 from kehoach_parser.run.manifest import Manifest, known, remember
 from kehoach_parser.run.one import Outcome, Wishes, read_one
@@ -19,8 +20,8 @@ def every_outcome(items: Iterable[Input], wishes: Wishes, *, jobs: int = 0, recy
     if jobs:
         yield from _by_workers(items, wishes, jobs, recycle, memory, manifest, tick)
         return
-    for item in items:
-        outcome = (manifest and known(manifest, wishes, item)) or read_one(wishes, item)
+    for item in office_ahead(((manifest and known(manifest, wishes, item)) or item for item in items), wishes.grammar):
+        outcome = item if isinstance(item, Outcome) else read_one(wishes, item)
         if manifest:
             remember(manifest, outcome)
         tick(0)
@@ -34,7 +35,7 @@ def _by_workers(items: Iterable[Input], wishes: Wishes, jobs: int, recycle: int,
 
     window = 64 * jobs if wishes.out is None else 4_000  # outcomes with results in them are larger
     terms = Terms(jobs, recycle, wishes.limits.seconds, memory, window)
-    yield from run_pool(_checked(items, wishes, manifest), partial(read_one, wishes), terms, lambda outcome: remember(manifest, outcome) if manifest else None, tick)
+    yield from run_pool(office_ahead(_checked(items, wishes, manifest), wishes.grammar), partial(read_one, wishes), terms, lambda outcome: remember(manifest, outcome) if manifest else None, tick)
 
 
 def _checked(items: Iterable[Input], wishes: Wishes, manifest: Manifest | None) -> Iterator[Input | Outcome]:

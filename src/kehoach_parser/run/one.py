@@ -129,9 +129,13 @@ def _read(wishes: Wishes, item: Input) -> Outcome:
 
 
 def lacks_ocr(codes: Iterable[str], ocr: bool) -> bool:
-    """Whether pages of a plan with these diagnostics stayed unread while OCR was wanted and is not installed: once it is, they can be read."""
-    if not ocr or "KH921" not in codes:
+    """Whether pages of a plan with these diagnostics stayed unread that may be read next time: tesseract failed on them, or OCR was
+    wanted and is not installed."""
+    codes = frozenset(codes)
+    if not ocr or not codes & {"KH921", "KH924"}:
         return False
+    if "KH924" in codes:
+        return True
     from kehoach_parser.ingest.ocr import tesseract
 
     return tesseract() is None
