@@ -192,7 +192,7 @@ class _Store(BaseHTTPRequestHandler):
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of such a server."""
     pytest.importorskip("aiohttp")
-    monkeypatch.setattr(cluster, "WAIT", 0.02)
+    monkeypatch.setattr("kehoach_parser.cluster.stores.WAIT", 0.02)
     monkeypatch.setattr(_Store, "ill", Counter())
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Store)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -375,7 +375,7 @@ def test_a_part_that_cannot_be_read_is_made_anew(plans: Path, tmp_path: Path, tw
 def test_wrong_usage_of_the_command(
     plans: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str, status: int
 ) -> None:
-    monkeypatch.setattr(cluster, "CONNECT", 1)
+    monkeypatch.setattr("kehoach_parser.cluster.run.CONNECT", 1)
     with pytest.raises(SystemExit) as ended:
         main(["batch", str(plans), "--out", str(tmp_path / "out"), *arguments])
     assert ended.value.code == status
