@@ -6,6 +6,7 @@ Guarantees after this stage:
 3. a value that comes from elsewhere (a heading, a lead-in) is marked `inherited`.
 """
 
-from kehoach_parser.tasks.find import Readers, find_tasks
+from kehoach_parser.tasks.context import Readers
+from kehoach_parser.tasks.find import find_tasks
 
 __all__ = ["Readers", "find_tasks"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.tasks.words import Verbs, verbs
 from kehoach_parser.visible import Visible
 
 _TRIES = 8  # clauses of an opening that are looked at for an actor
@@ -18,87 +18,10 @@ _OPENING_CHARS = 600  # an opening is shorter
 _LIST_WORDS = 12  # before a comma, a body is looked for in so many words
 _GROUND = 40  # in so many letters of an opening stands the kind of the document that it names
 _HELD = 12  # letters in which the word before a body stands
+_ASIDE = 120  # letters of a standing behind a dash
 _SPACES = re.compile(r"\s*")
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
 _SENTENCE_END = re.compile(r"[.;]\s+")
-
-
-class Verbs(NamedTuple):
-    """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` and `time` always match.
-
-    `leads` is a text that begins with “chủ trì”, `gives_too` a later clause that gives work, `beside` what may stand between two
-    verbs of one actor, `several` the word before a collective, which may be the `last` of a match.
-    """
-
-    assign: re.Pattern[str]
-    cooperate: re.Pattern[str]
-    direct: re.Pattern[str]
-    joint: re.Pattern[str]
-    introduce: re.Pattern[str]
-    formula: re.Pattern[str]
-    lead: re.Pattern[str]
-    carries: re.Pattern[str]
-    duty: re.Pattern[str]
-    close: re.Pattern[str]
-    issuer: re.Pattern[str]
-    give: re.Pattern[str]
-    opening: re.Pattern[str]
-    noun_before: re.Pattern[str]
-    holds: re.Pattern[str]
-    leads: re.Pattern[str]
-    cooperates_last: re.Pattern[str]
-    advise: re.Pattern[str]
-    time: re.Pattern[str]
-    gives_too: re.Pattern[str]
-    beside: re.Pattern[str]
-    noun_after: re.Pattern[str]
-    several: re.Pattern[str]
-    last_several: re.Pattern[str]
-    topic: re.Pattern[str]
-    execute: re.Pattern[str]
-    cited: re.Pattern[str]
-
-
-def verbs(grammar: Grammar) -> Verbs:
-    """The compiled words, made once a grammar."""
-    return grammar.once(_verbs)
-
-
-def _verbs(grammar: Grammar) -> Verbs:
-    by_class: dict[str, list[str]] = {}
-    for entry in grammar.section("verbs").values():
-        by_class.setdefault(entry["does"], []).extend(map(fold, entry["phrases"]))
-
-    def phrases(name: str) -> str:
-        return f"(?:{trie_pattern(by_class.get(name, ()))})"
-
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic", "execute")}
-    opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
-    leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
-    several, manner = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner"))
-    joined = trie_pattern(grammar.phrases("joins", "and"))
-    return Verbs(
-        **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")),
-        gives_too=re.compile(rf"(?:,\s+{phrases('opening')}|[,:]|\b{joined})\s+{phrases('give')}\s+(?=\w)"),
-        beside=re.compile(rf"(?:\s*,\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
-        noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"),
-        noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
-        holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
-        cited=re.compile(rf"\b{trie_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
-        cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
-        several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
-    )
-
-
-def _time(grammar: Grammar, limit: str) -> re.Pattern[str]:
-    """The time with which a sentence may open: "Định kỳ trước ngày 15 hằng tháng, ", "06 tháng một lần, "."""
-    day, week, month, quarter, year, each, one, times = (
-        f"(?:{trie_pattern(grammar.phrases('deadline_words', word))})" for word in ("day", "week", "month", "quarter", "year", "each", "one", "times")
-    )
-    return re.compile(
-        rf"(?:{limit}\s+)*(?:{day}\s+[\d/.-]+(?:\s+{month}\s+\d+)?(?:\s+{year}\s+\d+)?\s*|\d+\s+(?:{week}|{month})\s*(?:{one}\s+{times}\s*|/\s*(?:0?1\s+)?{times}\s*)?|{one}\s+{year}\s*)*"
-        rf"(?:{each}\s+(?:{day}|{week}|{month}|{quarter}|{year})(?:\s*,\s*(?:{each}\s+)?(?:{quarter}|{year}))*)?[\s,]*"
-    )
 
 
 ReadEnd = Callable[[str], int]  # length of the list of bodies with which a text begins, 0 when it begins with none
@@ -284,3 +207,20 @@ def is_formula(grammar: Grammar, text: str) -> bool:
     folded = fold(text)
     first = folded.find(". ")
     return verbs(grammar).formula.search(folded, 0, first if first >= 0 else len(folded)) is not None
+
+
+def asides_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:
+    """Where the bracket that closes a text may say who leads: "… (Công an xã chủ trì; trong quý II)", also in the other order;
+    or what stands behind its last dash: "… – Trường Tiểu học Hòa Bình thực hiện."."""
+    end = len(content.text.rstrip(" .;"))
+    if content.text[end - 1 : end] != ")":
+        dash = max(content.text.rfind(" - ", max(0, end - _ASIDE), end), content.text.rfind(" – ", max(0, end - _ASIDE), end))
+        if dash > 0 and any(said.end() == end for said in verbs(grammar).carries.finditer(fold(content.text[:end]), dash)):
+            yield content.cut(dash + 3, end)
+        return
+    start = content.text.rfind("(", 0, end)
+    if start < 0 or not verbs(grammar).carries.search(fold(content.text[start:end])):
+        return
+    while start >= 0:
+        yield content.cut(start + 1, end - 1)
+        start = content.text.find(";", start + 1, end)

@@ -1,0 +1,158 @@
+"""What the headings and lead-ins above a node say of it: what its part bears, and whose work stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kehoach_parser.draft import Draft
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.tasks.sentences import asides_at_end, ends_in_cooperation, find_actor, find_partners
+from kehoach_parser.tasks.words import verbs
+from kehoach_parser.visible import Visible
+
+_HEADING = 120  # letters of a heading that is a name
+_LEAD_IN = 300  # letters of such a heading that ends with a colon
+HEADINGS = frozenset({"part", "section", "item", "annex"})
+
+
+class Readers(NamedTuple):
+    """What the stage needs to know of names, given by the pipeline (the rooms do not know each other).
+
+    `bodies_end(text)`: length of the list of bodies with which a sentence begins, 0 for none.
+    `names_bodies(text)`: the stretch (start, end) of a heading that is nothing but bodies, else None.
+    `names_posts(text)`: whether a value for persons names posts or bodies, and no person.
+    `is_period(text)`: whether a heading is nothing but a time.
+    """
+
+    bodies_end: Callable[[str], int]
+    names_bodies: Callable[[str], tuple[int, int] | None]
+    names_posts: Callable[[str], bool]
+    is_period: Callable[[str], bool]
+
+
+class Context(NamedTuple):
+    """What the headings above say of a node."""
+
+    bears: str | None = None
+    owner: Visible | None = None  # the body of the heading above
+    support: tuple[Visible, ...] = ()  # bodies of a lead-in: "Phối hợp với X:"
+    leads: bool = False  # the lead-in said "chủ trì"
+    level: int = 0
+    among_bodies: bool = False  # the headings beside this one name bodies
+    partners: bool = False  # the lead-in ends with "phối hợp (với)": the body that opens an item supports
+
+
+def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> Context:
+    """The context of what stands below a node."""
+    context = context._replace(level=context.level + 1)
+    if not node.parts:
+        return context
+    content = node.parts[0]
+    if node.kind in HEADINGS or context.bears == "assignments":
+        borne = _bears(grammar, readers, node, context)
+        rows = node.children and node.children[0].kind == "row"  # the title of a group in a table of tasks
+        named = readers.names_bodies(content.text) if rows or borne in ("tasks", "assignments") else None
+        for aside in asides_at_end(grammar, content) if rows and named is None else ():
+            actor = find_actor(grammar, aside, readers.bodies_end)
+            if actor is not None:  # "A. Cải cách thể chế (Sở Tư pháp chủ trì)"
+                return context._replace(bears=borne, support=(), leads=True, partners=False, owner=actor)
+        if named is None and context.among_bodies and node.bears is None and (starts := _body_at(grammar, content.text)) is not None:
+            ends = _before_lead(grammar, content.text, starts)
+            named = (starts, ends) if ends else None
+        if named is None and content.text[-1:] not in (".", ";") and borne in ("tasks", "assignments"):
+            led = _lead_in(grammar, readers, content, context._replace(owner=None))
+            if led.owner is not None:
+                return led._replace(bears=borne)
+        if named is not None and not (node.kind == "part" and node.bears and _is_several(grammar, content.cut(*named))):
+            return context._replace(bears=borne, support=(), leads=False, partners=False, owner=content.cut(*named))
+        if node.kind in HEADINGS and not (context.owner is not None and ends_in_cooperation(grammar, content.text)):
+            return context._replace(bears=borne, support=(), leads=False, partners=False)
+    if (content.text.endswith(":") or ends_in_cooperation(grammar, content.text)) and context.bears in ("tasks", "assignments"):
+        return _lead_in(grammar, readers, content, context)
+    return context
+
+
+def _bears(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> str | None:
+    """What a node bears: its own words, else the heading above; "Yêu cầu Thủ trưởng các cơ quan:" asks, and is no requirement."""
+    if node.bears == "nothing" and context.bears in ("tasks", "assignments"):
+        content = node.parts[0].text
+        if verbs(grammar).assign.match(fold(content)) and readers.names_bodies(content) is not None:
+            return context.bears
+    return node.bears or context.bears or ("tasks" if _is_schedule(readers, node) else None)
+
+
+def _is_schedule(readers: Readers, node: Draft) -> bool:
+    """Whether a heading that says nothing of tasks has months or days as headings below it: "KẾ HOẠCH TỪNG THÁNG"."""
+    return sum(bool(child.children and child.parts) and readers.is_period(child.parts[0].text) for child in node.children) > 1
+
+
+def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: Context) -> Context:
+    """A bullet that ends with a colon gives its body and role to each item below it."""
+    partners = tuple(find_partners(grammar, content, readers.bodies_end))
+    actor = find_actor(grammar, content, readers.bodies_end)
+    leads = bool(verbs(grammar).leads.match(fold(content.text)))
+    return context._replace(owner=actor or context.owner, support=partners, leads=leads, partners=not partners and ends_in_cooperation(grammar, content.text))
+
+
+def lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> Visible | None:
+    """"Các ban, ngành … có trách nhiệm:" acts as an agency heading for the items after it."""
+    content = node.parts[0]
+    if context.bears not in ("tasks", "assignments") or context.level < 1:
+        return None
+    if context.bears == "assignments" and len(content.text) <= _HEADING and (named := readers.names_bodies(content.text)):
+        return content.cut(*named)  # "Sở Tài chính" on a line of its own
+    if not content.text.endswith(":"):
+        return None
+    actor = find_actor(grammar, content, readers.bodies_end)
+    if actor is None or not (verbs(grammar).duty.search(fold(content.text[-40:])) or content.text.rstrip(" :").endswith(actor.text.rstrip(" :"))):
+        return None
+    return actor if context.level > 1 or _is_several(grammar, actor) else None
+
+
+def _is_several(grammar: Grammar, actor: Visible) -> bool:
+    """Whether several bodies are named: under the heading of a part a single one is the issuer, in it several are the plan's own."""
+    return verbs(grammar).several.match(fold(actor.text)) is not None
+
+
+def most_name_bodies(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: Context) -> bool:
+    """Whether at least half of the headings of an assigning part name bodies, so that the others do so too.
+
+    An item without items below ("3. Các đơn vị thuộc Cục chủ động triển khai.") is counted when a body opens it.
+    """
+    if context.bears != "assignments" or len(nodes) < 2:
+        return False
+    named = unnamed = 0
+    for node in nodes:
+        if node.kind not in HEADINGS or node.bears is not None or not node.parts:
+            continue
+        if node.children:
+            named += (known := readers.names_bodies(node.parts[0].text) is not None)
+            unnamed += not known
+        else:
+            named += find_actor(grammar, node.parts[0], readers.bodies_end) is not None
+    return named + unnamed > 1 and named >= unnamed
+
+
+def _body_at(grammar: Grammar, text: str) -> int | None:
+    """Where in a short heading a word stands with which names of bodies begin: at its beginning or behind "Đối với"."""
+    found = grammar.once(_body_heads).match(fold(text)) if len(text) <= (_LEAD_IN if text.endswith(":") else _HEADING) and not text.endswith((".", ";")) else None
+    return found.start("name") if found else None
+
+
+def _body_heads(grammar: Grammar) -> re.Pattern[str]:
+    heads = trie_pattern(fold(phrase) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
+    asks, several = (trie_pattern(fold(phrase) for entry in grammar.section("list_words").values() if entry["does"] == does for phrase in entry["phrases"]) for does in ("asks", "plural"))
+    return re.compile(rf"(?:{asks}\s+)?(?P<name>(?:(?:{several})\s+)?(?:{heads})\b)")
+
+
+def _before_lead(grammar: Grammar, text: str, start: int) -> int:
+    """Where the name in a heading ends: before "chủ trì …", which says there which of the bodies are meant ("Các sở chủ trì dự án").
+
+    0 where a colon follows: such a heading gives a role and partners, and is no name.
+    """
+    leads = verbs(grammar).lead.search(fold(text), start + 1)
+    if leads and text.endswith(":"):
+        return 0
+    return leads.start() if leads and leads.end() < len(text.rstrip(" :)")) else len(text.rstrip(" :"))

@@ -1,0 +1,118 @@
+"""Makes the task of a node: from its labelled fields, from the heading above, or from a sentence that assigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach_parser.draft import Draft, DraftTask
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.tasks.context import Context, Readers
+from kehoach_parser.tasks.sentences import (
+    asides_at_end,
+    assigns,
+    find_actor,
+    find_partners,
+    is_formula,
+    more_actors,
+)
+from kehoach_parser.tasks.words import verbs
+from kehoach_parser.visible import Visible, join
+
+ROLES = frozenset({"lead", "support", "implementer"})
+
+
+def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask:
+    """The task that the fields of a node describe; who does it, where no field says so, by the heading above or the text."""
+    task = DraftTask("field")
+    for f in node.fields:
+        if f.role in ROLES:
+            task.slots.append((f.role, f.value, f.origin))
+        elif f.role == "deadline":
+            task.deadlines.append(f.value)
+        elif f.role == "deliverable" and task.deliverable is None:
+            task.deliverable = f.value
+    if not task.slots:
+        content = join(node.parts)
+        if context.owner is not None:
+            give_to_owner(grammar, readers, task, content, context)
+        else:
+            actors = (find_actor(grammar, part, readers.bodies_end) for part in ([content] if len(node.parts) == 1 else node.parts))
+            actor = next((found for found in actors if found is not None), None)
+            if actor is not None:
+                task.slots.append(("lead", actor, "stated"))
+    return task
+
+
+def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask | None:
+    """The task that the text of a node is: its own sentence says who, else the heading above; None for formulas and remarks."""
+    content = join(node.parts)
+    text = content.text
+    if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or is_remark(node):
+        return None
+    actor = find_actor(grammar, content, readers.bodies_end)
+    if actor is not None and context.partners and context.owner is not None:
+        task = DraftTask("heading")
+        give_to_owner(grammar, readers, task, content, context)
+        task.slots.append(("support", actor, "stated"))
+        return task
+    if actor is not None and not _is_owner(actor, context):
+        task = DraftTask("inline", [("lead", actor, "stated")])
+        task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end)]
+        task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end) if partner.offsets[0] >= actor.span()[1]]
+        return task
+    for bracket in asides_at_end(grammar, content) if actor is None and context.owner is None else ():
+        named = find_actor(grammar, bracket, readers.bodies_end)
+        if named is None:
+            continue
+        return DraftTask("inline", [("lead", named, "stated"), *(("support", p, "stated") for p in find_partners(grammar, bracket, readers.bodies_end) if p.offsets[0] >= named.span()[1])])
+    if context.owner is not None:
+        task = DraftTask("heading")
+        give_to_owner(grammar, readers, task, content, context)
+        return task
+    later = list(more_actors(grammar, content, readers.bodies_end))
+    if later:
+        return DraftTask("inline", [("lead", more, "stated") for more in later])
+    if context.bears == "tasks" and node.kind != "paragraph":
+        return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
+    return None
+
+
+def given_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask | None:
+    """A sentence that gives work in so many words is a task in a part whose heading says nothing of tasks, too."""
+    content = join(node.parts)
+    actor = find_actor(grammar, content, readers.bodies_end)
+    return leaf_task(grammar, readers, node, context) if actor is not None and assigns(grammar, content, actor) else None
+
+
+def partners_in_items(grammar: Grammar, readers: Readers, node: Draft) -> Iterator[tuple[str, Visible, str]]:
+    """With whom the body of a task cooperates by the items that are part of its text, those apart that name a body of their own."""
+    for child in node.children:
+        content = join(child.parts)
+        if find_actor(grammar, content, readers.bodies_end) is None:
+            yield from (("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end))
+        yield from partners_in_items(grammar, readers, child)
+
+
+def closes_under(grammar: Grammar, node: Draft, child: Draft) -> bool:
+    """Whether a paragraph is the plan's closing formula, which hangs under its last item: no part of that."""
+    ended = bool(node.parts) and node.parts[-1].text.endswith((".", ";"))
+    return ended and child.kind == "paragraph" and not child.fields and bool(verbs(grammar).close.match(fold(child.parts[0].text)))
+
+
+def is_remark(node: Draft) -> bool:
+    """A paragraph in brackets: "(Có đề cương kèm theo)"."""
+    return node.kind in ("paragraph", "bullet") and not node.fields and bool(node.parts) and node.parts[0].text.startswith("(") and node.parts[-1].text.rstrip(" .;").endswith(")")
+
+
+def _is_owner(actor: Visible, context: Context) -> bool:
+    return context.owner is not None and fold(actor.text) == fold(context.owner.text)
+
+
+def give_to_owner(grammar: Grammar, readers: Readers, task: DraftTask, content: Visible, context: Context) -> None:
+    """The heading's body leads when the text says "chủ trì", else it does the work; partners as the text names them."""
+    if context.owner is None:
+        return
+    leads = context.leads or bool(verbs(grammar).leads.match(fold(content.text)))
+    task.slots.append(("lead" if leads else "implementer", context.owner, "inherited"))
+    task.slots += [("support", partner, "inherited") for partner in context.support]
+    task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)]
