@@ -64,6 +64,8 @@ SECTIONS: dict[str, Shape] = {
     # deadlines.yaml
     "deadline_words": Shape(_PHRASES, ("phrases",)),
     "deadline_repairs": Shape(_PHRASES, ("phrases",)),
+    "deadline_repairs_before": Shape(_PHRASES, ("phrases",)),
+    "deadline_no_misprints": Shape(_PHRASES, ("phrases",)),
     "deadline_conventions": Shape({"says": str, "other": str}, ("says",)),
     "deadline_prose": Shape(_PHRASES, ("phrases",)),
     "lunar_new_year": Shape({"date": str, "phrases": list}, ("date",)),

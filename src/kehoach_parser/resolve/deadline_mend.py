@@ -14,10 +14,16 @@ _DIGIT_LIKE = re.compile(r"(?<![^\W_])(?=[oli]{0,3}\d)[0-9oli]{2,4}(?![^\W_])")
 _DIGITS = str.maketrans("oli", "011")
 _LIMITS = ("before", "until", "until_end")
 _UNITS = ("day", "week", "month", "quarter", "year")
+_PARTS = ("each", "first", "middle", "last")
+_SYLLABLE = re.compile(r"[^\W\d_]+")
+_LONGEST = 4  # syllables of a phrase that are compared without their marks
 
 
 class _Mending(NamedTuple):
-    """`repair` listed misprints; `near` words before a number or unit, whatever their marks; `marked` phrases by their form without marks."""
+    """`repair` listed misprints; `near` words beside a number or unit, whatever their marks; `marked` phrases by their form without marks.
+
+    `syllables` are all that phrases are made of.
+    """
 
     repair: re.Pattern[str]
     repaired: dict[str, str]
@@ -25,6 +31,7 @@ class _Mending(NamedTuple):
     marked: dict[str, str]
     known: frozenset[str]
     roman: re.Pattern[str]
+    syllables: frozenset[str]
 
 
 def _mending(grammar: Grammar) -> _Mending:
@@ -34,16 +41,23 @@ def _mending(grammar: Grammar) -> _Mending:
     marked: dict[str, str] = {}
     for phrase in table:
         marked.setdefault(strip_marks(phrase), phrase)
+    words = frozenset(phrase_table(grammar.section("deadline_no_misprints")))
+    before = phrase_table(grammar.section("deadline_repairs_before"))
     limits = sorted({strip_marks(p) for p, entry in table.items() if entry in _LIMITS and " " not in p})
     units = sorted({strip_marks(p) for p, entry in table.items() if entry in _UNITS and " " not in p})
     unit = trie_pattern(units)
+    printed = trie_pattern([*units, *(p for p, entry in table.items() if entry in _UNITS)])
+    counted = trie_pattern([*units, *sorted({strip_marks(p) for p, entry in table.items() if entry == "times" and " " not in p})])
+    parts = sorted({strip_marks(p) for p, entry in table.items() if entry in _PARTS and " " not in p})
+    part, after_part = trie_pattern(parts), "|".join(rf"(?<={p}\s)" for p in parts)
     quarters = trie_pattern(p for p, entry in table.items() if entry == "quarter")
     return _Mending(
-        repair=re.compile(rf"(?<!\w)(?:{trie_pattern(repaired)})(?!\w)"),
-        repaired=repaired,
-        near=re.compile(rf"(?<!\w)(?:{trie_pattern(limits)}(?=\s+(?:{unit}(?!\w)|\d))|{unit}(?=\s*(?:\d|(?:i{{1,3}}|iv)(?!\w))))"),
+        repair=re.compile(rf"(?<!\w)(?:{trie_pattern(repaired)}(?!\w)|{trie_pattern(before)}(?=\s+(?:{printed}(?!\w)|\d)))"),
+        repaired=repaired | before,
+        near=re.compile(rf"(?<!\w)(?:{trie_pattern(limits)}(?=\s+(?:(?:{unit}|{part})(?!\w)|\d))|{unit}(?=\s*(?:\d|(?:i{{1,3}}|iv)(?!\w)|\s{part}\s+{unit}(?!\w)))|(?:(?<=\d\s){counted}|(?:{after_part}){unit})(?!\w))"),
         marked=marked,
-        known=frozenset(table),
+        known=frozenset(table) | words,
+        syllables=frozenset(" ".join(table).split()) | words,
         roman=re.compile(rf"(?<!\w)(?P<unit>{quarters})(?P<gap>\s*)(?P<number>(?=[1il]*[il]|11|[1il]v)[1il]{{1,3}}v?)(?!\w)"),
     )
 
@@ -57,10 +71,12 @@ def mend(grammar: Grammar, text: str) -> tuple[str, bool]:
     """The folded text with misprints mended, of the same length, and whether anything was."""
     rules, plain = grammar.once(_mending), fold(text)
     mended = _DIGIT_LIKE.sub(lambda m: m.group().translate(_DIGITS), plain)
-    mended = rules.repair.sub(lambda m: rules.repaired[m.group()], mended)
     bare = strip_marks(mended)
-    unmarked = bare == mended
-    mended = grammar.once(_unmarked).sub(lambda m: rules.marked[m.group()], mended) if unmarked else _near(rules, mended, bare)
+    if bare == mended.replace("đ", "d"):
+        mended = grammar.once(_unmarked).sub(lambda m: rules.marked[m.group()], bare)
+    elif not rules.syllables.issuperset(_SYLLABLE.findall(mended)):
+        mended = rules.repair.sub(lambda m: rules.repaired[m.group()], mended)
+        mended = _phrases(rules, _near(rules, mended, bare), bare)
     mended = rules.roman.sub(lambda m: m["unit"] + m["gap"] + m["number"].replace("l", "i").replace("1", "i"), mended)
     return mended, mended != plain
 
@@ -74,3 +90,29 @@ def _near(rules: _Mending, mended: str, bare: str) -> str:
             pieces += [mended[end : found.start()], rules.marked[found.group()]]
             end = found.end()
     return "".join([*pieces, mended[end:]]) if pieces else mended
+
+
+def _phrases(rules: _Mending, mended: str, bare: str) -> str:
+    """“âm lich”, “thường xuyen”, “tiêp theo”: a phrase of several syllables is known by its letters, if one of them is no syllable of any phrase."""
+    found = [(m.start(), m.end(), m.group() in rules.syllables) for m in _SYLLABLE.finditer(mended)]
+    if all(known for _, _, known in found):
+        return mended
+    at = 0
+    while at < len(found):
+        for count in range(min(_LONGEST, len(found) - at), 1, -1):
+            stretch = found[at : at + count]
+            start, end = stretch[0][0], stretch[-1][1]
+            if all(known for _, _, known in stretch):
+                continue
+            phrase = rules.marked.get(bare[start:end])
+            if phrase and " " in phrase and _same_d(mended[start:end], phrase, bare[start:end]):
+                mended = mended[:start] + phrase + mended[end:]
+                at += count - 1
+                break
+        at += 1
+    return mended
+
+
+def _same_d(printed: str, phrase: str, bare: str) -> bool:
+    """Whether “d” and “đ” agree, which are letters and no marks (“dựng kế hoạch” is not “đúng kế hoạch”), or nothing is marked at all."""
+    return printed == bare or [letter == "đ" for letter in printed] == [letter == "đ" for letter in phrase]

@@ -95,6 +95,12 @@ def _month_days(found: re.Match[str], words: Words) -> Rules:
     return Rules(rules, found.end(), before, once=found.group("unit") in ("Mp", "MA") and "k" not in found.group())
 
 
+def _counted_days(found: re.Match[str], words: Words) -> Rules:
+    """“01 tháng/lần, vào ngày 25”, “mỗi tháng 02 lần, ngày 01 và 15”, “03 tháng/lần (ngày 15 tháng cuối quý)”"""
+    monthly = {*_values(found, words, "every"), *_values(found, words, "every2")} <= {1}
+    return _month_days(found, words) if monthly or "Q" in found.group("unit") else Rules((), found.end())
+
+
 def _last_days(found: re.Match[str], words: Words) -> Rules:
     """“ngày cuối cùng của tháng”, “cuối mỗi quý”, “cuối năm hàng năm”"""
     unit, first = found.group("unit"), found.group("side") == "e"
@@ -274,6 +280,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("MQ", rf"{_MOD}M(?P<side>[ec])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
     ("DL", rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
     ("hDN", r"k?h(?P<unit>[MQ])[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ec])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
+    ("lDN", r"k?(?:Nl[/I]?h?(?P<every>N?)M|h?(?P<every2>N?)M[,/]?N?l)[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|M[ec]I?h*Qp?(?![RN])|(?=[,;)]|$))\)?(?![NM/])", _counted_days),
     ("h", rf"{_MOD}D?(?P<side>[ec])h(?P<unit>[MQJ])", _last_days),
     ("D", rf"{_MOD}D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
     ("h", rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
@@ -284,6 +291,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("NMhJ", rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
     ("hJDNM", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
     ("N", rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*[kb]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),
+    ("NhJ", rf"k?[xiIBUFA]*(?:Q[RN]|MN)(?:[,v-]+[QM]?[RN])*hJ[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
     ("NhJ", rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)hJ", _year_days),
     ("hJN", rf"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
     ("hJ", rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),
