@@ -32,6 +32,7 @@ from kehoach_parser.resolve.reader import (
     mistoned_end,
     noun_run,
     registered,
+    small_field,
     work_up_to_level,
 )
 from kehoach_parser.resolve.scopes import is_branch, place_end, read_scopes
@@ -281,7 +282,8 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         if free:
             return free
     parted = r.word(j) == "-" and ("owned" not in head.value.does or begins_body(r, j + 1, strong=True))
-    if "alone" in head.value.does and (parted or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _about_field(r, body, j) or _managed(r, body, j)):
+    numbered = r.word(j).isdigit() and "level" in r.at(j + 1)  # "Ban công tác Mặt trận 6 khu phố"
+    if "alone" in head.value.does and (parted or numbered or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _about_field(r, body, j) or _managed(r, body, j)):
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
     return _read_free(r, body, j)
@@ -434,6 +436,8 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
     """Whether a joint stands inside a name that the registry does not know."""
     nxt = k + 1
     spread = bool(body.head and "spread" in body.head.does)
+    if body.head and small_field(r, k, body.head):
+        return True
     if r.word(k - 2) == "số" and r.word(k - 1).isdigit() and r.word(nxt + (r.word(nxt) == "số")).isdigit():
         return False  # "Hạt Kiểm lâm số 1, số 2" are two
     if "head" in r.at(nxt) and r.capital(nxt) and is_head(r, nxt, r.at(nxt)["head"]) and r.word(nxt + r.at(nxt)["head"].size) != ",":

@@ -53,6 +53,8 @@ def _one_word_off(grammar: Grammar, key: str) -> list[str]:
 
 def _is_misprint(grammar: Grammar, words: list[str], at: int) -> bool:
     """A word of other names is none ("Truyền thanh" for "Truyền thông"), unless it repeats its neighbour."""
+    if len(words[at]) < 2 or words[at].isdigit():
+        return False  # a number says which one, a single letter belongs to an abbreviation
     return words[at] not in grammar.once(_words) or words[at] in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
 
 

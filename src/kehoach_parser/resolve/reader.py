@@ -276,6 +276,11 @@ def work_up_to_level(r: Reader, k: int) -> bool:
     return False
 
 
+def small_field(r: Reader, k: int, head: Head) -> bool:
+    """Whether "và" at word `k` joins a field in small letters to the name of a central unit: "Cục Kế hoạch và tài chính"."""
+    return head.id in ("directorate", "department") and r.words.low[k] == "và" and not r.prose and not r.capital(k + 1) and is_field(r, k + 1)
+
+
 def is_field(r: Reader, k: int) -> bool:
     """Whether a registered field of some head stands at `k`: in a list it is a body of its own."""
     return any(known_name(r, root, k) for root in r.registry.fields.values())
@@ -290,7 +295,7 @@ def closes_with_and(r: Reader, k: int, fields: bool = True) -> bool:
     while k < len(r.words.low) and r.words.low[k] not in STOPS and k - first < LONGEST:
         if not fields and (k == first or r.word(k - 1) in JOINTS) and is_field(r, k):
             return False
-        if r.words.low[k] == "và":
+        if r.words.low[k] in ("và", "&"):
             return not begins_body(r, k + 1) and (fields or not is_field(r, k + 1))
         if r.words.low[k] == "," and begins_body(r, k + 1):
             return False
@@ -314,6 +319,8 @@ def _goes_on_after_and(r: Reader, end: int, head: Mark) -> bool:
     What a committee carries out is such a field: "Ban Chỉ đạo chuyển đổi số và Đề án 06".
     """
     if head.value.id == "steering" and r.words.low[end] in ("và", ",") and r.capital(end + 1) and "instrument" in r.at(end + 1):
+        return True
+    if small_field(r, end, head.value):
         return True
     if r.words.low[end] not in ("và", "&") or "spread" in head.value.does or head.value.id not in ("management", "centre") or not r.capital(end + 1):
         return False

@@ -8,6 +8,7 @@ from kehoach_parser.resolve.reader import (
     Body,
     Reader,
     begins_body,
+    ends_name,
     known_name,
     noun_run,
     one_more_noun,
@@ -76,7 +77,7 @@ def read_scopes(r: Reader, body: Body) -> Body:
             j += 2  # 06/CP
         elif word == "số" and r.word(j + 1).isdigit() and r.word(j + 2) != "/":
             j += 2  # "Tổ dân phố số 3"
-        elif r.capital(j) and "head" in marks and "spread" in marks["head"].value.does and not body.scope and not begins_another(r, j, body):
+        elif r.capital(j) and "head" in marks and names_own_unit(r, j) and not body.scope and not begins_another(r, j, body):
             body.forms, body.rule, body.nested = [], True, j  # "Thanh tra Sở"
             j += marks["head"].size
         elif r.capital(j) and not begins_another(r, j, body):
@@ -102,6 +103,12 @@ def _managed_too(r: Reader, body: Body, j: int) -> int:
         return 0
     k = j + 1 + (r.at(j + 1)["plural"].size if "plural" in r.at(j + 1) else 0)
     return k + r.at(k)["managed"].size if "managed" in r.at(k) else 0
+
+
+def names_own_unit(r: Reader, j: int) -> bool:
+    """Whether the head at `j` stands for the unit that issues the plan: "Thanh tra Sở", "Công đoàn Bệnh viện"."""
+    head = r.at(j)["head"]
+    return "spread" in head.value.does or ("unit" in head.value.does and ends_name(r, j + head.size))
 
 
 def _of_many(r: Reader, j: int) -> bool:
@@ -153,7 +160,7 @@ def place_end(r: Reader, j: int) -> int:
     while k < len(r.words.low):
         if r.capital(k) and not ("head" in r.at(k) and begins_body(r, k, strong=True)) and "honorific" not in r.at(k):
             k += 1
-        elif r.words.low[k] == "-" and r.capital(k + 1) and r.capital(k - 1) and not begins_body(r, k + 1, strong=True) and not r.at(k + 1).keys() & {"lead", "support"}:
+        elif r.words.low[k] == "-" and r.capital(k + 1) and r.capital(k - 1) and not is_branch(r, k + 1) and not begins_body(r, k + 1, strong=True) and not r.at(k + 1).keys() & {"lead", "support"}:
             k += 2
         else:
             break

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kehoach_parser.resolve.bodies import read_body
 from kehoach_parser.resolve.reader import Body, Reader, begins_body, is_compound
-from kehoach_parser.resolve.scopes import circle_end, read_scopes
+from kehoach_parser.resolve.scopes import circle_end, read_levels, read_scopes
 from kehoach_parser.resolve.shared import (
     ROLES,
     Listing,
@@ -134,6 +134,10 @@ def _school(s: Listing, i: int) -> Body | None:
 
 def _territory(r: Reader, i: int) -> Body | None:
     """A unit that is named for its committee: "xã Bình An"."""
+    if not r.prose and r.word(i).isdigit() and "level" in r.at(i + 1) and not r.capital(i + 1 + r.at(i + 1)["level"].size):
+        units = Body(i, i + 1, i + 1, kind="collective", plural=True, rule=True)  # "05 khu phố"
+        units.last = read_levels(r, units, i + 1)
+        return units
     level = r.at(i).get("level")
     if r.prose or level is None or not r.capital(i + level.size):
         return None
@@ -369,6 +373,9 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
             break
     if "reference" in r.at(i):  # "được giao nhiệm vụ tại Phụ lục I" only says which of them
         return _skip(s, i, action=False) if r.word(body.last) == "được" else _refers(s, body, i)
+    if not r.prose and r.word(i) == ":" and body.nouns and begins_body(r, i + 1):
+        _drop(s, body)  # "các sở, ngành của tỉnh: Sở Y tế, …": who they are
+        return i + 1
     if i >= len(r.words.low) or r.words.low[i] in (";", ".", ":", ")"):
         return i
     if _apposition(r, body, i):

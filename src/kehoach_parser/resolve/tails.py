@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, ends_name
-from kehoach_parser.resolve.scopes import read_scopes
+from kehoach_parser.resolve.scopes import names_own_unit, read_scopes
 from kehoach_parser.resolve.shared import Listing
 from kehoach_parser.resolve.words import show
 
@@ -125,7 +125,7 @@ def _same_owner(s: Listing, giver: Body, taker: Body) -> bool:
 def _bare_owner(r: Reader, giver: Body) -> bool:
     """ "Thanh tra Sở", "Đoàn Thanh niên Bộ": the unit of the department that issues the plan."""
     head = r.at(giver.nested).get("head") if giver.nested > giver.first else None
-    return bool(head and "spread" in head.value.does and giver.nested + head.size == giver.last)
+    return bool(head and giver.nested + head.size == giver.last and names_own_unit(r, giver.nested))
 
 
 def _within_owner(r: Reader, taker: Body) -> bool:

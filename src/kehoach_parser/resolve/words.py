@@ -12,7 +12,7 @@ from kehoach_parser.grammar import Grammar, fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 _FOOTNOTE = re.compile(r"(?<=[a-zà-ỹ])(?:\d{1,2}|[¹²³⁴-⁹]+)(?![^\W_])")
-_JOINTS = frozenset("&,-–/")
+_JOINTS = frozenset("&,-–/.")
 _OPEN_JOINTS = frozenset("&-–")
 _CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])|[A-ZĐƯ][A-ZĐƯ0-9]|[A-Z][a-z][A-ZĐ]")
 _UNIT_CODE = re.compile(r"[A-Z]{1,2}\d\d")  # PC06, A05
