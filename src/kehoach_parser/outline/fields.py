@@ -105,8 +105,8 @@ def _works(heading: Draft) -> Iterator[Draft]:
 
 
 def _of_several(grammar: Grammar) -> re.Pattern[str]:
-    words = trie_pattern(grammar.phrases("slots", "phạm vi"))
-    return re.compile(rf"(?<!\w){words}(?!\w)(?:.*?(?<!\w)(?:mục|phần|điểm|khoản)\s+(?P<place>[ivx]{{1,5}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})(?!\w))?")
+    words, places = (trie_pattern(grammar.phrases("slots", slot)) for slot in ("phạm vi", "chỗ"))
+    return re.compile(rf"(?<!\w){words}(?!\w)(?:.*?(?<!\w){places}\s+(?P<place>[ivx]{{1,5}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})(?!\w))?")
 
 
 def _inner_labels(block: Block) -> list[Label]:

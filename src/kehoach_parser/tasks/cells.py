@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from kehoach_parser.document import Cell, Span
-from kehoach_parser.grammar import fold
+from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.visible import Visible, join
 
 _NOISE = re.compile(r"\*{1,3}|__|</?(?:b|i|u|strong|em|sub|sup|span|p)\b[^<>\n]{0,200}>|\\(?=[-_*.()\[\]#])", re.IGNORECASE)
 _BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)
 _BULLET = re.compile(r"[-+•*]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,3}\s*:")
-_OPEN = (",", "(", "-", "/", "&", " và", " của", " các", " với", " về")
+_OPEN = (",", "(", "-", "/", "&")
 _DONE = (";", ".", ":")
 
 
@@ -54,7 +54,12 @@ def cell_text(text: str, cell: Cell) -> Visible:
     return join(lines) if lines else Visible("", (0,), (cell.span[0],))
 
 
-def paragraphs(lines: list[Visible], wrapped: bool = False, heads: frozenset[str] = frozenset()) -> list[Visible]:
+def open_ends(grammar: Grammar) -> tuple[str, ...]:
+    """What a line of a cell ends in that goes on in the next line."""
+    return (*_OPEN, *(f" {phrase}" for phrase in grammar.phrases("cell_words", "open")))
+
+
+def paragraphs(ends: tuple[str, ...], lines: list[Visible], wrapped: bool = False, heads: frozenset[str] = frozenset()) -> list[Visible]:
     """Lines of a cell put together where one runs on into the next: after an open end, or before a small letter or digit.
 
     In a cell whose text was wrapped only a full stop, a semicolon or a label or bullet parts paragraphs. A line that is
@@ -62,17 +67,17 @@ def paragraphs(lines: list[Visible], wrapped: bool = False, heads: frozenset[str
     """
     groups: list[list[Visible]] = []
     for line in lines:
-        if groups and (_runs_on(groups[-1][-1].text, line.text, wrapped) or (folded(groups[-1][-1]) in heads and not _BULLET.match(line.text))):
+        if groups and (_runs_on(ends, groups[-1][-1].text, line.text, wrapped) or (folded(groups[-1][-1]) in heads and not _BULLET.match(line.text))):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [join(group) for group in groups]
 
 
-def _runs_on(upper: str, lower: str, wrapped: bool) -> bool:
+def _runs_on(ends: tuple[str, ...], upper: str, lower: str, wrapped: bool) -> bool:
     if _BULLET.match(lower):
         return False
-    if upper.endswith(_OPEN) or upper.count("(") > upper.count(")"):
+    if upper.endswith(ends) or upper.count("(") > upper.count(")"):
         return True
     if wrapped:
         return not upper.endswith((";", ".")) and not begins_label(lower)

@@ -188,11 +188,10 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
 def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:
     """Whether all that stands between a verb and "phối hợp" is a body: "tham mưu UBND tỉnh phối hợp với Bộ Y tế", where the other one cooperates."""
     object_ = text[start:end].strip()
-    return 0 < len(object_) <= _ADVISED and bodies_end(f"{object_} {_STANDS}") >= len(object_)
+    return 0 < len(object_) <= _ADVISED and bodies_end(text[start : start + _LIST].lstrip()) >= len(object_)
 
 
 _ADVISED = 80  # letters of the body that is advised
-_STANDS = "thực hiện"  # a verb, which ends the name before it
 
 
 def _is_noun(words: Verbs, folded: str, verb: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kehoach_parser.column_heads import head_role
 from kehoach_parser.document import Row, Table
-from kehoach_parser.grammar import Grammar
+from kehoach_parser.grammar import Grammar, trie_pattern
 from kehoach_parser.tasks.cells import cell_text, empty, folded
 from kehoach_parser.tasks.heads import Heads
 from kehoach_parser.tasks.table_tree import series_of
@@ -15,8 +15,6 @@ from kehoach_parser.tasks.table_tree import series_of
 AGENCIES = ("lead", "support", "implementer")
 ASSIGNING = (*AGENCIES, "deadline")
 TICKED = "ticked"  # a column of a quarter or month in which a tick says when
-_DAY = re.compile(r"(?:ngày\s+\d|\d{1,2}/\d).*")
-_CLOCK = re.compile(r"\b\d{1,2}\s?(?:h|giờ|g|:)\s?\d{0,2}\b")
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)")
 ORDINAL = re.compile(r"(?:\d{1,3}(?:[.,]\d{1,2})*|[IVXLivxl]{1,5}|[A-ZĐa-zđ])(?=[.)/:]?$)")  # 1,1: a number of Excel
 _WORDS = 3  # a text of fewer words in a column without a head of work is a name, a number, a grade
@@ -119,19 +117,26 @@ def holds_tasks(grammar: Grammar, text: str, table: Table, heads: Heads) -> bool
     if not any(filled):
         return False
     times = [value for column, role in zip(filled, (heads.roles[c] for c in columns), strict=True) if role == "deadline" for value in column]
-    return not times or 2 * _by_the_clock(times) <= len(times)
+    return not times or 2 * _by_the_clock(grammar, times) <= len(times)
 
 
-def _by_the_clock(times: list[str]) -> int:
+def _by_the_clock(grammar: Grammar, times: list[str]) -> int:
     """How many cells give a time of day as the programme of one day does: without a day of their own."""
+    clock, days = grammar.once(_clock)
     seen: set[str] = set()
     count = 0
     for value in times:
-        if _CLOCK.search(value):
-            day = _DAY.search(value)
+        if clock.search(value):
+            day = days.search(value)
             count += day is None or day[0] in seen
             seen.add(day[0] if day else "")
     return count
+
+
+def _clock(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A time of day, and a day with what follows it."""
+    hour, day = trie_pattern(grammar.phrases("cell_words", "clock")), trie_pattern(grammar.phrases("deadline_words", "day"))
+    return re.compile(rf"\b\d{{1,2}}\s?(?:{hour}|:)\s?\d{{0,2}}\b"), re.compile(rf"(?:(?:{day})\s+\d|\d{{1,2}}/\d).*")
 
 
 class Numbers(NamedTuple):

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from kehoach_parser.column_heads import head_role
 from kehoach_parser.document import Row, Table
 from kehoach_parser.draft import Draft, DraftField, DraftTask
-from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.tasks.cells import begins_label, cell_lines, cell_text, empty, folded, paragraphs
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.tasks.cells import begins_label, cell_lines, cell_text, empty, folded, open_ends, paragraphs
 from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_columns, repeats_heads, row_key
 from kehoach_parser.tasks.table_columns import (
     AGENCIES,
@@ -34,7 +34,6 @@ from kehoach_parser.tasks.turned_tables import turned
 from kehoach_parser.visible import Visible, join
 
 _FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "approver", "advisor", "start"))
-_YEAR = re.compile(r"\s*(?:/|[Nn]ăm|NĂM)?\s*(?:19|20)\d\d$")  # behind the name of a quarter or month
 _BARE_NUMBER = re.compile(r"(?:\d{1,2}|I{1,3}|IV)(?:\s*[-–,]\s*(?:\d{1,2}|I{1,3}|IV))*")
 _BULLETS = frozenset(("-", "–", "+", "•", "*"))
 _OWN = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,3}[.)]|\([a-zđ\d]{1,2}\)|(?:[IVX]{1,5}|[A-HĐ])[.)]|[a-zđ]\)|[-+•*])(?=\s)")
@@ -205,8 +204,13 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
 def _period_above(reading: Reading) -> list[Visible]:
     """The time that the group of a row is titled with ("QUÝ I", "Tháng 3/2026"), in a table without a column for it."""
     titles = [draft.parts[0] for draft in reading.stack if draft.kind == "section" and draft.parts]
-    named = titles and any(head_role(reading.grammar, title) == "period" for title in (titles[-1].text, _YEAR.sub("", titles[-1].text)))
+    named = titles and any(head_role(reading.grammar, title) == "period" for title in (titles[-1].text, reading.grammar.once(_year_behind).sub("", titles[-1].text)))
     return titles[-1:] if named else []
+
+
+def _year_behind(grammar: Grammar) -> re.Pattern[str]:
+    """The year behind the name of a quarter or month."""
+    return re.compile(rf"\s*(?:/|(?i:{trie_pattern(grammar.phrases('deadline_words', 'year'))}))?\s*(?:19|20)\d\d$")
 
 
 def _assigns(draft: Draft, reading: Reading) -> bool:
@@ -323,7 +327,7 @@ def _values(reading: Reading, row: Row) -> list[Value]:
         if column in (reading.work, reading.numbers.marker) or empty(cell.span) or (cell.span in taken and role != TICKED):
             continue
         taken.add(cell.span)
-        whole, parts = cell_text(reading.text, cell), paragraphs(cell_lines(reading.text, cell), reading.wrapped, reading.grammar.once(_name_heads) if role in AGENCIES else frozenset())
+        whole, parts = cell_text(reading.text, cell), paragraphs(reading.grammar.once(open_ends), cell_lines(reading.text, cell), reading.wrapped, reading.grammar.once(_name_heads) if role in AGENCIES else frozenset())
         origin = "inherited" if cell.inherited else "stated"
         key = folded(whole)
         if not reading.grammar.once(_ditto).isdisjoint((key, key.replace(" ", ""), key.strip(" -–().:"))):

@@ -112,7 +112,6 @@ def _open_block(grammar: Grammar, line: Line, visible: Visible, marker: Marker |
 # --- values on the lines after their label ---------------------------------------------------------------------------
 
 _VALUE = 200  # letters of a value on a line of its own
-_BREAKS_OFF = " với"
 _WHO = ("lead", "support", "implementer")
 
 
@@ -154,12 +153,17 @@ def _values_below(grammar: Grammar, label: Label, block: Block, blocks: list[Blo
         return index + 1 if first.gap <= block.gap + 1 and read_bare_label(grammar, first.content().text) is None else index
     if block.label is None or label.role not in _WHO or (block.marker and block.marker.series == first.marker.series):
         return index
-    if label.text.endswith(_BREAKS_OFF):  # "b) Phối hợp với:" leads in what is done with each of those below
+    if fold(label.text).endswith(grammar.once(_breaks_off)):  # "b) Phối hợp với:" leads in what is done with each of those below
         block.label = None
         return index
     while index < len(blocks) and _is_value(blocks[index]) and blocks[index].marker and blocks[index].marker.series == first.marker.series:  # type: ignore[union-attr]
         index += 1
     return index
+
+
+def _breaks_off(grammar: Grammar) -> tuple[str, ...]:
+    """The ends of a label that names no partner yet."""
+    return tuple(f" {fold(phrase)}" for entry in grammar.section("list_words").values() if entry["does"] == "with" for phrase in entry["phrases"])
 
 
 def _is_value(block: Block) -> bool:

@@ -17,7 +17,6 @@ _LONGEST_TIME = 220  # letters of a line that is a label and its time, without a
 _FIRST = 4
 _BARE = 50  # letters of a label without a colon
 _PLACE = 50  # letters of "tại mục II của Kế hoạch này"
-_SOME = r"[^:\n]{0,50}\d\s*(?:,|-|–|và|đến)\s*\d"  # "tại điểm 1, 2": of some of them, which no one label can say
 _OF_SEVERAL = "phạm vi"  # the slot of words that say that a label is of several tasks
 _STOPS = re.compile(r"[.;:…)”\"!?,–+•*|-][*\s]*\s(?=\S)|\(\s*(?=\S)")
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
@@ -58,7 +57,8 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     slots = {fold(k): frozenset(map(fold, e["phrases"])) for k, e in grammar.section("slots").items()}
     options = [f"(?:{_spaced(slots.get(name, ()))})\\s+(?P<tail{i}>{_spaced(words)})" for i, (name, words) in enumerate(tails.items())]
     options.append(f"(?P<plain>{_spaced(plain)})")
-    pattern = re.compile(rf"(?:{'|'.join(options)})(?:\s+{_spaced(slots.get(_OF_SEVERAL, ()))}(?!\w)(?!{_SOME})[^:()\n]{{0,{_PLACE}}})?{_STOP}")
+    some = rf"[^:\n]{{0,50}}\d\s*(?:,|-|–|{_spaced(slots.get('dãy', ()))})\s*\d"  # "tại điểm 1, 2": of some of them, which no one label can say
+    pattern = re.compile(rf"(?:{'|'.join(options)})(?:\s+{_spaced(slots.get(_OF_SEVERAL, ()))}(?!\w)(?!{some})[^:()\n]{{0,{_PLACE}}})?{_STOP}")
     times = [p for p in plain if roles[p] == ("deadline", False) and p.count(" ") > 2]
     begins = grammar.once(_time_words)
     timed = re.compile(rf"(?P<label>{_spaced(times)})\s+(?={begins}\b)")

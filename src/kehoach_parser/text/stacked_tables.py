@@ -241,4 +241,5 @@ def _bodies(grammar: Grammar) -> re.Pattern[str]:
     for entry in grammar.section("heads").values():
         other = trie_pattern(map(fold, entry.get("not_before", ())))
         heads.append(rf"{trie_pattern(map(fold, entry['phrases']))}(?!\w|\s+{other}(?!\w))")
-    return re.compile(rf"(?:các\s+)?(?:{'|'.join(heads)})")
+    several = trie_pattern(fold(phrase) for entry in grammar.section("list_words").values() if entry["does"] == "plural" for phrase in entry["phrases"])
+    return re.compile(rf"(?:(?:{several})\s+)?(?:{'|'.join(heads)})")
