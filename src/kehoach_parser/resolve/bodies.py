@@ -313,7 +313,8 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         j += 1  # "Ban Tuyên giáo - Nữ công"
     if j >= len(r.words.low) or not r.words.low[j][0].isalnum() or r.words.low[j] in JOINTS:
         return None
-    if r.prose and not (r.capital(j) or _managed(r, body, j)):
+    managed = r.prose and not r.capital(j) and _managed(r, body, j)
+    if r.prose and not (r.capital(j) or managed):
         return _read_before_duty(r, body, j)
     if r.at(j).keys() & {"lead", "support", "tail"} and not r.capital(j) and not _about_field(r, body, j):
         return None
@@ -324,7 +325,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
     k = j
     while "action" in r.at(k) and "compound" not in r.at(k):
         k += r.at(k)["action"].size
-    worked = bool(body.head and body.head.id in ("steering", "other-council") and not r.prose)
+    worked = bool(body.head and body.head.id in ("steering", "task-force", "other-council") and (managed or not r.prose))
     body.open = body.open or worked  # named for one work, which no registry lists
     k = max(k, j + (1 if not r.at(j).keys() & {"compound", "level"} else 0))
     while k < len(r.words.low) and k - body.first < LONGEST:
@@ -369,10 +370,10 @@ def _about_field(r: Reader, body: Body, j: int) -> bool:
 
 def _managed(r: Reader, body: Body, j: int) -> bool:
     """Whether what is managed and then a level follow: "Ban Quản lý các cảng cá tỉnh", "Ban Quản lý công trình công cộng huyện"."""
-    if body.head is None or body.head.id not in ("management", "steering") or "together" in r.at(j):
+    if body.head is None or body.head.id not in ("management", "steering", "task-force") or "together" in r.at(j):
         return False
     if "plural" not in r.at(j):
-        return r.prose and body.head.id == "management" and r.capital(body.first) and _level_closes(r, j)
+        return r.prose and r.capital(body.first) and _level_closes(r, j)
     if not r.prose:
         return "level" not in r.at(j + 1)
     return any("level" in r.at(k) for k in range(j + 2, min(j + 7, len(r.words.low))))
@@ -385,8 +386,12 @@ def _level_closes(r: Reader, j: int) -> bool:
         marks = r.at(k)
         if is_compound(r, k):
             k += marks["compound"].size
-        elif "level" in marks:
+        elif "level" in marks or ("plural" in marks and "level" in r.at(k + marks["plural"].size)):
             return k > j
+        elif "about" in marks and marks["about"].size == 1:
+            k += 1  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm tỉnh"
+        elif r.capital(k) and begins_body(r, k, strong=True):
+            return False
         elif r.words.low[k] in STOPS or r.words.low[k] in JOINTS or marks.keys() & {"action", "tail", "filler", "plural", "lead", "support", "keeps", "with", "nothing"}:
             return False
         else:
@@ -397,9 +402,9 @@ def _level_closes(r: Reader, j: int) -> bool:
 def _ends_free(r: Reader, k: int, head: Head | None) -> bool:
     """Whether the word at `k` ends a name that the registry does not know: a verb, another body, a branch."""
     marks = r.at(k)
-    if "about" in marks and head is not None and head.id == "steering":
+    if "about" in marks and head is not None and head.id in ("steering", "task-force"):
         size = marks["about"].size  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm"
-        return size > 1 or bool(r.at(k + size).keys() & {"action", "plural"})
+        return size > 1 or (bool(r.at(k + size).keys() & {"action", "plural"}) and not is_compound(r, k + size))
     if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
         return r.prose or not inner_work(r, k)
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":

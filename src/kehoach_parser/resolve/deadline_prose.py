@@ -103,11 +103,14 @@ def _event_in_bracket(prose: _Prose, text: str, plain: str) -> list[tuple[Parts,
 
 
 def _apart(text: str) -> Iterator[tuple[int, int, re.Pattern[str]]]:
-    """Where a time may stand by itself: "Tháng 3: tổ chức …", "… (thực hiện thường xuyên)", "… (Công an xã chủ trì; quý II)"."""
+    """Where a time may stand by itself: "Tháng 3: tổ chức …", "… (thực hiện thường xuyên)", "… (Công an xã chủ trì; quý II)", "… . Thực hiện thường xuyên."."""
     colon = text.find(":", 0, _APART)
     if colon > 0 and _NUMBERED.search(text, 0, colon):
         yield 0, colon, _LABEL_TIME
     end = len(text.rstrip(" .;"))
+    last = text.rfind(". ", max(0, end - _APART), end)
+    if last > 0:
+        yield last + 2, end, _BRACKET_TIME
     opens = text.rfind("(", max(0, end - _CLAUSE), end)
     if opens > 0 and text[end - 1 : end] == ")":
         for start in dict.fromkeys((opens, text.rfind(";", opens, end), text.rfind(",", opens, end))):  # the whole, or what it ends with
@@ -162,7 +165,7 @@ def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: in
         time, last = timed
         end = start + words.words[last - 1].end
         parts.times.append((time, (start, end), False))
-        fits = isinstance(time, Relative) or _fits_time(prose, plain, start, end, time)
+        fits = isinstance(time, Relative) or _fits_time(prose, text, plain, start, end, time)
     return (parts, (start, end)) if fits else None
 
 
@@ -186,7 +189,8 @@ def _clause(plain: str, start: int) -> tuple[str, str]:
     """What stands before a place: in its sentence, and in its clause (after the last comma)."""
     sentence = plain[max(0, start - _CLAUSE) : start]
     for found in _SENTENCE_BREAK.finditer(sentence):
-        if not sentence[found.end() : found.end() + 1].isdigit():
+        closed = found.group() == "(" and ")" in sentence[found.end() :]
+        if not closed and not sentence[found.end() : found.end() + 1].isdigit():
             cut = found.end()
             sentence = "\0" * cut + sentence[cut:]
     sentence = sentence.lstrip("\0")
@@ -213,13 +217,14 @@ def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> b
     return closes and bool(prose["reports"].search(sentence)) and not (prose["recurring_nouns"].search(clause[-45:]) or prose["yearly"].search(sentence[-_YEARLY:]))
 
 
-def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> bool:
+def _fits_time(prose: _Prose, text: str, plain: str, start: int, end: int, time: Time) -> bool:
     """Whether a time says when the work is due, by its modality and its neighbours."""
     if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
         return time.modality == "bare" and _on_a_day(prose, plain, start, time)
     sentence, clause = _clause(plain, start)
     days = all(p.unit == "day" for p in time.points)
-    if prose["background"].search(sentence) or (not days and prose["described"].search(sentence)):
+    described = None if days else prose["described"].search(sentence)
+    if prose["background"].search(sentence) or (described and not _is_named(text, start - len(described.group()), time)):
         return False
     if time.modality == "before":
         return days or bool(prose["completes"].search(sentence + plain[start:end]))
@@ -232,6 +237,11 @@ def _fits_time(prose: _Prose, plain: str, start: int, end: int, time: Time) -> b
             return verb is not None and prose["begins"].match(plain, verb.end()) is not None
         return ends and bool(prose["begins"].search(sentence))
     return not (_target(prose, plain, end, clause) or _striven_for(prose, sentence))
+
+
+def _is_named(text: str, noun: int, time: Time) -> bool:
+    """Whether a noun before a month or quarter is the plan's own programme, which is not told apart by it: "giao vốn thực hiện Chương trình trong tháng 4"."""
+    return text[noun].isupper() and all(p.number and p.unit in ("month", "quarter") for p in time.points)
 
 
 def _target(prose: _Prose, plain: str, end: int, before: str) -> bool:

@@ -83,7 +83,7 @@ def known_name(r: Reader, root: Node, i: int, owner: bool = False) -> tuple[int,
             j += 1
             if LEAF in node:
                 best = (j, node[LEAF])
-        elif j > i and low[j] in _SKIPS and not (low[j] in ("các", "những") and low[j - 1] in JOINTS) and (owner or low[j] not in JOINTS or "head" not in r.at(j + 1) or "noun" in r.at(j + 1)):
+        elif j > i and low[j] in _SKIPS and not (low[j] in ("các", "những") and low[j - 1] in JOINTS) and (owner or low[j] not in JOINTS or not _begins_next(r, i, j + 1)):
             j += 1
         else:
             break
@@ -108,6 +108,12 @@ def mistoned_end(r: Reader, root: Node, i: int) -> int:
         else:
             break
     return best
+
+
+def _begins_next(r: Reader, i: int, j: int) -> bool:
+    """Whether the word behind a joint begins the next body and does not go on the name from `i`: "Vụ Kế hoạch, Tài chính" is one."""
+    marks = r.at(j)
+    return "head" in marks and "noun" not in marks and not (marks["head"].value.id == "bare-field" and "head" in r.at(i) and r.at(i)["head"].value.id != "bare-field")
 
 
 def registered(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed]] | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.tasks.sentences import asides_at_end, ends_in_cooperation, find_actor, find_partners
+from kehoach_parser.tasks.sentences import asides_at_end, brackets_of_lead, ends_in_cooperation, find_actor, find_partners
 from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible
 
@@ -92,6 +92,9 @@ def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: Cont
     """A bullet that ends with a colon gives its body and role to each item below it."""
     partners = tuple(find_partners(grammar, content, readers.bodies_end))
     actor = find_actor(grammar, content, readers.bodies_end)
+    if actor is None and context.owner is None:
+        named = (find_actor(grammar, aside, readers.bodies_end) for aside in brackets_of_lead(grammar, content))
+        actor = next((found for found in named if found is not None), None)
     leads = bool(verbs(grammar).leads.match(fold(content.text)))
     return context._replace(owner=actor or context.owner, support=partners, leads=leads, partners=not partners and ends_in_cooperation(grammar, content.text))
 

@@ -38,8 +38,10 @@ def _complete(readers: Readers, nodes: Sequence[Draft], period: Visible | None) 
     for node in nodes:
         if node.task is not None:
             node.task.period = period
-            if not any(slot[0] in ("lead", "implementer") for slot in node.task.slots):
-                node.task.slots += [("implementer", f.value, f.origin) for f in node.fields if f.role == "person" and readers.names_posts(f.value.text)]
+            posts = [("implementer", f.value, f.origin) for f in node.fields if f.role == "person" and readers.names_posts(f.value.text)]
+            if posts and not any(slot[0] in ("lead", "implementer") for slot in node.task.slots):
+                node.task.slots += posts
+                node.task.source = "field" if node.task.source == "bare" else node.task.source
         if node.children:
             timed = bool(node.parts) and node.task is None and readers.is_period(node.parts[0].text)
             _complete(readers, node.children, node.parts[0] if timed else period)

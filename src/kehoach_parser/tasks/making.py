@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold
@@ -10,6 +11,7 @@ from kehoach_parser.tasks.context import Context, Readers
 from kehoach_parser.tasks.sentences import (
     asides_at_end,
     assigns,
+    brackets_of_lead,
     find_actor,
     find_partners,
     is_formula,
@@ -60,7 +62,8 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
         task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end)]
         task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end) if partner.offsets[0] >= actor.span()[1]]
         return task
-    for bracket in asides_at_end(grammar, content) if actor is None and context.owner is None else ():
+    asides = chain(asides_at_end(grammar, content), brackets_of_lead(grammar, content)) if actor is None and context.owner is None else ()
+    for bracket in asides:
         named = find_actor(grammar, bracket, readers.bodies_end)
         if named is None:
             continue

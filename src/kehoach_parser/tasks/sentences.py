@@ -9,6 +9,7 @@ from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.words import Verbs, verbs
 from kehoach_parser.visible import Visible
 
+_BRACKET = re.compile(r"\(([^()]*+)\)")
 _TRIES = 8  # clauses of an opening that are looked at for an actor
 _TOPIC = 70  # a longer text before a colon is no topic
 _TOPIC_SAID = 180  # unless it begins with "Đối với"
@@ -218,8 +219,24 @@ def asides_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:
             yield content.cut(dash + 3, end)
         return
     start = content.text.rfind("(", 0, end)
-    if start < 0 or not verbs(grammar).carries.search(fold(content.text[start:end])):
-        return
-    while start >= 0:
-        yield content.cut(start + 1, end - 1)
-        start = content.text.find(";", start + 1, end)
+    if start >= 0 and verbs(grammar).carries.search(fold(content.text[start:end])):
+        yield from _parts_of_bracket(content, start + 1, end - 1)
+
+
+def brackets_of_lead(grammar: Grammar, content: Visible) -> Iterator[Visible]:
+    """Where a bracket inside a text says who leads in so many words: "… (Văn phòng Sở chủ trì). Hoàn thành trong quý I", "… (X chủ trì), chia làm hai đợt:"."""
+    if "(" in content.text:
+        folded = fold(content.text)
+        for bracket in _BRACKET.finditer(folded):
+            if verbs(grammar).lead.search(folded, *bracket.span(1)):
+                yield from _parts_of_bracket(content, *bracket.span(1))
+
+
+def _parts_of_bracket(content: Visible, start: int, end: int) -> Iterator[Visible]:
+    """What stands in a bracket from each of its parts on: "(Công an xã chủ trì; trong quý II)" in either order."""
+    while True:
+        yield content.cut(start, end)
+        mark = content.text.find(";", start, end)
+        if mark < 0:
+            return
+        start = mark + 1
