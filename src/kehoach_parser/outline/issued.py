@@ -52,7 +52,7 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
             continue
         above = fold(" ".join(part.text for part in bodies[-1])) if bodies else ""
         goes_on = words.level.match(fold(line.text)) and not words.level.search(above) and len(line.text.split()) <= 8
-        if bodies and (goes_on or words.goes_on.search(above) or _is_rest_of_name(words, above, line)):
+        if bodies and (goes_on or words.goes_on.search(above) or words.begins_rest.match(fold(line.text)) or _is_rest_of_name(words, above, line)):
             bodies[-1].append(line)
         else:
             bodies.append([line])

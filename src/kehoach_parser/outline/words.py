@@ -64,6 +64,7 @@ class EnvelopeWords(NamedTuple):
     named: re.Pattern[str]
     begins_body: re.Pattern[str]
     goes_on: re.Pattern[str]
+    begins_rest: re.Pattern[str]
 
 
 def envelope_words(grammar: Grammar) -> EnvelopeWords:
@@ -142,6 +143,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         named=re.compile(rf"(?:{heads(True)})\b"),
         begins_body=re.compile(rf"(?:{heads(False)})\b"),
         goes_on=re.compile(rf"(?:,|\s-|(?<!\w)(?:{phrases('goes-on')}))$"),
+        begins_rest=re.compile(rf"(?:{phrases('begins-rest')})(?!\w)"),
     )
 
 

@@ -363,7 +363,7 @@ def _quoted_end(r: Reader, j: int, k: int) -> int:
 
 def _about_field(r: Reader, body: Body, j: int) -> bool:
     """Whether "về" and the field of a committee follow: "Ban Chỉ đạo về chuyển đổi số tỉnh"."""
-    if r.prose or "about" not in r.at(j) or body.head is None or body.head.id != "steering" or r.at(j)["about"].size > 1:
+    if "about" not in r.at(j) or body.head is None or body.head.id not in ("steering", "task-force") or r.at(j)["about"].size > 1 or (r.prose and not _level_closes(r, j)):
         return False
     return is_compound(r, j + 1) or not r.at(j + 1).keys() & {"action", "plural", "tail", "filler"}
 
@@ -390,9 +390,7 @@ def _level_closes(r: Reader, j: int) -> bool:
             return k > j
         elif "about" in marks and marks["about"].size == 1:
             k += 1  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm tỉnh"
-        elif r.capital(k) and begins_body(r, k, strong=True):
-            return False
-        elif r.words.low[k] in STOPS or r.words.low[k] in JOINTS or marks.keys() & {"action", "tail", "filler", "plural", "lead", "support", "keeps", "with", "nothing"}:
+        elif r.words.low[k] in STOPS or r.words.low[k] in JOINTS or marks.keys() & {"action", "tail", "filler", "plural", "lead", "support", "keeps", "with", "nothing"} or (r.capital(k) and begins_body(r, k, strong=True)):
             return False
         else:
             k += 1

@@ -27,6 +27,7 @@ _BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ
 _COUNTED = re.compile(r"[iIxUmB]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
 _CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
+_FULL_DAY = re.compile(r"(?<!\w)ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?=[.;]?\s*$)")
 _AFTER_TIME = re.compile(r"\s*,?\s*")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
 
@@ -58,6 +59,7 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
     sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w))"
     sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
+    sources["at_once"] = rf"(?<!\w){words['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
     return _Prose(sources)
 
@@ -84,7 +86,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
         if not any(a < end and b > start for _, (a, b) in found):
             found += _read_apart(grammar, text, start, end, shape)
     if not found:
-        found += _event_in_bracket(prose, text, plain)
+        found += _event_in_bracket(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite)
     asked = None if found else prose["on_request"].search(plain)
     if asked and not prose["otherwise"].search(plain, 0, asked.start()):
         found.append((Parts(text=text, conditions=[asked.span()]), asked.span()))
@@ -100,6 +102,26 @@ def _event_in_bracket(prose: _Prose, text: str, plain: str) -> list[tuple[Parts,
         return []
     place = (event.start("event"), end - 1)
     return [(Parts(text=text, conditions=[place]), place)]
+
+
+def _event_at_end(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
+    """The event right after which the work is to be done, where it closes the text: "… ngay sau khi UBND tỉnh giao kinh phí."."""
+    event = prose["at_once"].search(plain, max(0, len(plain) - _CLAUSE))
+    if event is None or "," in event.group():
+        return []
+    place = (event.start(), len(text.rstrip(" .;")))
+    return [(Parts(text=text, conditions=[place]), place)]
+
+
+def _meeting_day(grammar: Grammar, prose: _Prose, text: str, plain: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
+    """The day on which what is held takes place, where it closes the text: "Họp cha mẹ học sinh ngày 18/9/2025."."""
+    day = _FULL_DAY.search(plain, max(0, len(plain) - _APART))
+    if day is None or prose["meets"].match(plain) is None or prose["other_days"].search(plain, 0, day.start()) or any(a <= day.start() < b for a, b in cite(grammar, text)):
+        return []
+    words = cut_words(grammar, text[: day.end()][day.start() :])
+    time = read_time(words, 0) if words.code else None
+    span = day.span()
+    return [(Parts(text=text, times=[(time, span, False)]), span)] if time else []
 
 
 def _apart(text: str) -> Iterator[tuple[int, int, re.Pattern[str]]]:
