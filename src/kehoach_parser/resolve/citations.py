@@ -64,7 +64,7 @@ def _patterns(grammar: Grammar) -> _Patterns:
         kinds={phrase: (entries[entry]["name"], bool(entries[entry].get("named"))) for phrase, entry in table.items()},
         number_word=re.compile(rf"(?<!\w){spaced['number']}{_GAP}*$"),
         after=re.compile(rf"{_GAP}*,?{_GAP}*(?:{spaced['dated']}){_GAP}+{_DATE}(?!\d)"),
-        by=re.compile(rf"{_GAP}*,?{_GAP}*(?:{spaced['by']}){_GAP}+"),
+        by=re.compile(rf"(?:{_GAP}+(?:{spaced['of_year']}){_GAP}+\d{{4}})?{_GAP}*,?{_GAP}*(?:{spaced['by']}){_GAP}+"),
         ends=re.compile(rf"{_GAP}*(?:{spaced['issuer_ends']})(?!\w)"),
         committee=re.compile(rf"(?:{spaced['committees']})(?:{_GAP}+(?:{spaced['committee_goes_on']}))?(?!\w)"),
         nicknames=frozenset(words["not_documents"]),

@@ -50,7 +50,7 @@ _STRONG = re.compile(r"[,v]+(?:i?[xFBIU]+T?w?[DNMQJYGytaWecgnj123]|o|i?m|k|h[DWM
 _CONDITION_STOP = re.compile(r"[xi]?[BIU]+T?[DNMQJYGyecgn123]")
 _OCCASION_STOP = re.compile(r"[xi]?[BIUF]+T?[DNMQJYGyecgn123]")  # “Chiến dịch hè từ tháng 6 đến tháng 8”: its days are given
 _REFERENCE_STOP = re.compile(r"[xi]?(?:B|I|x|UI)+T?[DNMQJYGyecgn123]")
-_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYyecgqJMQDlh/]|[,:(]+F?J?Y)(?P<since>,?[FACB]D?)?")
+_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYyecgqJMQDlh/]|[,:(]+F?J?Y)(?P<since>[,(]?[FACB]D?)?")
 _MEASURE = re.compile(r"[iIx]*m?[N#][DWMJ]L?[,:(]+")
 _BEFORE_SPAN = re.compile(r"[UI]*[BA]N[DWMJ]L?(?![NJYRecg])")
 _HOURS = re.compile(r"[UIi]*(?:mT|T(?=,?[FC]))")
