@@ -15,8 +15,10 @@ from kehoach_parser.tasks.table_tree import series_of
 AGENCIES = ("lead", "support", "implementer")
 ASSIGNING = (*AGENCIES, "deadline")
 TICKED = "ticked"  # a column of a quarter or month in which a tick says when
+MARKED = "marked"  # a column headed by the name of a body, whose cells say what it does: CT, PH
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)")
 ORDINAL = re.compile(r"(?:\d{1,3}(?:[.,]\d{1,2})*|[IVXLivxl]{1,5}|[A-ZĐa-zđ])(?=[.)/:]?$)")  # 1,1: a number of Excel
+_MARK = 20  # letters of "**Chủ trì**"
 _WORDS = 3  # a text of fewer words in a column without a head of work is a name, a number, a grade
 
 
@@ -53,6 +55,7 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
     roles = list(heads.roles)
     if "work" not in roles and "body" in roles and all(role for role, label in zip(roles, heads.labels, strict=True) if label):
         roles = ["work" if role == "implementer" else role for role in roles]  # "Đơn vị | Trách nhiệm": what each of them has to do
+    roles = [MARKED if _is_marked(grammar, text, table, heads, column) else role for column, role in enumerate(roles)]
     known = set(roles)
     lists = "work" not in known and not known & set(ASSIGNING)
     roles = [("other" if lists else "implementer") if role == "body" else role for role in roles]
@@ -71,6 +74,15 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
     if not set(AGENCIES) & set(roles):  # who prepares the work, or sees to it, is all that the table says of who does it
         roles = [{"advisor": "lead", "watcher": "implementer"}.get(role or "", role) for role in roles]
     return tuple(roles)
+
+
+def _is_marked(grammar: Grammar, text: str, table: Table, heads: Heads, column: int) -> bool:
+    """Whether the cells of a column only say who leads and who helps, for the body that heads it."""
+    marks = grammar.once(marked_roles)
+    cells = [row.cells[column] for row in _body(table, heads) if not empty(row.cells[column].span)]
+    if not cells or any(cell.span[1] - cell.span[0] > _MARK for cell in cells):
+        return False
+    return bool(heads.labels[column]) and all(folded(cell_text(text, cell)) in marks for cell in cells)
 
 
 def _ticked(grammar: Grammar, heads: Heads, column: int) -> str:
@@ -92,6 +104,11 @@ def _units(grammar: Grammar) -> frozenset[str]:
     return cell_words(grammar, "units")
 
 
+def marked_roles(grammar: Grammar) -> dict[str, str]:
+    """What a cell below the name of a body says that it does."""
+    return {**dict.fromkeys(cell_words(grammar, "lead_marks"), "lead"), **dict.fromkeys(cell_words(grammar, "support_marks"), "support")}
+
+
 def ticks(grammar: Grammar) -> frozenset[str]:
     """What a cell holds that only marks its column."""
     return cell_words(grammar, "ticks")
@@ -105,11 +122,11 @@ def blanks(grammar: Grammar) -> frozenset[str]:
 def holds_tasks(grammar: Grammar, text: str, table: Table, heads: Heads) -> bool:
     """Whether somebody or some time is named for the work: no indicators, scores or comments, no form
     without answers, no schedule by the clock."""
-    columns = [column for column, role in enumerate(heads.roles) if role in ASSIGNING or role == TICKED]
+    columns = [column for column, role in enumerate(heads.roles) if role in (*ASSIGNING, TICKED, MARKED)]
     known = set(heads.roles)
     if not columns or ("unit" in known and not {"lead", "support"} & known and not {"work", "implementer", "deadline"} <= known):
         return False
-    if {"score", "comment"} & known and not {"lead", "support", "deadline", TICKED} & known:
+    if {"score", "comment"} & known and not {"lead", "support", "deadline", TICKED, MARKED} & known:
         return False
     nothing = grammar.once(blanks)
     values = [[folded(cell_text(text, row.cells[c])) for row in _body(table, heads)] for c in columns]

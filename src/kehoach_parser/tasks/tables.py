@@ -18,12 +18,14 @@ from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_co
 from kehoach_parser.tasks.table_columns import (
     AGENCIES,
     ASSIGNING,
+    MARKED,
     ORDINAL,
     TICKED,
     Numbers,
     blanks,
     cell_words,
     holds_tasks,
+    marked_roles,
     number_columns,
     settled_roles,
     ticks,
@@ -129,7 +131,7 @@ def _leaf_series(reading: Reading, table: Table) -> str:
 def _has_values(reading: Reading, row: Row) -> bool:
     work = row.cells[reading.work].span
     return any(
-        (role in _FIELDS or role == TICKED) and not empty(cell.span) and cell.span != work
+        (role in _FIELDS or role in (TICKED, MARKED)) and not empty(cell.span) and cell.span != work
         for cell, role in zip(row.cells, reading.heads.roles, strict=True)
     )
 
@@ -194,7 +196,7 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         return
     if not draft.parts and not draft.fields and not draft.marker:
         draft.parts = [cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)]
-    if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and (_assigns(draft, reading) or any(value[1] == TICKED for value in values)):
+    if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and (_assigns(draft, reading) or any(value[1] in (TICKED, MARKED) for value in values)):
         draft.task = _task(reading, values)
         if not draft.task.deadlines and not {"deadline", TICKED} & set(reading.heads.roles):
             draft.task.deadlines.extend(_period_above(reading))
@@ -222,7 +224,7 @@ def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str,
     """Whether a row is a title over the rows below it: one text over all columns, or a number and a text of a higher series."""
     number = row.cells[reading.numbers.marker].span if reading.numbers.marker is not None else None
     texts = {cell.span for cell in row.cells if not empty(cell.span) and cell.span != number}
-    if len(texts) == 1 and _spreads(row, next(iter(texts))):
+    if (len(texts) == 1 and _spreads(row, next(iter(texts)))) or _repeats(reading.text, row, number):
         return not reading.grammar.once(_totals).match(fold(work.text))
     if not texts and number is not None and not empty(number):  # Markdown cannot join cells
         return _spreads(row, number) or (" " in work.text and not reading.grammar.once(_totals).match(fold(work.text)))
@@ -261,6 +263,12 @@ def _leads_rows(reading: Reading, table: Table, index: int, row: Row, marker: st
 def _spreads(row: Row, span: tuple[int, int]) -> bool:
     """Whether a cell covers at least half of the columns."""
     return 2 * sum(cell.span == span for cell in row.cells) > len(row.cells)
+
+
+def _repeats(text: str, row: Row, number: tuple[int, int] | None) -> bool:
+    """Whether all cells say the same, as a converter writes a title that was one cell over the columns."""
+    cells = [cell for cell in row.cells if cell.span != number]
+    return len(cells) > 2 and not any(empty(cell.span) for cell in cells) and len({text[slice(*cell.span)] for cell in cells}) == 1
 
 
 def _is_fragment(reading: Reading, last: Draft, row: Row, marker: str, work: Visible) -> bool:
@@ -371,6 +379,8 @@ def _task(reading: Reading, values: list[Value]) -> DraftTask:
             task.slots.extend((role, part, origin) for part in parts)
         elif role == "deadline":
             task.deadlines = task.deadlines or [_with_unit(reading, column, part) for part in parts]
+        elif role == MARKED:
+            task.slots.append((reading.grammar.once(marked_roles)[folded(whole)], reading.heads.periods[column], origin))
         elif role == TICKED and folded(whole) in reading.grammar.once(ticks):
             task.deadlines.append(reading.heads.periods[column])
         elif role == "deliverable" and task.deliverable is None:
