@@ -204,3 +204,41 @@ def test_a_table_that_word_split_in_two_is_one_again() -> None:
     body = table(["STT", "Nội dung", "Đơn vị chủ trì"], ["1", "Họp", "Sở Y tế"]) + table(["2", "Báo cáo", "Sở Nội vụ"], ["3", "Sơ kết", "Sở Xây dựng"])
     made = read_document("a.docx", document(body))
     assert [len(t.rows) for t in made.tables] == [4]
+
+
+# --- paragraphs in bold ---------------------------------------------------------------------------------------------------
+
+BOLD = "<w:b/>"
+
+
+def test_paragraphs_in_bold_as_a_whole_are_known() -> None:
+    styles = '<w:style w:type="paragraph" w:styleId="Dam"><w:rPr><w:b/></w:rPr></w:style><w:style w:type="character" w:styleId="Chu"><w:rPr><w:b/></w:rPr></w:style>'
+    body = "".join(
+        (
+            paragraph(inner=run("Cả đoạn ", BOLD) + run(" ") + run("đậm", BOLD)),
+            paragraph(inner=run("Một phần ", BOLD) + run("đậm")),
+            paragraph("Đậm theo kiểu đoạn", style="Dam"),
+            paragraph(style="Dam", inner=run("Không đậm", '<w:b w:val="0"/>')),
+            paragraph(inner=run("Đậm theo kiểu chữ", '<w:rStyle w:val="Chu"/>')),
+        )
+    )
+    made = read_document("a.docx", document(body, styles=styles))
+    assert [made.text[start:].split("\n")[0] for start in sorted(made.strong)] == ["Cả đoạn  đậm", "Đậm theo kiểu đoạn", "Đậm theo kiểu chữ"]
+
+
+def test_headings_without_a_number_that_are_bold_hold_what_stands_below() -> None:
+    from kehoach_parser import parse_bytes
+
+    lines = (("KẾ HOẠCH", True), ("Dọn vệ sinh đường làng", True), ("II. NHIỆM VỤ", True), ("Về tuyên truyền", True), ("- Phát tờ rơi.", False), ("Về thu gom rác", True), ("- Mua xe đẩy.", False))
+    plan = parse_bytes("a.docx", document("".join(paragraph(inner=run(text, BOLD if bold else "")) for text, bold in lines)))
+    (part,) = plan.body
+    assert [(node.text, [child.text for child in node.children]) for node in part.children] == [("Về tuyên truyền", ["Phát tờ rơi."]), ("Về thu gom rác", ["Mua xe đẩy."])]
+    assert plan.header.title == "Dọn vệ sinh đường làng"
+
+
+def test_the_body_that_decides_is_no_part_of_the_title_of_its_decision() -> None:
+    from kehoach_parser import parse_bytes
+
+    lines = ("QUYẾT ĐỊNH", "Phê duyệt Điều lệ (sửa đổi)", "Hội Làm vườn huyện Mẫu", "CHỦ TỊCH ỦY BAN NHÂN DÂN HUYỆN MẪU")
+    body = "".join(paragraph(inner=run(text, BOLD)) for text in lines) + paragraph("Căn cứ Luật Tổ chức chính quyền địa phương;")
+    assert parse_bytes("a.docx", document(body)).header.title == "Phê duyệt Điều lệ (sửa đổi) Hội Làm vườn huyện Mẫu"

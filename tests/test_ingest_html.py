@@ -54,6 +54,11 @@ def test_words_of_the_closing_do_not_begin_a_page_without_the_national_name() ->
     assert lines(page(body)) == ["HỘI NÔNG DÂN TỈNH MẪU", "Số: 21-KH/HNDT", "KẾ HOẠCH", "1. Kiểm tra quỹ hội.", "Nơi nhận:", "- Lưu VP."]
 
 
+def test_paragraphs_in_bold_as_a_whole_are_known() -> None:
+    made = page("<p><b>Cả </b><i><b>đoạn</b></i></p><p><b>Một</b> phần</p><p style='font-weight:bold'>Theo kiểu</p><h2>Tiêu đề</h2><p>Thường</p>")
+    assert [made.text[start:].split("\n")[0] for start in sorted(made.strong)] == ["Cả đoạn", "Theo kiểu", "Tiêu đề"]
+
+
 def test_rows_and_columns_spanned_keep_their_places() -> None:
     made = page(
         "<table><thead><tr><th rowspan=2>STT</th><th rowspan=2>Nội dung</th><th colspan=2>Phân công</th></tr><tr><th>Chủ trì</th><th>Phối hợp</th></tr></thead>"

@@ -76,6 +76,7 @@ class Document(NamedTuple):
     furniture: tuple[Furniture, ...] = ()
     boxes: tuple[tuple[int, int, Box], ...] = ()
     remarks: tuple[Remark, ...] = ()
+    strong: frozenset[int] = frozenset()  # where paragraphs begin that the format shows in bold as a whole
 
     @property
     def legible(self) -> str:

@@ -44,6 +44,12 @@ def check_grid(grid: Sequence[Sequence[int]]) -> None:
         raise LimitExceeded(f"a table in this file has more than {CELLS} cells; no plan needs so many")
 
 
+class Strong(str):
+    """A paragraph that its format shows in bold as a whole, as headings without a number are."""
+
+    __slots__ = ()
+
+
 class Sheet:
     """Collects the lines of one document; every `add` answers with the span of what it wrote.
 
@@ -58,6 +64,7 @@ class Sheet:
         self.boxes: list[tuple[int, int, Box]] = []
         self.page_starts: list[int] = []
         self.remarks: list[Remark] = []
+        self.strong: list[int] = []
 
     def line(self, text: str, box: Box | None = None) -> Span:
         """Writes one line without line breaks inside."""
@@ -73,6 +80,8 @@ class Sheet:
         """Writes a paragraph, one line for each line break in it, and an empty line after it."""
         span = self.lines(text.split("\n"))
         if span[1] > span[0]:
+            if isinstance(text, Strong):
+                self.strong.append(span[0])
             self.line("")
         return span
 
@@ -162,4 +171,5 @@ class Sheet:
             furniture=tuple(self.furniture),
             boxes=tuple(self.boxes),
             remarks=tuple(self.remarks),
+            strong=frozenset(self.strong),
         )

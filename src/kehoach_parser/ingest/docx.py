@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from kehoach_parser.document import Document
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.blocks import Block, Grid, flat_lines, is_letterhead, write_blocks
-from kehoach_parser.ingest.build import Sheet, plain, whole
+from kehoach_parser.ingest.build import Sheet, Strong, plain, whole
 from kehoach_parser.ingest.docx_numbering import VAL, Numbering, W, child_value, read_numbering
 from kehoach_parser.ingest.docx_package import open_parts
 from kehoach_parser.ingest.docx_styles import Styles, read_styles
@@ -47,6 +47,7 @@ class Walk:
     notes: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     carried: str = ""
+    plain: bool = False  # whether the paragraph that is walked has letters that are not bold
 
 
 def read(request: Request, found: str) -> Document:
@@ -99,6 +100,7 @@ def _blocks(container: Any, walk: Walk) -> Iterator[Block]:
 def _paragraph(node: Any, walk: Walk) -> Iterator[Block]:
     pieces: list[str] = []
     laid = Laid(walk.styles.default)
+    walk.plain = bool(walk.carried)
     for child in node:
         tag = child.tag
         if tag == R:
@@ -115,7 +117,7 @@ def _paragraph(node: Any, walk: Walk) -> Iterator[Block]:
         label = _label(laid, walk)
         shown = _with_label(label, text) if label else text
         if shown and not shown.isspace():
-            yield shown
+            yield shown if walk.plain else Strong(shown)
     if walk.boxes:
         boxes, walk.boxes = walk.boxes, []
         for box in boxes:
@@ -207,6 +209,8 @@ def _run(run: Any, pieces: list[str], walk: Walk, style: str) -> None:
     if look.hidden:
         return
     text = "".join(out)
+    if not look.bold and not walk.plain and not text.isspace():
+        walk.plain = bool(text)
     if look.font:
         text = from_font(text, look.font)
     pieces.append(text.upper() if look.caps else text)

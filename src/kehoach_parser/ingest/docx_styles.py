@@ -1,4 +1,4 @@
-"""Styles of a DOCX, as far as they change what is read: numbering, capitals, hidden text, fonts with their own encoding."""
+"""Styles of a DOCX, as far as they change what is read: numbering, capitals, bold, hidden text, fonts with their own encoding."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ class Look(NamedTuple):
     caps: bool | None = None
     hidden: bool | None = None
     font: str | None = None
+    bold: bool | None = None
 
 
 PLAIN = Look()
+BOLD = W + "b"
 
 
 @dataclass(slots=True)
@@ -97,15 +99,17 @@ def read_styles(root: Any) -> Styles:
 
 
 def _read_look(properties: Any) -> Look:
-    caps = hidden = font = None
+    caps = hidden = font = bold = None
     for child in properties:
-        if child.tag == W + "caps":
+        if child.tag == BOLD:
+            bold = is_on(child)
+        elif child.tag == W + "caps":
             caps = is_on(child)
         elif child.tag == W + "vanish":
             hidden = is_on(child)
         elif child.tag == W + "rFonts":
             font = child.get(W + "ascii") or child.get(W + "hAnsi")
-    return Look(caps, hidden, _legacy(font)) if caps is not None or hidden is not None or font else PLAIN
+    return Look(caps, hidden, _legacy(font), bold) if caps is not None or hidden is not None or font or bold is not None else PLAIN
 
 
 def _legacy(font: str | None) -> str | None:
@@ -122,4 +126,5 @@ def _over(upper: Look, lower: Look) -> Look:
         lower.caps if upper.caps is None else upper.caps,
         lower.hidden if upper.hidden is None else upper.hidden,
         lower.font if upper.font is None else upper.font,
+        lower.bold if upper.bold is None else upper.bold,
     )

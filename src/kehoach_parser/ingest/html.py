@@ -14,7 +14,7 @@ from kehoach_parser.document import Document, Remark
 from kehoach_parser.errors import LimitExceeded, UnreadableFile
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest.blocks import Block, Grid, write_blocks
-from kehoach_parser.ingest.build import CELLS, Sheet, plain, whole, without_halves
+from kehoach_parser.ingest.build import CELLS, Sheet, Strong, plain, whole, without_halves
 from kehoach_parser.ingest.encodings import Decoded, decode
 from kehoach_parser.ingest.legacy import from_font
 from kehoach_parser.ingest.page_furniture import kind_of
@@ -33,6 +33,8 @@ _SPACE = re.compile(r"[ \t\n\r]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
 _LONE_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_]\Z")  # a picture anchored to the first letter of a word, as converters write it
 _FONT = re.compile(r"font-family\s*:\s*([^;]{1,200})", re.IGNORECASE)
+_BOLD = frozenset(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"))
+_WEIGHT = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _NOTE = re.compile(r"#_(?:ftn|edn)\d")
 _MAX_SPAN = 64
 _TOO_DEEP = "this page nests its parts too deep to read all of it; open it in Word and save it as .docx"
@@ -120,6 +122,8 @@ class _Walk:
 
     def __init__(self) -> None:
         self._open: list[str] = []
+        self._bold = 0  # elements that are open and make their letters bold
+        self._plain = False  # whether the open paragraph has letters that are not
         self._place = 1  # of the list item that begins, among those of its list
 
     def blocks(self, node: Any, font: str = "") -> Iterator[Block]:
@@ -135,11 +139,14 @@ class _Walk:
             return
         if tag == "a" and _NOTE.match(node.get("href") or ""):
             return  # the number of a footnote
+        bold = tag in _BOLD or _is_bold(node)
+        self._bold += bold
         own = _font_of(node)
         font = font if own is None else own
         if tag == "table":
             yield from self._closed()
             yield _grid(node, font)
+            self._bold -= bold
             return
         if tag in _BLOCKS:
             yield from self._closed()
@@ -158,16 +165,25 @@ class _Walk:
             self._add(child.tail.lstrip("\r\n") if anchored else child.tail, font)
         if tag in _BLOCKS:
             yield from self._closed()
+        self._bold -= bold
 
     def _add(self, text: str | None, font: str) -> None:
         if text:
+            self._plain = self._plain or (not self._bold and not text.isspace())
             self._open.append(from_font(text, font) if font else text)
 
     def _closed(self) -> Iterator[Block]:
         text = _SPACE.sub(" ", plain("".join(self._open).replace("\v", "\ue000")).replace("\n", " ")).replace("\ue000", "\n")
+        plain_letters, self._plain = self._plain, False
         self._open = []
         if text.strip():
-            yield "\n".join(line.strip() for line in text.split("\n")).strip()
+            shown = "\n".join(line.strip() for line in text.split("\n")).strip()
+            yield shown if plain_letters else Strong(shown)
+
+
+def _is_bold(node: Any) -> bool:
+    """Whether the style of an element makes its letters bold."""
+    return _WEIGHT.search(node.get("style") or "") is not None
 
 
 def _font_of(node: Any) -> str | None:

@@ -187,6 +187,8 @@ def _title_goes_on(words: EnvelopeWords, above: Block, block: Block, text: str) 
         return True  # a long title, cut after its first words
     if len(text) > _TITLE_LINE or text.endswith((":", ".", ";")) or words.opening.match(fold(text)):
         return False
+    if text.isupper() and block.gap and above.parts and not above.parts[-1].text.isupper():
+        return False  # the body that decides, below the title of its decision
     return (block.gap == 0 and len(text) < 130) or (block.strong and (above.strong or above.gap == block.gap)) or (block.hashes > 0 and above.hashes > 0)
 
 

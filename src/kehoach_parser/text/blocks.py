@@ -56,6 +56,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
                 current = None  # the bar between two cells of a letterhead or signature
             continue
         visible, hashes, strong = visible_line(document.text, line)
+        strong = strong or line.start in document.strong
         shown = visible.text
         if not shown or (shown[0] in _DRAWN_SIGNS and _DRAWN.fullmatch(shown)):  # emphasis around nothing, a rule in it, line ends as letters
             blocks.append(Block([line], [], furniture="rule" if shown else "stray mark"))
