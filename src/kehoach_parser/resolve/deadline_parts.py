@@ -58,6 +58,7 @@ _AFTER_ALL = re.compile(r"U+A")
 _SCHOOL_TIME = re.compile(r"[egc]?(?:s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?|(?<=[egc])SY(?:-Y)?)")
 _PLAIN_FEAST = ("bare", "within", "open")
 _LAST_MUNG = 10  # “28 Tết” counts back from the feast
+_LEADS_ON = re.compile(r"[,:(]*")
 _AFTER_BRACKET = re.compile(r"\([^()]*\)[,;]?v?")
 _UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Zza#KSC])")
 _EDGE = frozenset("_ZP")
@@ -120,7 +121,7 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         begin = at - 2 if words.code[max(at - 2, 0) : at] == "B," else at  # “trước, trong và sau Tết”
         parts.conditions.append(_clause_span(words, begin, time.end, parts.text))
         return time.end
-    if time and _is_label(words, time):
+    if time and (_is_label(words, time) or _is_named_later(words, time)):
         return time.end
     if time:
         parts.times.append((time, _span(words, at, time.end), bracketed))
@@ -139,6 +140,15 @@ def _is_dated(words: Words, at: int) -> bool:
     """Whether dates follow that a number of days or months only sums up: “trong 02 ngày (15 - 16/3/2024)”."""
     time = read_time(words, at) if at < len(words.code) else None
     return time is not None and (time.ranged or time.modality != "from") and time.points[0].unit != "issue"
+
+
+def _is_named_later(words: Words, time: Time) -> bool:
+    """Whether a week or month without a name is told by the days behind it: “Trong tuần từ 15 đến 19/4/2024”."""
+    point = time.points[0]
+    nameless = point.unit in ("week", "month", "quarter") and point.number is None and point.shift == 0 and len(time.points) == 1
+    after = _LEADS_ON.match(words.code, time.end)
+    later = read_time(words, after.end()) if nameless and after and after.end() < len(words.code) else None
+    return later is not None and later.ranged and later.points[-1].unit == "day"
 
 
 def _is_label(words: Words, time: Time) -> bool:

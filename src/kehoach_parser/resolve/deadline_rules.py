@@ -79,10 +79,10 @@ def rule_of_day(day: int, month: int, before: bool) -> Rules | None:
 
 
 def _base(unit: str) -> str:
-    """“hàng tháng”, “tháng cuối quý”, “tháng đầu quý”, as the part of the rule without the day."""
+    """“hàng tháng”, “tháng cuối quý”, “tháng đầu quý”, “tháng sau quý báo cáo”, as the part of the rule without the day."""
     if "Q" not in unit:
         return "FREQ=MONTHLY"
-    return "FREQ=MONTHLY;BYMONTH=1,4,7,10" if "e" in unit else QUARTER_ENDS
+    return "FREQ=MONTHLY;BYMONTH=1,4,7,10" if "e" in unit or "A" in unit else QUARTER_ENDS
 
 
 def _month_days(found: re.Match[str], words: Words) -> Rules:
@@ -273,7 +273,7 @@ def _item_rules(items: list[tuple[int, str]]) -> tuple[str, ...]:
 
 # tried in order where a phrase may begin: letters without which a form is not tried nor compiled, form, what it means; `(?P<mod>` holds the modal words before the day
 _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] = (
-    ("N", rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ)", _month_days),
+    ("N", rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ|MAQ(?![RN]))", _month_days),
     ("DNM", rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:p(?![DNMQJYLat])|A(?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
     ("DMQ", rf"{_MOD}D(?P<day>[ec])M(?P<side>[ec])h?(?P<unit>Q)[pA]?(?![RNYJrpyAD])", _edge_of_edge_month),
     ("DNeM", rf"{_MOD}(?P<days>N)D(?P<unit>e(?=h?M(?!N)))h?M", _first_days),
@@ -293,7 +293,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("N", rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*[kb]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),
     ("NhJ", rf"k?[xiIBUFA]*(?:Q[RN]|MN)(?:[,v-]+[QM]?[RN])*hJ[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
     ("NhJ", rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)hJ", _year_days),
-    ("hJN", rf"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
+    ("hJN", rf"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?!/|J?Y)", _year_days),
     ("hJ", rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),
     ("MNhJ", rf"{_MOD}(?P<months>MN(?:(?:[,v-]+|U)M?N)*)hJ", _year_months),
     ("hJMN", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
