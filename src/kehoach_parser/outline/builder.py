@@ -20,6 +20,7 @@ class Builder:
     top: list[Draft] = field(default_factory=list)
     stack: list[Draft] = field(default_factory=list)
     run: tuple[Draft, ...] = ()  # the nodes to which the current run of field lines is bound
+    taken: dict[int, list[Draft]] = field(default_factory=dict)  # by id of a node: the paragraphs that became its text for their fields
     places: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 

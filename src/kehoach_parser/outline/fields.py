@@ -147,7 +147,27 @@ def _field_owner(builder: Builder, block: Block) -> Draft | None:
     if last.series not in NUMBERED and len(stack) > 1 and _closes_group(stack[-2], last):
         del stack[-1]
         return _absorb(stack[-1])
-    return _absorb(last)
+    return _paragraph_of(builder, last, block) or _absorb(last, builder.taken)
+
+
+def _paragraph_of(builder: Builder, node: Draft, block: Block) -> Draft | None:
+    """The last paragraph below a node, when each of several paragraphs there has fields of its own: it says who leads once more.
+
+    What the first one gave to the node is its own again.
+    """
+    work = node.children[-1] if node.children and node.children[-1].kind == "paragraph" else None
+    if work is None or block.label is None or work.fields:
+        return None
+    if any(child.kind == "paragraph" and child.fields for child in node.children):
+        return work
+    if all(known.role != block.label.role for known in node.fields):
+        return None
+    first = builder.taken.pop(id(node), [])
+    if first:
+        del node.parts[-sum(len(taken.parts) for taken in first) :]
+        first[-1].fields, node.fields = node.fields, []
+        node.children[:0] = first
+    return work
 
 
 def _closes_group(parent: Draft, last: Draft) -> bool:
@@ -160,12 +180,14 @@ def _closes_group(parent: Draft, last: Draft) -> bool:
     return len(items) >= 2 and not any(item.fields or any(c.fields for c in item.children) for item in items)
 
 
-def _absorb(node: Draft) -> Draft:
-    """Paragraphs of a node that has fields are its own text."""
+def _absorb(node: Draft, taken: dict[int, list[Draft]] | None = None) -> Draft:
+    """Paragraphs of a node that has fields are its own text; `taken` remembers which."""
     kept = []
     for child in node.children:
         if child.kind == "paragraph" and not child.fields:
             node.parts.extend(child.parts)
+            if taken is not None:
+                taken.setdefault(id(node), []).append(child)
             node.span = (node.span[0], max(node.span[1], child.span[1]))
         else:
             kept.append(child)

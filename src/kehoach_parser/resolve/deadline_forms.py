@@ -278,6 +278,8 @@ def read_time(words: Words, at: int) -> Time | None:
 
 def _is_anniversary(points: list[Point]) -> bool:
     """Whether a range is of one day in two years far apart: “(07/5/1954 - 07/5/2024)” is what is kept, on the second."""
+    if len(points) != 2:
+        return False
     first, second = points
     same_day = first.unit == second.unit == "day" and (first.day, first.number) == (second.day, second.number)
     return same_day and (second.year or 0) - (first.year or second.year or 0) >= _ANNIVERSARY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from kehoach_parser.document import Cell, Span
 from kehoach_parser.grammar import Grammar, fold
@@ -54,12 +55,21 @@ def cell_text(text: str, cell: Cell) -> Visible:
     return join(lines) if lines else Visible("", (0,), (cell.span[0],))
 
 
-def open_ends(grammar: Grammar) -> tuple[str, ...]:
-    """What a line of a cell ends in that goes on in the next line."""
-    return (*_OPEN, *(f" {phrase}" for phrase in grammar.phrases("cell_words", "open")))
+class Breaks(NamedTuple):
+    """What tells that a line of a cell goes on in the next one: what it ends in, and names with a dash inside (left, right)."""
+
+    ends: tuple[str, ...]
+    dashes: tuple[tuple[str, str], ...]
 
 
-def paragraphs(ends: tuple[str, ...], lines: list[Visible], wrapped: bool = False, heads: frozenset[str] = frozenset()) -> list[Visible]:
+def breaks(grammar: Grammar) -> Breaks:
+    """The words of `grammars/joins.yaml` and `tables.yaml` that lines of cells are joined by."""
+    ends = (*_OPEN, *(f" {phrase}" for phrase in grammar.phrases("cell_words", "open")))
+    names = (phrase.partition(" - ") for phrase in grammar.phrases("joins", "dash-pair"))
+    return Breaks(ends, tuple((left, right) for left, _, right in names))
+
+
+def paragraphs(known: Breaks, lines: list[Visible], wrapped: bool = False, heads: frozenset[str] = frozenset()) -> list[Visible]:
     """Lines of a cell put together where one runs on into the next: after an open end, or before a small letter or digit.
 
     In a cell whose text was wrapped only a full stop, a semicolon or a label or bullet parts paragraphs. A line that is
@@ -67,21 +77,26 @@ def paragraphs(ends: tuple[str, ...], lines: list[Visible], wrapped: bool = Fals
     """
     groups: list[list[Visible]] = []
     for line in lines:
-        if groups and (_runs_on(ends, groups[-1][-1].text, line.text, wrapped) or (folded(groups[-1][-1]) in heads and not _BULLET.match(line.text))):
+        if groups and (_runs_on(known, groups[-1][-1].text, line.text, wrapped) or (folded(groups[-1][-1]) in heads and not _BULLET.match(line.text))):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [join(group) for group in groups]
 
 
-def _runs_on(ends: tuple[str, ...], upper: str, lower: str, wrapped: bool) -> bool:
+def _runs_on(known: Breaks, upper: str, lower: str, wrapped: bool) -> bool:
     if _BULLET.match(lower):
-        return False
-    if upper.endswith(ends) or upper.count("(") > upper.count(")"):
+        return lower[0] == "-" and _parts_name(known, fold(upper), fold(lower[1:].lstrip()))
+    if upper.endswith(known.ends) or upper.count("(") > upper.count(")"):
         return True
     if wrapped:
         return not upper.endswith((";", ".")) and not begins_label(lower)
     return not upper.endswith(_DONE) and not lower[:1].isupper()
+
+
+def _parts_name(known: Breaks, upper: str, lower: str) -> bool:
+    """Whether the dash between two lines is that of a name: "Phòng Lao động" / "- Thương binh và Xã hội"."""
+    return any(upper.endswith(left) and lower.startswith(right) for left, right in known.dashes)
 
 
 def begins_label(text: str) -> bool:

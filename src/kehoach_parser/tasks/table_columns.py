@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kehoach_parser.column_heads import head_role
 from kehoach_parser.document import Row, Table
-from kehoach_parser.grammar import Grammar, trie_pattern
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.cells import cell_text, empty, folded
 from kehoach_parser.tasks.heads import Heads
 from kehoach_parser.tasks.table_tree import series_of
@@ -18,6 +18,7 @@ TICKED = "ticked"  # a column of a quarter or month in which a tick says when
 MARKED = "marked"  # a column headed by the name of a body, whose cells say what it does: CT, PH
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)")
 ORDINAL = re.compile(r"(?:\d{1,3}(?:[.,]\d{1,2})*|[IVXLivxl]{1,5}|[A-ZĐa-zđ])(?=[.)/:]?$)")  # 1,1: a number of Excel
+_DAYS = re.compile(r"\d{1,2}/\d{1,2}(?!\d)")
 _MARK = 20  # letters of "**Chủ trì**"
 _WORDS = 3  # a text of fewer words in a column without a head of work is a name, a number, a grade
 
@@ -59,6 +60,8 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
     known = set(roles)
     lists = "work" not in known and not known & set(ASSIGNING)
     roles = [("other" if lists else "implementer") if role == "body" else role for role in roles]
+    if roles.count("deadline") > 1:
+        roles = _without_periods_beside_dates(grammar, text, table, heads, roles)
     wrong = {"implementer": grammar.once(_units), "deadline": grammar.once(ticks), "start": grammar.once(ticks), "period": grammar.once(ticks)}
     for column, role in enumerate(roles):
         twice = role in AGENCIES and roles.count(role) > 1
@@ -71,9 +74,21 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
             roles[column] = "other"
         elif values and twice and 2 * sum(bool(_PHONE.search(value)) for value in values) > len(values):
             roles[column] = "person"
-    if not set(AGENCIES) & set(roles):  # who prepares the work, or sees to it, is all that the table says of who does it
-        roles = [{"advisor": "lead", "watcher": "implementer"}.get(role or "", role) for role in roles]
+    if not {"lead", "implementer"} & set(roles):  # who prepares the work, or sees to it, is all that the table says of who does it
+        stand_in = {"advisor": "lead", "examiner": "other" if "advisor" in roles else "lead", "watcher": "other" if "support" in roles else "implementer"}
+        roles = [stand_in.get(role or "", role) for role in roles]
     return tuple(roles)
+
+
+def _without_periods_beside_dates(grammar: Grammar, text: str, table: Table, heads: Heads, roles: list[str | None]) -> list[str | None]:
+    """The roles, where a column headed by a unit alone ("Tuần") only numbers what another one gives in days ("03/3 - 08/3")."""
+    units = frozenset(grammar.phrases("columns", "deadline-unit"))
+    alone = [column for column, role in enumerate(roles) if role == "deadline" and fold(heads.labels[column]).strip(" *") in units]
+    others = [column for column, role in enumerate(roles) if role == "deadline" and column not in alone]
+    values = [cell_text(text, row.cells[column]).text for row in _body(table, heads) for column in others if not empty(row.cells[column].span)]
+    if alone and values and 2 * sum(bool(_DAYS.search(value)) for value in values) > len(values):
+        return ["other" if column in alone else role for column, role in enumerate(roles)]
+    return roles
 
 
 def _is_marked(grammar: Grammar, text: str, table: Table, heads: Heads, column: int) -> bool:

@@ -13,7 +13,7 @@ from kehoach_parser.column_heads import head_role
 from kehoach_parser.document import Row, Table
 from kehoach_parser.draft import Draft, DraftField, DraftTask
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.tasks.cells import begins_label, cell_lines, cell_text, empty, folded, open_ends, paragraphs
+from kehoach_parser.tasks.cells import begins_label, breaks, cell_lines, cell_text, empty, folded, paragraphs
 from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_columns, repeats_heads, row_key
 from kehoach_parser.tasks.table_columns import (
     AGENCIES,
@@ -335,7 +335,7 @@ def _values(reading: Reading, row: Row) -> list[Value]:
         if column in (reading.work, reading.numbers.marker) or empty(cell.span) or (cell.span in taken and role != TICKED):
             continue
         taken.add(cell.span)
-        whole, parts = cell_text(reading.text, cell), paragraphs(reading.grammar.once(open_ends), cell_lines(reading.text, cell), reading.wrapped, reading.grammar.once(_name_heads) if role in AGENCIES else frozenset())
+        whole, parts = cell_text(reading.text, cell), paragraphs(reading.grammar.once(breaks), cell_lines(reading.text, cell), reading.wrapped, reading.grammar.once(_name_heads) if role in AGENCIES else frozenset())
         origin = "inherited" if cell.inherited else "stated"
         key = folded(whole)
         if not reading.grammar.once(_ditto).isdisjoint((key, key.replace(" ", ""), key.strip(" -–().:"))):

@@ -87,9 +87,9 @@ def read_label(grammar: Grammar, text: str) -> Label | None:
 def read_bare_label(grammar: Grammar, text: str) -> Label | None:
     """The label that a whole text is, without a colon ("Cơ quan chủ trì", its value on the next line), or None.
 
-    Capitals are a heading ("PHÂN CÔNG NHIỆM VỤ").
+    Capitals are a heading ("PHÂN CÔNG NHIỆM VỤ"), a capital inside is the name of a body ("Ban Tham mưu").
     """
-    if len(text) > _BARE or text.isupper():
+    if len(text) > _BARE or text.isupper() or any(word[0].isupper() for word in text.split()[1:]):
         return None
     lexicon = grammar.once(_lexicon)
     found = lexicon.pattern.fullmatch(fold(text) + ":")
