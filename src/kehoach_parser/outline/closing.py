@@ -138,7 +138,8 @@ def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
         elif text.isupper() and (words.positions.match(folded) or (position and len(text) < 60 and not _NAME.match(text))):
             position.append(text)
         elif _NAME.match(text) and len(text) < 50 and header.signer_name is None and (position or authority):
-            header.signer_name = text
+            rank = words.ranks.match(folded)
+            header.signer_name = text[rank.end() :] if rank else text
         else:
             continue
         spans.append(line.span())

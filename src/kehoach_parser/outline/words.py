@@ -65,6 +65,7 @@ class EnvelopeWords(NamedTuple):
     begins_body: re.Pattern[str]
     goes_on: re.Pattern[str]
     begins_rest: re.Pattern[str]
+    ranks: re.Pattern[str]
 
 
 def envelope_words(grammar: Grammar) -> EnvelopeWords:
@@ -143,6 +144,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         named=re.compile(rf"(?:{heads(True)})\b"),
         begins_body=re.compile(rf"(?:{heads(False)})\b"),
         goes_on=re.compile(rf"(?:,|\s-|(?<!\w)(?:{phrases('goes-on')}))$"),
+        ranks=re.compile(rf"(?:(?:{phrases('ranks')})(?!\w)\.?\s*){{1,3}}(?=\S)"),
         begins_rest=re.compile(rf"(?:{phrases('begins-rest')})(?!\w)"),
     )
 

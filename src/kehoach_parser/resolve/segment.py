@@ -139,7 +139,7 @@ def _territory(r: Reader, i: int) -> Body | None:
         units.last = read_levels(r, units, i + 1)
         return units
     level = r.at(i).get("level")
-    if r.prose or level is None or not r.capital(i + level.size):
+    if level is None or not r.capital(i + level.size) or (r.prose and level.value != "village"):
         return None
     end = capitals_end(r, i + level.size)
     place = show(r.words, i + level.size, end)

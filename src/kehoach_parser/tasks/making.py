@@ -60,24 +60,30 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     if actor is not None and not _is_owner(actor, context):
         task = DraftTask("inline", [("lead", actor, "stated")])
         task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end)]
-        task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end) if partner.offsets[0] >= actor.span()[1]]
+        task.slots += [("support", partner, "stated") for partner in _partners_of(grammar, readers, content, actor)]
         return task
     asides = chain(asides_at_end(grammar, content), brackets_of_lead(grammar, content)) if actor is None and context.owner is None else ()
     for bracket in asides:
         named = find_actor(grammar, bracket, readers.bodies_end)
         if named is None:
             continue
-        return DraftTask("inline", [("lead", named, "stated"), *(("support", p, "stated") for p in find_partners(grammar, bracket, readers.bodies_end) if p.offsets[0] >= named.span()[1])])
+        return DraftTask("inline", [("lead", named, "stated"), *(("support", partner, "stated") for partner in _partners_of(grammar, readers, bracket, named))])
     if context.owner is not None:
         task = DraftTask("heading")
         give_to_owner(grammar, readers, task, content, context)
         return task
     later = list(more_actors(grammar, content, readers.bodies_end))
     if later:
-        return DraftTask("inline", [("lead", more, "stated") for more in later])
+        partners = _partners_of(grammar, readers, content, later[0])
+        return DraftTask("inline", [*(("lead", more, "stated") for more in later), *(("support", partner, "stated") for partner in partners)])
     if context.bears == "tasks" and node.kind != "paragraph":
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
+
+
+def _partners_of(grammar: Grammar, readers: Readers, content: Visible, actor: Visible) -> Iterator[Visible]:
+    """With whom the body that a sentence names cooperates, by what stands behind its name."""
+    return find_partners(grammar, content, readers.bodies_end, since=content.text.find(actor.text) + len(actor.text))
 
 
 def given_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask | None:

@@ -161,11 +161,14 @@ def ends_in_cooperation(grammar: Grammar, text: str) -> bool:
     return len(text) <= _TOPIC and verbs(grammar).cooperates_last.search(fold(text)) is not None
 
 
-def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iterator[Visible]:
-    """Bodies with which the task's own body cooperates: "phối hợp (chặt chẽ) với X", unless somebody else is told to."""
+def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since: int = 0) -> Iterator[Visible]:
+    """Bodies with which the task's own body cooperates: "phối hợp (chặt chẽ) với X", unless somebody else is told to.
+
+    `since` is where the body ends that the sentence itself names: what stands before it directs that body.
+    """
     words = verbs(grammar)
     folded = fold(content.text)
-    for found in words.cooperate.finditer(folded):
+    for found in words.cooperate.finditer(folded, since):
         end = found.end()
         last = words.last_several.search(found.group())
         if last:  # it belongs to the bodies
@@ -173,7 +176,7 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
         while end < len(folded) and folded[end] == " ":
             end += 1
         low = max(found.start() - _CLAUSE, 0)
-        clause = max(low - 1, *(folded.rfind(stop, low, found.start()) for stop in ".;:"))
+        clause = max(low - 1, since - 1, *(folded.rfind(stop, low, found.start()) for stop in ".;:"))
         if any(not _is_noun(words, folded, verb) and not words.beside.fullmatch(folded, verb.end(), found.start()) for verb in words.direct.finditer(folded, clause + 1, found.start())):
             continue
         if any(_advised(content.text, advice.end(), found.start(), bodies_end) for advice in words.advise.finditer(folded, clause + 1, found.start())):
@@ -188,7 +191,7 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> It
 
 def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:
     """Whether all that stands between a verb and "phối hợp" is a body: "tham mưu UBND tỉnh phối hợp với Bộ Y tế", where the other one cooperates."""
-    object_ = text[start:end].strip()
+    object_ = text[start:end].strip(" ,")
     return 0 < len(object_) <= _ADVISED and bodies_end(text[start : start + _LIST].lstrip()) >= len(object_)
 
 
