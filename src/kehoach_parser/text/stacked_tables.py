@@ -19,6 +19,7 @@ from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 Span = tuple[int, int]
 _FIRST_HEAD = 24  # letters of "Thời gian thực hiện" in bold
+_HEAD_ENDS = ("TT", "TT ", "TT*", "TT**", "TT.", "tự", "gian", "Tháng", "Ngày", "Tuần")
 _HEADS = 12
 _BREADTH = range(3, 13)
 _MOST = 3  # a row has at most so many times the cells of the head
@@ -39,9 +40,9 @@ class Cell(NamedTuple):
     line: int
 
 
-def may_stack(text: str) -> bool:
-    """Whether the head of a number column ends a line somewhere; all that a text without such tables costs."""
-    return any(end in text for end in ("TT\n", "TT \n", "TT*", "TT.\n", "tự\n", "gian\n", "Tháng\n", "Ngày\n", "Tuần\n"))
+def may_stack(text: str, lines: Sequence[Span]) -> bool:
+    """Whether the head of a number or time column is a line somewhere; all that a text without such tables costs."""
+    return any(text.endswith(_HEAD_ENDS, start, end) for start, end in lines if end - start <= _FIRST_HEAD)
 
 
 def stacked_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:

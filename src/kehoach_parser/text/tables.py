@@ -35,7 +35,7 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
 
     A letterhead or signature drawn as a table is left to the lines.
     """
-    stacked, ruled = may_stack(text), ruled_heads(text, lines)
+    stacked, ruled = may_stack(text, lines), ruled_heads(text, lines)
     if not stacked and not ruled and "|" not in text and "\t" not in text:
         return []
     known = grammar or load_grammar()
