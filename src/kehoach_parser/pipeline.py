@@ -24,7 +24,7 @@ from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 from kehoach_parser.outline import Envelope, build_tree, read_header, split_envelope
 from kehoach_parser.record import Record
 from kehoach_parser.resolve.agencies import Setting, is_agency_heading, level_of, local_abbreviations, read_agencies
-from kehoach_parser.resolve.deadline_prose import is_period
+from kehoach_parser.resolve.deadline_prose import period_of
 from kehoach_parser.resolve.deadlines import Calendar
 from kehoach_parser.tasks import Readers, find_tasks
 from kehoach_parser.text import read_blocks
@@ -196,8 +196,8 @@ def _readers(grammar: Grammar, setting: Setting) -> Readers:
         kinds = {agency.kind for agency in (*found.lead, *found.support, *found.implementer)}
         return bool(kinds) and kinds.isdisjoint((None, "person"))
 
-    def names_time(text: str) -> bool:
-        return is_period(grammar, text)
+    def names_time(text: str) -> tuple[int, int] | None:
+        return period_of(grammar, text)
 
     return Readers(bodies_end, names_bodies, names_posts, names_time)
 

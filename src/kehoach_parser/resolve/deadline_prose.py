@@ -59,6 +59,7 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
     sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w))"
     sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
+    sources["phase"] = rf"{words['phases']}\s+(?:thứ\s+)?\w{{1,5}}\s*[:(]\s*"
     sources["at_once"] = rf"(?<!\w){words['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
     return _Prose(sources)
@@ -145,9 +146,16 @@ def _read_apart(grammar: Grammar, text: str, start: int, end: int, shape: re.Pat
     return [(read_parts(words, text), (start, end))] if words.code and shape.fullmatch(words.code) else []
 
 
-def is_period(grammar: Grammar, text: str) -> bool:
-    """Whether a heading is nothing but a month, a quarter or days: "Tháng 9/2024", "Từ ngày 01/3 đến ngày 15/3"."""
-    return len(text) <= _APART and _NUMBERED.search(text) is not None and _LABEL_TIME.fullmatch(cut_words(grammar, text.rstrip(" .:;")).code) is not None
+def period_of(grammar: Grammar, text: str) -> Span | None:
+    """Where a heading says a time and nothing else: a month, a quarter or days ("Tháng 9/2024", "Từ ngày 01/3 đến ngày 15/3"), also of a phase that it numbers."""
+    if len(text) > _APART or not _NUMBERED.search(text):
+        return None
+    start, end = 0, len(text.rstrip(" .:;"))
+    phase = grammar.once(_prose)["phase"].match(fold(text))
+    if phase is not None:
+        start = phase.end()
+        end = len(text[:end].rstrip(")")) if phase.group().endswith("(") else end
+    return (start, end) if _LABEL_TIME.fullmatch(cut_words(grammar, text[start:end]).code) else None
 
 
 def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: int, cited: tuple[Span, ...]) -> tuple[Parts, Span] | None:

@@ -29,13 +29,13 @@ class Readers(NamedTuple):
     `bodies_end(text)`: length of the list of bodies with which a sentence begins, 0 for none.
     `names_bodies(text)`: the stretch (start, end) of a heading that is nothing but bodies, else None.
     `names_posts(text)`: whether a value for persons names posts or bodies, and no person.
-    `is_period(text)`: whether a heading is nothing but a time.
+    `period_of(text)`: where in a heading a time stands that is all it says, else None.
     """
 
     bodies_end: Callable[[str], int]
     names_bodies: Callable[[str], tuple[int, int] | None]
     names_posts: Callable[[str], bool]
-    is_period: Callable[[str], bool]
+    period_of: Callable[[str], tuple[int, int] | None]
 
 
 class Context(NamedTuple):
@@ -91,7 +91,7 @@ def _bears(grammar: Grammar, readers: Readers, node: Draft, context: Context) ->
 
 def _is_schedule(readers: Readers, node: Draft) -> bool:
     """Whether a heading that says nothing of tasks has months or days as headings below it: "KẾ HOẠCH TỪNG THÁNG"."""
-    return sum(bool(child.children and child.parts) and readers.is_period(child.parts[0].text) for child in node.children) > 1
+    return sum(bool(child.children and child.parts) and readers.period_of(child.parts[0].text) is not None for child in node.children) > 1
 
 
 def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: Context) -> Context:

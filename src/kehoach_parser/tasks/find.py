@@ -43,8 +43,8 @@ def _complete(readers: Readers, nodes: Sequence[Draft], period: Visible | None) 
                 node.task.slots += posts
                 node.task.source = "field" if node.task.source == "bare" else node.task.source
         if node.children:
-            timed = bool(node.parts) and node.task is None and readers.is_period(node.parts[0].text)
-            _complete(readers, node.children, node.parts[0] if timed else period)
+            place = readers.period_of(node.parts[0].text) if node.parts and node.task is None else None
+            _complete(readers, node.children, node.parts[0].cut(*place) if place else period)
 
 
 def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: Context, last: bool) -> None:
