@@ -63,6 +63,7 @@ _AFTER_BRACKET = re.compile(r"\([^()]*\)[,;]?v?")
 _UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Zza#KSC])")
 _EDGE = frozenset("_ZP")
 _LUNAR = re.compile(r"[xiUIBFADNMQWJYRywhk/v,-]*\(?z")
+_FEAST_DAY = re.compile(r"Nt(?=\))")
 _LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
 _UNREAD_WEEKDAY = re.compile(r"[xiUIBFA]*wW?[ec]")  # “thứ Hai đầu tiên của quý II”: a day, not the first days
 
@@ -85,8 +86,12 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
     """Reads what begins at a word and returns the index after it."""
     lunar = lunar_end(words, at)
     if lunar:
-        parts.conditions.append(_clause_span(words, at, lunar, parts.text))
+        said = _clause_span(words, at, lunar, parts.text)
+        if not (parts.times and parts.text[: said[0]].endswith("(")):  # "ngày 28/01/2024 (18 tháng Chạp)": the same day once more
+            parts.conditions.append(said)
         return lunar
+    if bracketed and parts.times and _FEAST_DAY.match(words.code, at):
+        return at + 2  # "ngày 09/02/2024 (30 Tết)"
     rules = read_rules(words, at)
     if rules and not _LUNAR_AFTER.match(words.code, rules.end):
         parts.rules.append((rules, _span(words, at, rules.end)))

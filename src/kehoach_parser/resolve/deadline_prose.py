@@ -27,6 +27,7 @@ _BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ
 _COUNTED = re.compile(r"[iIxUmB]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
 _CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
+_FIRST_DAY = re.compile(r"(?:sáng |chiều |tối )?ngày\s+\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?(?=\s*(?:\([^()]{1,40}\)\s*)?,)")
 _FULL_DAY = re.compile(r"(?<!\w)ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?=[.;]?\s*$)")
 _AFTER_TIME = re.compile(r"\s*,?\s*")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
@@ -87,6 +88,8 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
         if not any(a < end and b > start for _, (a, b) in found):
             found += _read_apart(grammar, text, start, end, shape)
     if not found:
+        found += _opening_day(grammar, prose, text, plain)
+    if not found:
         found += _event_in_bracket(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite)
     asked = None if found else prose["on_request"].search(plain)
     if asked and not prose["otherwise"].search(plain, 0, asked.start()):
@@ -112,6 +115,15 @@ def _event_at_end(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Spa
         return []
     place = (event.start(), len(text.rstrip(" .;")))
     return [(Parts(text=text, conditions=[place]), place)]
+
+
+def _opening_day(grammar: Grammar, prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
+    """The day that opens the text, unless it tells what was done then: "Ngày 28/01/2024 (18 tháng Chạp), ra quân vệ sinh …"."""
+    day = _FIRST_DAY.match(plain)
+    if day is None or prose["past"].search(plain, day.end(), day.end() + _WINDOW):
+        return []
+    words = cut_words(grammar, text[: day.end()])
+    return [(read_parts(words, text), day.span())] if words.code and _LABEL_TIME.fullmatch(words.code) else []
 
 
 def _meeting_day(grammar: Grammar, prose: _Prose, text: str, plain: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
