@@ -79,6 +79,8 @@ def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Vi
     if found is None or fold(parent[found.end() :]) in fold(name):
         return name
     level, place = parent[found.start() : found.end()], parent[found.end() :]
+    if fold(name).endswith(f" {fold(level).strip()}"):
+        return f"{name} {place.strip()}"  # "THANH TRA TỈNH"
     return f"{name} {level}{place}" if name.isupper() or not place.isupper() else f"{name} {level.lower()}{place.title()}"
 
 

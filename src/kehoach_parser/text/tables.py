@@ -1,10 +1,10 @@
-"""Tables that a text draws itself: with pipes, or taken apart by a portal into cells on lines of their own.
+"""Tables that a text draws itself, of the makes that offices, portals and converters leave.
 
-Six makes are known: rows of pipes (`| a | b |`, also without the first pipe, and all of them on one line); cells
-between lone bars with a bar before the first; cells each followed by a lone bar, with nothing to tell where a row ends;
-rows of cells parted by tabs below a row of column heads, as Word saves and spreadsheets copy them; columns below
-rules of dashes (`ruled_tables`); and cells one a line with nothing between them (`stacked_tables`). The frame (pipes, rules) is no text of a cell. A text without bars, tabs
-and heads of number columns costs a few searches.
+Read here: rows of pipes (`| a | b |`, also without the first pipe, and all of them on one line), and rows of cells parted
+by tabs below a row of column heads, as Word saves and spreadsheets copy them. In modules of their own: cells between lone
+bars (`exploded_tables`), cells one a line with nothing between them (`stacked_tables`), columns below rules of dashes and
+grids (`ruled_tables`), columns set apart by blanks (`aligned_tables`). The frame (pipes, rules) is no text of a cell. A
+text without bars, tabs and heads of number columns costs a few searches.
 """
 
 from __future__ import annotations
@@ -17,17 +17,14 @@ from typing import NamedTuple
 from kehoach_parser.column_heads import begins_frame, head_role
 from kehoach_parser.document import Cell, Row, Table
 from kehoach_parser.grammar import Grammar, load_grammar
+from kehoach_parser.text.aligned_tables import aligned_rows, may_align, with_rests_of_lines
+from kehoach_parser.text.exploded_tables import RULE, exploded_rows, rows_by_count, trimmed
 from kehoach_parser.text.ruled_tables import ruled_heads, ruled_rows, with_rests
 from kehoach_parser.text.stacked_tables import may_stack, stacked_rows
 
 Span = tuple[int, int]
-_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$|\s*:?-{3,}:?(?:\s*\|\s*:?-{3,}:?)+\s*$|\s*\+(?:[-=]{2,}\+)+\s*$")
 _LONE = re.compile(r"\s*\|\s*$")
-_COUNT = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-HĐ])\W{0,3}$")
-_CELL_LINES = 40  # a cell of an exploded table is at most so many lines
 _TABS = 2  # in a row of cells
-_SHORT = 6  # letters of a piece of "Số TT"
-_WIDTHS = range(2, 16)
 
 
 def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None) -> list[Table]:
@@ -35,35 +32,53 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
 
     A letterhead or signature drawn as a table is left to the lines.
     """
-    stacked, ruled = may_stack(text, lines), ruled_heads(text, lines)
-    if not stacked and not ruled and "|" not in text and "\t" not in text:
+    makes = _Makes(may_stack(text, lines), ruled_heads(text, lines), may_align(text), "|" in text or "\t" in text)
+    if not any(makes):
         return []
     known = grammar or load_grammar()
     tables: list[Table] = []
     index = 0
     while index < len(lines):
-        start, end = lines[index]
-        if index in ruled:
-            rows, stop = ruled_rows(text, lines, index, ruled[index])
-            if (table := _made(rows, (start, lines[stop - 1][1]))) is not None:
-                tables.append(with_rests(text, table._replace(wrapped=True)))
-            index = stop
-            continue
-        if text.find("|", start, end) >= 0:
-            read = _exploded if _LONE.match(text[start:end]) else _piped
-        elif text.count("\t", start, end) >= _TABS:
-            read = _tabbed
-        elif stacked and start < end:
-            read = stacked_rows
-        else:
-            index += 1
-            continue
-        rows, stop = read(known, text, lines, index)
-        table = _made(rows, (start, lines[stop - 1][1]))
-        index = stop
-        if table is not None and not _is_frame(known, text, table):
-            tables.append(with_rests(text, table._replace(wrapped=read is not stacked_rows)))  # there each line is a paragraph of its own
+        table, index = _table_at(known, text, lines, index, makes)
+        if table is not None:
+            tables.append(table)
     return tables
+
+
+class _Makes(NamedTuple):
+    """What a text may hold; `ruled` are the first lines of tables with rules of dashes, each with the rule below the head."""
+
+    stacked: bool
+    ruled: dict[int, int]
+    aligned: bool
+    drawn: bool
+
+
+def _table_at(grammar: Grammar, text: str, lines: Sequence[Span], index: int, makes: _Makes) -> tuple[Table | None, int]:
+    """The table that begins on a line, and the line to go on with."""
+    start, end = lines[index]
+    if index in makes.ruled:
+        rows, stop = ruled_rows(text, lines, index, makes.ruled[index])
+        table = _made(rows, (start, lines[stop - 1][1]))
+        return table and with_rests(text, table._replace(wrapped=True)), stop
+    if makes.aligned and text.find("TT  ", start, end) >= 0:
+        rows, stop = aligned_rows(grammar, text, lines, index)
+        table = _made(rows, (start, lines[stop - 1][1]))
+        if table is not None:
+            return with_rests_of_lines(table._replace(wrapped=True)), stop
+    if text.find("|", start, end) >= 0:
+        read = exploded_rows if _LONE.match(text[start:end]) else _piped
+    elif text.count("\t", start, end) >= _TABS:
+        read = _tabbed
+    elif makes.stacked and start < end:
+        read = stacked_rows
+    else:
+        return None, index + 1
+    rows, stop = read(grammar, text, lines, index)
+    table = _made(rows, (start, lines[stop - 1][1]))
+    if table is None or _is_frame(grammar, text, table):
+        return None, stop
+    return with_rests(text, table._replace(wrapped=read is not stacked_rows)), stop  # there each line is a paragraph of its own
 
 
 def _is_frame(grammar: Grammar, text: str, table: Table) -> bool:
@@ -85,14 +100,6 @@ def _made(rows: list[list[Span]], hull: Span) -> Table | None:
     return Table(tuple(made), (min(hull[0], rows[0][0][0]), hull[1]))
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return (start, end)
-
-
 # --- rows of pipes -------------------------------------------------------------------------------------------------
 
 
@@ -102,11 +109,11 @@ def _piped(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tu
     rows: list[list[Span]] = []
     stop = index
     while stop < len(lines) and _is_row(text, lines[stop], leading):
-        if not _RULE.match(text[slice(*lines[stop])]):
+        if not RULE.match(text[slice(*lines[stop])]):
             rows.append(_pipe_cells(text, lines[stop], leading))
         stop += 1
     if len(rows) == 1:
-        rows = _rows_by_count(grammar, text, rows[0], [index] * len(rows[0]))[0] or rows
+        rows = rows_by_count(grammar, text, rows[0], [index] * len(rows[0]))[0] or rows
     return rows, max(stop, index + 1)
 
 
@@ -114,7 +121,7 @@ def _is_row(text: str, span: Span, leading: bool) -> bool:
     line = text[span[0] : span[1]].strip()
     if leading:
         return line.startswith(("+-", "+=")) or (line.startswith("|") and line.count("|") >= 2)
-    return line.count("|") >= 2 or _RULE.match(line) is not None
+    return line.count("|") >= 2 or RULE.match(line) is not None
 
 
 def _pipe_cells(text: str, span: Span, leading: bool) -> list[Span]:
@@ -124,7 +131,7 @@ def _pipe_cells(text: str, span: Span, leading: bool) -> list[Span]:
         bars.insert(0, span[0] - 1)
     if text[bars[-1] + 1 : span[1]].strip():
         bars.append(span[1])
-    return [_trimmed(text, left + 1, right) for left, right in pairwise(bars)]
+    return [trimmed(text, left + 1, right) for left, right in pairwise(bars)]
 
 
 # --- rows of cells parted by tabs -------------------------------------------------------------------------------------
@@ -143,171 +150,4 @@ def _tabbed(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> t
 
 def _tab_cells(text: str, span: Span) -> list[Span]:
     tabs = [at for at in range(*span) if text[at] == "\t"]
-    return [_trimmed(text, left + 1, right) for left, right in pairwise([span[0] - 1, *tabs, span[1]])]
-
-
-# --- cells on lines of their own -----------------------------------------------------------------------------------
-
-
-def _exploded(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
-    """The rows of cells parted by lone bars, when the first cell is a column head; other lone bars are left alone."""
-    below = _head_below(grammar, text, lines, index)
-    head = _head_above(grammar, text, lines, index) if below != "number" else None  # the title of the part stands above
-    if head is None and below is None:
-        return [], index + 1
-    cells, ends, bars = _cells_between_bars(text, lines, index)
-    if head is not None:
-        return _rows_by_count(grammar, text, [head, *cells], [index, *bars])
-    if len(ends) >= 2 and min(ends - {0, 1}, default=0):
-        return _rows_by_ends(cells, ends), bars[-1] + 1
-    return _rows_by_count(grammar, text, cells, bars)
-
-
-def _head_above(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> Span | None:
-    """The first cell when it stands above the first bar: at most three lines that read as a column head."""
-    top = index - 1
-    while top >= 0 and lines[top][0] == lines[top][1]:
-        top -= 1
-    best: Span | None = None
-    for first in range(top, max(top - 3, -1), -1):
-        if text[slice(*lines[first])].strip() in ("", "|"):
-            break
-        span = _trimmed(text, lines[first][0], lines[top][1])
-        role = head_role(grammar, " ".join(text[slice(*span)].split()))
-        if role and (best is None or (role == "number" and lines[first][1] - lines[first][0] <= _SHORT)):
-            best = span  # "Số" above "TT" is part of it, a sentence above is not
-    return best
-
-
-def _head_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> str | None:
-    """What the first cell after a bar is as a column head."""
-    below = next((line for line in lines[index + 1 : index + 4] if text[slice(*line)].strip()), None)
-    return head_role(grammar, text[slice(*below)].strip()) if below is not None else None
-
-
-def _cells_between_bars(text: str, lines: Sequence[Span], index: int) -> tuple[list[Span], set[int], list[int]]:
-    """The cells after the first bar, how many cells stand before each place where two bars meet, and the line of the
-    bar after each cell.
-
-    Two bars on neighbouring lines end a row; a bar, blank lines and a bar hold an empty cell.
-    """
-    cells: list[Span] = []
-    ends: set[int] = set()
-    bars: list[int] = []
-    at: Span | None = None
-    last_bar = stop = index
-    while stop < len(lines) and stop - last_bar <= _CELL_LINES:
-        start, end = lines[stop]
-        line = text[start:end]
-        if line.count("|") == len(line.replace(" ", "").replace("\t", "")) > 0:
-            if stop > index:
-                _close_cell(cells, ends, at, stop - last_bar, start)
-            cells.extend((start, start) for _ in range(line.count("|") - 1))
-            bars.extend([stop] * (len(cells) - len(bars)))
-            at, last_bar = None, stop
-        elif _RULE.match(line):
-            ends.add(len(cells))
-            last_bar = stop
-        elif line.strip():
-            inner = _trimmed(text, start, end)
-            at = inner if at is None else (at[0], inner[1])
-        stop += 1
-    return cells, ends, bars or [index]
-
-
-def _close_cell(cells: list[Span], ends: set[int], at: Span | None, distance: int, start: int) -> None:
-    if at is not None:
-        cells.append(at)
-    elif distance == 1:
-        ends.add(len(cells))
-    else:
-        cells.append((start, start))
-
-
-def _rows_by_ends(cells: list[Span], ends: set[int]) -> list[list[Span]]:
-    stops = sorted({*ends, len(cells)} - {0})
-    return [cells[low:high] for low, high in pairwise([0, *stops])]
-
-
-def _rows_by_count(grammar: Grammar, text: str, cells: list[Span], bars: list[int]) -> tuple[list[list[Span]], int]:
-    """Rows of cells that nothing parts: as wide as the head, or as the numbers of the first column are apart.
-
-    What follows the table up to the next bar (a signature) reads like cells; it is no row, since none is whole in it.
-    """
-    texts = [" ".join(text[slice(*cell)].split()) for cell in cells]
-    storeys = _two_storeys(grammar, texts)
-    width, first = (storeys.width, storeys.cells) if storeys else (_width(grammar, texts), 0)
-    if not width:
-        return [], bars[0] + 1
-    stops = [*_row_starts(texts, width, first), len(cells)]
-    numbered = head_role(grammar, texts[0]) == "number"
-    while len(stops) > 2 and (stops[-1] - stops[-2] < min(width, 2) or (stops[-1] - stops[-2] != width and not _counts(texts, stops[-2])) or (numbered and texts[stops[-2]] and not _counts(texts, stops[-2]))):
-        stops.pop()
-    heads = storeys.rows(cells) if storeys else []
-    return [*heads, *(cells[low:high] for low, high in pairwise(stops))], bars[stops[-1] - 1] + 1
-
-
-class _Storeys(NamedTuple):
-    """A head of two storeys: its cells, of which the last `lower` stand under the one at `over`."""
-
-    cells: int
-    over: int
-    lower: int
-
-    @property
-    def width(self) -> int:
-        return self.cells - 1
-
-    def rows(self, cells: list[Span]) -> list[list[Span]]:
-        """The two rows of the head in their columns."""
-        upper, under = cells[: self.cells - self.lower], cells[self.cells - self.lower : self.cells]
-        end = upper[-1][1]
-        return [
-            [*upper[: self.over + 1], *[(end, end)] * (self.lower - 1), *upper[self.over + 1 :]],
-            [*[(under[0][0], under[0][0])] * self.over, *under, *[(under[-1][1], under[-1][1])] * (len(upper) - self.over - 1)],
-        ]
-
-
-def _two_storeys(grammar: Grammar, texts: list[str]) -> _Storeys | None:
-    """The head, when "Chủ trì" and "Phối hợp" close it that stand under "Phân công thực hiện", and the rows are a cell narrower."""
-    if not texts or head_role(grammar, texts[0]) != "number":
-        return None
-    first = next((at for at in range(1, min(len(texts), _WIDTHS.stop + 1)) if _COUNT.match(texts[at])), 0)
-    if first - 1 not in _WIDTHS or _fit(texts, first - 1, first) < 1 or _fit(texts, first) == 1:
-        return None
-    roles = [head_role(grammar, text) for text in texts[:first]]
-    lower = next((count for count in (3, 2) if set(roles[first - count :]) <= {"lead", "support", "implementer"}), 0)
-    above = [at for at in range(1, first - lower) if roles[at] in ("implementer", "body")]
-    return _Storeys(first, above[0], lower) if lower and len(above) == 1 else None
-
-
-def _width(grammar: Grammar, texts: list[str]) -> int:
-    """How many columns the head has: its cells stand before the first number when the first column has numbers."""
-    if not texts:
-        return 0
-    heads = next((at for at, cell in enumerate(texts) if head_role(grammar, cell) is None), len(texts))
-    if head_role(grammar, texts[0]) != "number":
-        return heads if heads in _WIDTHS else 0
-    first = next((at for at in range(1, min(len(texts), _WIDTHS.stop)) if _COUNT.match(texts[at])), 0)
-    candidates = [width for width in dict.fromkeys((first, heads, *_WIDTHS)) if width in _WIDTHS]
-    return max(candidates, key=lambda width: (_fit(texts, width), width == first), default=0)
-
-
-def _fit(texts: list[str], width: int, first: int = 0) -> float:
-    """How many rows of this width behind a head of `first` cells, or of one row, begin with a number; the first thirty tell."""
-    starts = _row_starts(texts[: width * 30], width, first)[0 if first else 1 :]
-    return sum(bool(_COUNT.match(texts[at])) for at in starts) / len(starts) if starts else 0.0
-
-
-def _row_starts(texts: list[str], width: int, at: int = 0) -> list[int]:
-    """Where rows begin from a cell on; a title over the columns is one cell after its number, so the next number comes early."""
-    starts: list[int] = []
-    while at < len(texts):
-        starts.append(at)
-        title = at > 0 and _counts(texts, at) and _counts(texts, at + 2) and not _counts(texts, at + width)
-        at += 2 if title else width
-    return starts
-
-
-def _counts(texts: list[str], at: int) -> bool:
-    return at < len(texts) and _COUNT.match(texts[at]) is not None
+    return [trimmed(text, left + 1, right) for left, right in pairwise([span[0] - 1, *tabs, span[1]])]
