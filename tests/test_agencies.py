@@ -289,6 +289,11 @@ def test_parse_agencies_gives_models_and_diagnostics() -> None:
     assert [d.code for d in found.diagnostics] == ["KH204"]
 
 
+@pytest.mark.parametrize(("text", "level", "read"), [("các hội, đoàn thể", "province", "province"), ("các ban, ngành, đoàn thể", "district", "district"), ("các ban, ngành xã", "district", "commune"), ("các ban, ngành", None, None)])
+def test_common_nouns_of_every_level_have_that_of_the_issuer(text: str, level: str | None, read: str | None) -> None:
+    assert parse_agencies(text, level=level).implementer[0].level == read
+
+
 def test_two_possible_bodies_are_both_named_and_neither_is_taken() -> None:
     found = parse_agencies("Cục Thuế")
     assert found.implementer[0].id is None

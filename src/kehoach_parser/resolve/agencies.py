@@ -19,7 +19,7 @@ from kehoach_parser.resolve.names import content_words
 from kehoach_parser.resolve.reader import Reader
 from kehoach_parser.resolve.readings import AMBIGUOUS, UNKNOWN, ReadAgency, ReadAssignment, Resolved, Setting
 from kehoach_parser.resolve.registry import LEAF, Node, body_level, build_registry, scope_level
-from kehoach_parser.resolve.resolving import meant_forms, resolve
+from kehoach_parser.resolve.resolving import ISSUER, meant_forms, resolve
 from kehoach_parser.resolve.segment import cut
 from kehoach_parser.resolve.words import local_abbreviations, read_words
 
@@ -252,5 +252,5 @@ def level_of(grammar: Grammar, issuer: str) -> str | None:
             if body.scope:
                 return scope_level(reader.registry, body.scope, body.place, None, None)
             forms = meant_forms(grammar, body, Setting())
-            return body_level(grammar, forms or body.forms) if forms or body.forms else body.level
+            return body_level(grammar, forms or body.forms) if forms or body.forms else None if body.level == ISSUER else body.level
     return None

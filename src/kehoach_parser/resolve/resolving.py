@@ -13,6 +13,7 @@ from kehoach_parser.resolve.segment import cut
 from kehoach_parser.resolve.words import read_words
 
 _SCORES = {"exact": 1.0, "alias": 1.0, "rule": 0.9, "fuzzy": 0.0, "none": 0.0}
+ISSUER = "issuer"  # the level of the common nouns that every level has
 _MISNAMED = 0.85  # a wrong name that the registry lists: sure which body, not what was meant to be written
 
 
@@ -94,6 +95,8 @@ def _level(grammar: Grammar, registry: Registry, body: Body, forms: list[Listed]
         said = scope_level(registry, body.scope, body.place, setting.level, setting.territory)
         if said:
             return said
+    if body.level == ISSUER:
+        return registry.levels.get(body.scope) if body.scope else setting.level  # "các ban, ngành, đoàn thể": those of who issues the plan
     if chosen:
         level = grammar.section("agencies")[chosen.id].get("level")
         return str(level) if level else None

@@ -170,7 +170,7 @@ def place_end(r: Reader, j: int) -> int:
 def read_levels(r: Reader, body: Body, j: int) -> int:
     """One or several level words ("xã, phường, thị trấn", "cấp huyện, cấp xã") with the place of the last one."""
     j = read_level(r, body, j + 1 if r.words.low[j] == "cấp" else j)
-    while (r.word(j) in JOINTS or (r.word(j) == "-" and not r.capital(j + 1))) and not body.place:
+    while (r.word(j) in JOINTS or (r.word(j) == "-" and not r.capital(j + 1))) and (not body.place or body.place.isdigit()):
         k = j + 1
         if r.word(k) == "cấp":
             k += 1

@@ -86,6 +86,8 @@ def _step(s: Listing, i: int) -> int | None:
         return _take_role(s, i, *role)
     if word.isdigit() and r.word(i + 1) in (".", ")") and not r.prose:
         return i + 2
+    if word == "cấp" and not r.prose and "level" in r.at(i + 1):
+        return _levels(s, i)
     if "never" in marks and not r.prose:
         return _pass_over(s, i, marks["never"].size)
     if "asks" in marks and not r.prose:
@@ -102,6 +104,13 @@ def _step(s: Listing, i: int) -> int | None:
     if body and not (r.prose and _doubtful(s, body)):
         return _add(s, body)
     return _unknown(s, i)
+
+
+def _levels(s: Listing, i: int) -> int | None:
+    """ "Cấp tỉnh: Sở Nội vụ; cấp xã: …" says of which level the bodies are; "cấp huyện, cấp xã" alone stands for its bodies."""
+    units = Body(i, i, i, kind="collective", rule=True)
+    end = units.last = read_levels(s.r, units, i)
+    return end + 1 if s.r.word(end) == ":" else _add(s, units)
 
 
 def _pass_over(s: Listing, i: int, size: int) -> int:

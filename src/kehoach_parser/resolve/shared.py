@@ -261,7 +261,7 @@ def more_places(r: Reader, body: Body) -> list[Body]:
     more: list[Body] = []
     stem, scope = show(r.words, body.first, body.scope_first), body.scope
     i = body.last
-    announced = body.plural and not body.place and r.word(body.last) == ":"
+    announced = not body.place and r.word(body.last) == ":"
     if body.plural and (announced or body.place):
         _make_single(r, body, stem)
     while (r.word(i) in (",", "và", ":") or _place_after_semicolon(r, i)) and len(more) < 60:
@@ -304,7 +304,7 @@ def _begins_places(r: Reader, body: Body) -> bool:
     if body.head and body.head.id == "committee" and _unit_follows(r, body):
         return True
     j = body.last + 1
-    return body.plural and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(j) and (not begins_body(r, j) or _village_word(r, j))
+    return (body.plural or (not r.prose and bool(body.head and body.head.id == "committee"))) and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(j) and (not begins_body(r, j) or _village_word(r, j))
 
 
 def _village_word(r: Reader, j: int) -> bool:
