@@ -72,13 +72,19 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
         task = DraftTask("heading")
         give_to_owner(grammar, readers, task, content, context)
         return task
-    later = list(more_actors(grammar, content, readers.bodies_end))
+    later = [more for part in (content, *_held_paragraphs(node)) for more in more_actors(grammar, part, readers.bodies_end)]
     if later:
         partners = _partners_of(grammar, readers, content, later[0])
         return DraftTask("inline", [*(("lead", more, "stated") for more in later), *(("support", partner, "stated") for partner in partners)])
-    if context.bears == "tasks" and node.kind != "paragraph":
+    if context.bears == "tasks" and node.kind != "paragraph" and not verbs(grammar).refers.fullmatch(fold(text)):
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
+
+
+def _held_paragraphs(node: Draft) -> Iterator[Visible]:
+    """The paragraphs that are part of the task of a numbered title: "2. Tặng quà" and "Tổ chức … . Giao Quỹ X thực hiện." below it."""
+    if node.parts and node.parts[-1].text[-1:] not in (".", ";"):
+        yield from (join(child.parts) for child in node.children if child.kind == "paragraph" and not child.fields)
 
 
 def _partners_of(grammar: Grammar, readers: Readers, content: Visible, actor: Visible) -> Iterator[Visible]:

@@ -42,6 +42,7 @@ class Verbs(NamedTuple):
     topic: re.Pattern[str]
     execute: re.Pattern[str]
     cited: re.Pattern[str]
+    refers: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -70,6 +71,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
         holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
         cited=re.compile(rf"\b{trie_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
+        refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
     )
