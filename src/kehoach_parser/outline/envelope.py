@@ -21,6 +21,7 @@ _SHORT_LINE = 40
 _PROSE = 90
 _BODY = 400  # letters of a paragraph that no menu has
 _LEFT_COLUMN = 15  # blocks of the left column, with what is sent to whom, that may stand before the right one
+_BRACKET = 4  # the bracket below a title, "(Ban hành kèm theo …)", is one of so many blocks
 _HEAD_LINES = 6  # no more lines of a letterhead stand above the national name
 
 
@@ -126,7 +127,8 @@ def _cut_decision(words: EnvelopeWords, blocks: Sequence[Block], first: int | No
 
 
 def _find_type(words: EnvelopeWords, blocks: Sequence[Block]) -> tuple[int | None, int | None, str | None]:
-    """Where the first kind of document is named, where the one stands that counts (a plan before others), and its name."""
+    """Where the first kind of document is named, where the one stands that counts (a plan or what a decision issues before
+    others), and its name."""
     first = best = None
     name = None
     for index, block in enumerate(blocks[:_DECISION]):
@@ -138,11 +140,18 @@ def _find_type(words: EnvelopeWords, blocks: Sequence[Block]) -> tuple[int | Non
         if found is None:
             continue
         first = index if first is None else first
-        if best is None or found[0] == words.plan:
+        counts = found[0] == words.plan or _is_issued(words, blocks[first : index + 1 + _BRACKET])
+        if best is None or counts:
             best, name = index, found[0]
-        if found[0] == words.plan:
+        if counts:
             break
     return first, best, name
+
+
+def _is_issued(words: EnvelopeWords, blocks: Sequence[Block]) -> bool:
+    """Whether the articles of a decision and a title with its bracket "(Ban hành kèm theo …)" end the blocks: what it issues."""
+    articles = any(block.marker and block.marker.series == "article" for block in blocks[: -1 - _BRACKET])
+    return articles and any(words.attached.match(fold(block.content().text)) for block in blocks[-_BRACKET:] if block.parts and not block.marker)
 
 
 def _end_of_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:

@@ -111,7 +111,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
     return EnvelopeWords(
         lines=_letterhead_lines(grammar),
         plan=grammar.section("document_types")["ke-hoach"]["name"],
-        types={fold(e["name"]): e["name"] for e in grammar.section("document_types").values()},
+        types={fold(name): name for name in sorted((e["name"] for e in grammar.section("document_types").values()), key=len, reverse=True)},
         symbols={e[key]: e["name"] for e in reversed(grammar.section("document_types").values()) for key in ("party_symbol", "symbol") if key in e},
         year=re.compile(
             rf"(?P<before>(?:{phrases('other-year')}|(?:{phrases('month')}) \d{{1,2}}|(?:{phrases('day')}) [\d/]+|[-–])\s*)?"
