@@ -283,9 +283,9 @@ def test_level_of_an_issuer(issuer: str, level: str | None) -> None:
 
 
 def test_parse_agencies_gives_models_and_diagnostics() -> None:
-    found = parse_agencies("Sở KH&CN chủ trì, phối hợp với Liên đội Kim Đồng", level="province")
+    found = parse_agencies("Sở KH&CN chủ trì, phối hợp với Phân đội Kim Đồng", level="province")
     assert [(a.name, a.id, a.match, a.score) for a in found.lead] == [("Sở Khoa học và Công nghệ", "so-khoa-hoc-va-cong-nghe", "exact", 1.0)]
-    assert [(a.name, a.match) for a in found.support] == [("Liên đội Kim Đồng", "none")]
+    assert [(a.name, a.match) for a in found.support] == [("Phân đội Kim Đồng", "none")]
     assert [d.code for d in found.diagnostics] == ["KH204"]
 
 

@@ -75,6 +75,7 @@ class DraftHeader:
     doc_type: str | None = None
     number: str | None = None
     issuer: str | None = None
+    union: str = ""  # whose boards the letterhead speaks of, where a line of its own says it
     place: str | None = None
     issued_on: str | None = None
     plan_year: int | None = None

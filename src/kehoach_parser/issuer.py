@@ -24,6 +24,12 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
     text = text[chair.end() :] if chair else text
     if not text.isupper():
         return _named(grammar, text, setting)[0] or text
+    board = words.board_of_body.match(fold(text))
+    owner = board.end() + 1 if board else found.start() if (found := words.party.search(fold(text))) else 0
+    if owner:  # "BAN CHẤP HÀNH ĐOÀN TNCS HỒ CHÍ MINH TỈNH LAM GIANG": the board, and whose it is
+        named = _board_case(text[: owner - 1]) if board else _proper_case(grammar, text[: owner - 1])
+        whole = f"{named} {expanded_issuer(grammar, text[owner:], setting, document)}"
+        return _named(grammar, whole, setting)[0] or whole
     proper = _proper_case(grammar, text)
     place = setting.territory or ""
     if place and fold(proper).endswith(f" {fold(place)}"):
@@ -36,6 +42,12 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
     if written:
         return _named(grammar, written, setting)[0] or written
     return " ".join(word if word[:1].isupper() else word.title() for word in proper.split()) if match == "none" else name or proper
+
+
+def _board_case(board: str) -> str:
+    """"BAN CHẤP HÀNH" → "Ban Chấp hành"; an abbreviation stays."""
+    first, *rest = board.split()
+    return " ".join([first.title(), *(word.title() if len(rest) > 1 and word is rest[0] else word.lower() for word in rest)]) if rest else board
 
 
 def _named(grammar: Grammar, text: str, setting: Setting) -> tuple[str | None, str | None]:

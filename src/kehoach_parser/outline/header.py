@@ -58,6 +58,8 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
             _set_date(header, cell, date)
         elif not number and not is_national(words, folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in printed):
             bodies.append(cell)
+        elif not header.union and (union := words.union.match(folded)):
+            header.union = printed[: union.end()]
     return bodies
 
 

@@ -32,7 +32,13 @@ def find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visib
         text = header.signer_authority[signed.end() : instead.start() if instead else None]
         named = (_with_place(words, text.capitalize(), header, body), header.spans["signer"])
     if named is not None:
-        header.issuer, header.spans["issuer"] = named
+        header.issuer, header.spans["issuer"] = _of_union(words, header, named[0]), named[1]
+
+
+def _of_union(words: EnvelopeWords, header: DraftHeader, name: str) -> str:
+    """The board of a level with whose board it is: "BAN CHẤP HÀNH HUYỆN AN LỘC" of the youth union of that district."""
+    board = words.board_of_level.match(fold(name)) if header.union else None
+    return f"{name[: board.end()]} {header.union}{name[board.end() :]}" if board else name
 
 
 def _is_half_lost(words: EnvelopeWords, header: DraftHeader, name: str, lines: Sequence[Visible]) -> bool:
@@ -51,8 +57,9 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
         if line.text[:1] in ("*", "(") or len(line.text) > 120:
             continue
         above = fold(" ".join(part.text for part in bodies[-1])) if bodies else ""
-        goes_on = words.level.match(fold(line.text)) and not words.level.search(above) and len(line.text.split()) <= 8
-        if bodies and (goes_on or words.goes_on.search(above) or words.begins_rest.match(fold(line.text)) or _is_rest_of_name(words, above, line)):
+        folded = fold(line.text)
+        goes_on = (words.level.match(folded) or words.ends_in_level.fullmatch(f" {folded}")) and not words.level.search(above) and len(line.text.split()) <= 8
+        if bodies and (goes_on or words.goes_on.search(above) or words.begins_rest.match(folded) or _is_rest_of_name(words, above, line) or _is_place(words, above, line)):
             bodies[-1].append(line)
         else:
             bodies.append([line])
@@ -61,6 +68,11 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
     last = join(bodies[-1])
     name = " ".join(last.text.split())
     return _under_parent(words, name, bodies[:-1]), last.span()
+
+
+def _is_place(words: EnvelopeWords, above: str, line: Visible) -> bool:
+    """Whether a line is the place of the level word at the end of the line above: "BAN CHẤP HÀNH TỈNH" / "LAM GIANG"."""
+    return words.ends_in_level.search(above) is not None and not words.begins_body.match(fold(line.text)) and len(line.text.split()) <= 4
 
 
 def _is_rest_of_name(words: EnvelopeWords, above: str, line: Visible) -> bool:
@@ -73,7 +85,7 @@ def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Vi
     if not parents or words.level.search(fold(name)) or words.stands_alone.match(fold(name)) or words.named.match(fold(name)):
         return name
     parent = " ".join(part.text for part in parents[-1])
-    if words.boards.fullmatch(fold(name)):
+    if words.boards.fullmatch(fold(name)) or words.party.match(fold(parent)):
         return f"{name} {parent}"
     found = words.level.search(fold(parent))
     if found is None or fold(parent[found.end() :]) in fold(name):

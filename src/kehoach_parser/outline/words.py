@@ -52,6 +52,7 @@ class EnvelopeWords(NamedTuple):
     secrecy: re.Pattern[str]
     issuing: re.Pattern[str]
     beside: re.Pattern[str]
+    union: re.Pattern[str]
     no_type: re.Pattern[str]
     levels: str
     level: re.Pattern[str]
@@ -61,11 +62,15 @@ class EnvelopeWords(NamedTuple):
     chairs: re.Pattern[str]
     file_copy: re.Pattern[str]
     boards: re.Pattern[str]
+    board_of_level: re.Pattern[str]
+    board_of_body: re.Pattern[str]
+    party: re.Pattern[str]
     named: re.Pattern[str]
     begins_body: re.Pattern[str]
     goes_on: re.Pattern[str]
     begins_rest: re.Pattern[str]
     ranks: re.Pattern[str]
+    ends_in_level: re.Pattern[str]
 
 
 def envelope_words(grammar: Grammar) -> EnvelopeWords:
@@ -132,6 +137,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         secrecy=re.compile(rf"\(?(?:{phrases('secrecy')})\b[^a-z]*$"),
         issuing=re.compile(rf"\s(?:{phrases('issuing')})\b"),
         beside=re.compile(rf"\s(?:{phrases('beside')})\s*$"),
+        union=re.compile(rf"(?:{phrases('union')})\b"),
         no_type=re.compile(rf"(?:{phrases('no-type')})\b"),
         levels=phrases("levels"),
         level=re.compile(rf"(?<!\w)(?:{phrases('levels')})\s+(?!(?:{phrases('not-level')})\b)(?=\w)"),
@@ -141,11 +147,15 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         chairs=re.compile(rf"(?:{phrases('chairs')})\s+(?=(?:{phrases('chaired')})\b)"),
         file_copy=re.compile(rf"(?:{phrases('file-copy')})\b"),
         boards=re.compile(rf"(?:{phrases('boards')})\b"),
+        board_of_level=re.compile(rf"(?:{phrases('boards')})(?=\s+(?:{phrases('levels')})\s)"),
+        board_of_body=re.compile(rf"(?:{phrases('boards')})(?=\s+(?:{heads(False)})\b)"),
+        party=re.compile(rf"(?<!\w)(?:{phrases('party-committee')})\b"),
         named=re.compile(rf"(?:{heads(True)})\b"),
         begins_body=re.compile(rf"(?:{heads(False)})\b"),
         goes_on=re.compile(rf"(?:,|\s-|(?<!\w)(?:{phrases('goes-on')}))$"),
         ranks=re.compile(rf"(?:(?:{phrases('ranks')})(?!\w)\.?\s*){{1,3}}(?=\S)"),
         begins_rest=re.compile(rf"(?:{phrases('begins-rest')})(?!\w)"),
+        ends_in_level=re.compile(rf"\s(?:{phrases('levels')})$"),
     )
 
 

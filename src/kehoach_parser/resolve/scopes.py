@@ -44,6 +44,10 @@ def read_scopes(r: Reader, body: Body) -> Body:
             j = noun_run(r, j + marks["plural"].size)[0]
             if "level" in r.at(j):
                 j = read_levels(r, body, j)
+            elif "keeps" in r.at(j):
+                j = circle_end(r, j + r.at(j)["keeps"].size)  # "Ban Chấp hành các chi đoàn trực thuộc"
+            else:
+                j = _grades_end(r, j)
             break
         elif word == "cấp" and ("level" in r.at(j + 1) or r.word(j + 1) in ("trên", "dưới")) and not body.scope:
             body.scope_first = j
@@ -114,6 +118,14 @@ def names_own_unit(r: Reader, j: int) -> bool:
 def _of_many(r: Reader, j: int) -> bool:
     """Whether a unit that many have is meant: "Công an các đơn vị", "Thanh tra các sở"."""
     return one_more_noun(r, j) or ("noun" in r.at(j) and r.at(j)["noun"].value[0] in ("central", "province") and r.word(j + 1) in ("", *JOINTS, *STOPS))
+
+
+def _grades_end(r: Reader, j: int) -> int:
+    """The end of the kinds of schools that are meant, if any: "Đoàn Thanh niên các trường trung học phổ thông"."""
+    while r.at(j).get("noun") and r.at(j)["noun"].value[0] == "grades":
+        j += r.at(j)["noun"].size
+        j += r.word(j) in JOINTS and bool(r.at(j + 1).get("noun")) and r.at(j + 1)["noun"].value[0] == "grades"
+    return j
 
 
 def short_clause(r: Reader, j: int) -> bool:

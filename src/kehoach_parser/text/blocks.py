@@ -20,6 +20,7 @@ from kehoach_parser.visible import Visible
 _PARAGRAPH_FORMATS = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx"})
 _DRAWN = re.compile(r"[-–—_=*.~+]{3,}|\+[-=+]+\+")
 _DRAWN_SIGNS = frozenset("-–—_=*.~+")
+_DIGIT = re.compile(r"\d")
 
 
 def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[Block]]:
@@ -114,6 +115,7 @@ def _open_block(grammar: Grammar, line: Line, visible: Visible, marker: Marker |
 
 _VALUE = 200  # letters of a value on a line of its own
 _WHO = ("lead", "support", "implementer")
+_WHEN = "deadline"
 
 
 def _with_values_below(grammar: Grammar, blocks: list[Block]) -> list[Block]:
@@ -126,7 +128,7 @@ def _with_values_below(grammar: Grammar, blocks: list[Block]) -> list[Block]:
         index += 1
         if block.parts and len(block.parts[0].text) <= SHORT and _may_be_label(block):
             label = block.label or read_bare_label(grammar, block.parts[0].text)
-            if label is not None and not label.weak and (label.role in _WHO or beside):
+            if label is not None and ((not label.weak and (label.role in _WHO or beside)) or (block.label is not None and label.role == _WHEN)):
                 taken = _values_below(grammar, label, block, blocks, index)
                 for value in blocks[index:taken]:
                     block.lines += value.lines
@@ -147,13 +149,15 @@ def _may_be_label(block: Block) -> bool:
 
 def _values_below(grammar: Grammar, label: Label, block: Block, blocks: list[Block], index: int) -> int:
     """The index after the blocks that are the value of a lone label: one paragraph, or the bullets below it."""
-    if len(block.parts) > 1 or index >= len(blocks) or not _is_value(blocks[index]):
+    if len(block.parts) > 1 or index >= len(blocks) or not _is_value(blocks[index], weak=label.role == _WHEN):
         return index
     first = blocks[index]
     if first.marker is None:
         return index + 1 if first.gap <= block.gap + 1 and read_bare_label(grammar, first.content().text) is None else index
-    if block.label is None or label.role not in _WHO or (block.marker and block.marker.series == first.marker.series):
+    if block.label is None or (block.marker and block.marker.series == first.marker.series):
         return index
+    if label.role not in _WHO:
+        return _times_below(label, first.marker.series, blocks, index)
     if fold(label.text).endswith(grammar.once(_breaks_off)):  # "b) Phối hợp với:" leads in what is done with each of those below
         block.label = None
         return index
@@ -167,7 +171,19 @@ def _breaks_off(grammar: Grammar) -> tuple[str, ...]:
     return tuple(f" {fold(phrase)}" for entry in grammar.section("list_words").values() if entry["does"] == "with" for phrase in entry["phrases"])
 
 
-def _is_value(block: Block) -> bool:
-    if block.table or block.furniture or block.label or block.hashes or block.strong or not block.parts:
+def _times_below(label: Label, series: str, blocks: list[Block], index: int) -> int:
+    """The index after the bullets that are the stages of a lone label of the time ("+ Đợt 1: tháng 4/2025."), each with a number."""
+    if label.role != _WHEN:
+        return index
+    end = index
+    while end < len(blocks) and _is_value(blocks[end], weak=True) and blocks[end].marker and blocks[end].marker.series == series:  # type: ignore[union-attr]
+        if _DIGIT.search(blocks[end].content().text) is None:
+            return index
+        end += 1
+    return end
+
+
+def _is_value(block: Block, *, weak: bool = False) -> bool:
+    if block.table or block.furniture or (block.label and not (weak and block.label.weak)) or block.hashes or block.strong or not block.parts:
         return False
     return (block.marker is None or block.marker.series in BULLETS) and sum(len(part.text) for part in block.parts) <= _VALUE

@@ -17,6 +17,7 @@ _LEFT_OUT = ("...", "…", "...)", "…)")  # what a list leaves out ends no sen
 _ROMAN = re.compile(r"[IVX]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
+_STARS = re.compile(r"\s*\*{3}(?=\s)")  # "***" as a rule under the name of a body, the date beside it
 _TITLE_LINES = 20  # emphasis that stays open longer is a stray mark
 _FIRST_LINE = 3  # blanks by which the first line of a paragraph is set in
 SHORT = 60  # a shorter line followed by a capital is a line of its own (letterhead, signature), not a wrapped one
@@ -238,7 +239,8 @@ def _open_emphasis(text: str, above: Block) -> bool:
     start, end = above.span
     if len(above.lines) > _TITLE_LINES:
         return False
-    return text.count("**", start, end) % 2 == 1
+    stars = text.count("**", start, end)
+    return stars % 2 == 1 and not (stars == 1 and _STARS.match(text, start))
 
 
 def _is_caps(text: str) -> bool:
