@@ -279,7 +279,7 @@ def test_find_follows_a_body_into_the_province_that_took_in_its_own(name: str, h
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("find", "Liên đội Kim Đồng"), 1, "KH204"),
+        (("find", "Phân đội Kim Đồng"), 1, "KH204"),
         (("find", "Sở Y tế", "--on", "01/02/2024"), 2, "is not a date"),
         (("find", "Sở Y tế", "--level", "region"), 2, "no level 'region'"),
         (("find", "Sở Y tế", "--format", "xml"), 2, "no format 'xml'"),
