@@ -15,7 +15,7 @@ from kehoach_parser.resolve.deadline_mend import mend
 # id of a word in the grammar → its letter. Digits: N one or two digits, Y a year, # any other number, R a Roman numeral;
 # Z a cited document, T a time of day, % a percentage, _ a word without meaning here.
 CODES = {
-    "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
+    "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "J", "years": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
     "tet": "t", "lunar": "z", "other_feast": "_", "effect": "_", "concerning": "_", "first": "e", "middle": "g", "last": "c", "rest": "q", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
     "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "after": "A", "spell": "m", "working": "L",
@@ -31,6 +31,7 @@ _VALUES = {
 }  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "~": "-", ",": ",", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "&": "v", "+": "v", "%": "%", ":": ":"}
+_ENDS_PART = (",", ";", ")")
 _NUMBERS = r"""
   (?P<iso>(?<![\d./-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-]))
 | (?P<date>(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]\s?(?:19|20)\d\d(?!\d))
@@ -91,7 +92,17 @@ def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = 
             continue
         _add(words, found, lexer.known)
     words.extend(Word("Z", 0, *block) for block in blocks)
+    _say_each(words)
     return Words("".join([word.code for word in words]), tuple(words), repaired)
+
+
+def _say_each(words: list[Word]) -> None:
+    """Adds the "each" that is not printed: "trước ngày 15/12 các năm", "thứ Hai của tuần" come again."""
+    for at in range(len(words) - 1, 0, -1):
+        before, word = words[at - 1], words[at]
+        ends = at + 1 == len(words) or words[at + 1].code in _ENDS_PART
+        if ends and ((word.id == "years" and before.code in "NM") or (word.code == "W" and before.code == "w")):
+            words.insert(at, Word("h", 0, word.start, word.start, "each"))
 
 
 def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, int, str]]) -> None:
