@@ -22,6 +22,7 @@ from kehoach_parser.resolve.reader import (
     cut_short,
     does_work,
     ends_name,
+    inner_closes,
     inner_work,
     is_compound,
     is_field,
@@ -404,7 +405,7 @@ def _ends_free(r: Reader, k: int, head: Head | None) -> bool:
         size = marks["about"].size  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm"
         return size > 1 or (bool(r.at(k + size).keys() & {"action", "plural"}) and not is_compound(r, k + size))
     if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
-        return r.prose or not inner_work(r, k)
+        return not (inner_closes(r, k) if r.prose else inner_work(r, k))
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
         return not (r.word(k - 1) == "-" and is_half(marks["head"].value))
     return r.word(k) == "-" and (is_branch(r, k + 1) or (begins_body(r, k + 1, strong=True) and not is_half(r.at(k + 1)["head"].value if "head" in r.at(k + 1) else None)))

@@ -266,6 +266,21 @@ def inner_work(r: Reader, k: int) -> bool:
     return False
 
 
+def inner_closes(r: Reader, k: int) -> bool:
+    """In a sentence, whether the verb at `k` has no object and so closes the name: "Chi cục Giám định xây dựng thành lập đoàn …"."""
+    if "inner" not in r.at(k):
+        return False
+    j = k + r.at(k)["inner"].size
+    marks = r.at(j)
+    if marks.keys() & {"lead", "support", "duty"}:
+        return True
+    if j >= len(r.words.low):
+        return False
+    if r.words.low[j] in JOINTS:
+        return r.capital(j + 1) and begins_body(r, j + 1, strong=True)
+    return does_work(r, j) and "inner" not in marks
+
+
 def work_up_to_level(r: Reader, k: int) -> bool:
     """Whether the work from `k` on is part of a committee's name: a level closes it ("Ban Chỉ đạo xây dựng nông thôn mới huyện"), and no other body comes before."""
     j = k
@@ -328,8 +343,10 @@ def _goes_on_after_and(r: Reader, end: int, head: Mark) -> bool:
         return True
     if small_field(r, end, head.value):
         return True
-    if r.words.low[end] not in ("và", "&") or "spread" in head.value.does or head.value.id not in ("management", "centre") or not r.capital(end + 1):
+    if r.words.low[end] not in ("và", "&") or head.value.id not in ("management", "centre", "phong", "enterprise") or not r.capital(end + 1):
         return False
+    if head.value.id == "enterprise" and not begins_body(r, end + 1):
+        return True  # "Công ty Cổ phần Cấp nước và Môi trường đô thị"
     return not begins_body(r, end + 1) and not r.at(end + 1).keys() & {"head", "noun", "plural", "level"} and not is_field(r, end + 1)
 
 

@@ -43,6 +43,8 @@ def share_tails(s: Listing) -> None:
             if "branch" in r.at(start - 2) and start - 2 > giver.first:
                 start -= 2
             _give(taker, giver, _lower_first(show(r.words, start, giver.last), r, start))
+        elif giver.kind == "collective" and giver.scopes == [giver.scope] and not giver.place and " ".join(r.words.low[giver.first : giver.last]).endswith(f" {giver.scope}"):
+            _give(taker, giver, giver.scope)  # "Mặt trận Tổ quốc và các đoàn thể xã"
         elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
             _give(taker, giver, giver.place)
 
