@@ -116,6 +116,10 @@ def _inner_labels(block: Block) -> list[Label]:
 
 
 def _add_field(node: Draft, label: Label, content: Visible, end: int, line: int, origin: str = "stated") -> None:
+    if label.role == "content":  # "a) Nội dung: …" among the fields says what the task is
+        node.parts = [*node.parts, content.cut(label.end, end)]
+        node.fields.append(DraftField("other", label.text, node.parts[-1], line, origin))
+        return
     node.fields.append(DraftField(label.role, label.text, trimmed(content.cut(label.end, end)), line, origin))
 
 
