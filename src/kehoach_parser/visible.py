@@ -44,10 +44,10 @@ class Visible:
         """`text[start:end]` with surrounding white space left out."""
         piece = self.text[start:end]
         text = piece.strip()
-        if len(text) == len(self.text):
-            return self
-        if piece[:1].isspace():
+        if text is not piece:
             start += len(piece) - len(piece.lstrip())
+        elif text is self.text:
+            return self  # neither a slice nor a strip that takes nothing away makes a new text
         if len(self.starts) == 1:
             return Visible(text, (0,), (self.offsets[0] + start,))
         stop = start + len(text)
