@@ -13,6 +13,7 @@ from kehoach_parser.outline.headings import bears
 from kehoach_parser.visible import Visible
 
 _WHO = frozenset({"lead", "support", "implementer"})
+_FEW_WORDS = 4  # blanks in "Chủ trì các nhiệm vụ"; a shorter label speaks of one task
 
 
 def is_field(builder: Builder, blocks: Sequence[Block], index: int) -> bool:
@@ -71,8 +72,10 @@ def add_fields(builder: Builder, block: Block) -> bool:
 
 def _items_meant(builder: Builder, block: Block) -> tuple[Draft, ...]:
     """The items of which a label speaks: "Đơn vị chủ trì các nhiệm vụ tại mục II", "Thời gian thực hiện các nội dung trên"."""
-    found = builder.grammar.once(_of_several).search(fold(block.label.text)) if block.label else None
-    if found is None or not builder.stack:
+    if block.label is None or block.label.text.count(" ") < _FEW_WORDS or not builder.stack:
+        return ()
+    found = builder.grammar.once(_of_several).search(fold(block.label.text))
+    if found is None:
         return ()
     heading: Draft | None = next((node for node in reversed(builder.stack) if node.kind in ("part", "section") and node.children), None)
     if found["place"]:

@@ -39,6 +39,10 @@ class _Memory(Generic[T]):
         self._read = read
         self._made: dict[tuple[str, Calendar], T] = {}
 
+    def clear(self) -> None:
+        """Forgets all readings."""
+        self._made.clear()
+
     def of(self, text: str, calendar: Calendar) -> T:
         """The reading of a text, made once."""
         found = self._made.get((text, calendar))

@@ -35,7 +35,7 @@ class _Lexicon(NamedTuple):
     known: dict[str, tuple[str, bool]]
     timed: re.Pattern[str]
     time_begins: frozenset[str]
-    verbs: re.Pattern[str]
+    verbs: tuple[str, ...]
 
 
 def _lexicon(grammar: Grammar) -> _Lexicon:
@@ -62,7 +62,7 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     times = [p for p in plain if roles[p] == ("deadline", False) and p.count(" ") > 2]
     begins = grammar.once(_time_words)
     timed = re.compile(rf"(?P<label>{_spaced(times)})\s+(?={begins}\b)")
-    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), re.compile(f" (?:{trie_pattern(slots.get('là', ()))}) "))
+    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), tuple(f" {verb} " for verb in slots.get("là", ())))
 
 
 def _time_words(grammar: Grammar) -> str:
@@ -78,8 +78,11 @@ def read_label(grammar: Grammar, text: str) -> Label | None:
     """The label with which a visible text begins, or None."""
     lexicon = grammar.once(_lexicon)
     if ":" not in text[:120]:
-        verb = lexicon.verbs.search(text, 0, _BARE)
-        return _label_by_verb(grammar, text, verb) if verb else _label_by_time(grammar, text)
+        head = text[:_BARE]
+        for verb in lexicon.verbs:
+            if verb in head:
+                return _label_by_verb(grammar, text, head.index(verb), len(verb))
+        return _label_by_time(lexicon, text) if text[:_FIRST].casefold() in lexicon.time_begins else None
     found = lexicon.pattern.match(fold(text[:160]))
     return _label(lexicon, found, text) if found else None
 
@@ -96,20 +99,17 @@ def read_bare_label(grammar: Grammar, text: str) -> Label | None:
     return _label(lexicon, found, text) if found else None
 
 
-def _label_by_verb(grammar: Grammar, text: str, verb: re.Match[str]) -> Label | None:
+def _label_by_verb(grammar: Grammar, text: str, verb: int, length: int) -> Label | None:
     """"Cơ quan chủ trì là Sở Y tế": a label of who acts, with a verb in place of the colon."""
-    label = read_bare_label(grammar, text[: verb.start()])
+    label = read_bare_label(grammar, text[:verb])
     if label is None or label.weak or " " not in label.text or label.role not in ("lead", "support", "implementer"):
         return None
-    return label._replace(text=text[: verb.start()], end=verb.end())
+    return label._replace(text=text[:verb], end=verb + length)
 
 
-def _label_by_time(grammar: Grammar, text: str) -> Label | None:
+def _label_by_time(lexicon: _Lexicon, text: str) -> Label | None:
     """"Thời gian thực hiện trong quý I năm 2025.": a label of the time, with a word of time in place of the colon."""
     if len(text) > _LONGEST_TIME or text[:1].islower():
-        return None
-    lexicon = grammar.once(_lexicon)
-    if text[:_FIRST].casefold() not in lexicon.time_begins:
         return None
     found = lexicon.timed.match(fold(text[:_LONGEST]))
     return Label(text[: found.end("label")], "deadline", False, 0, found.end()) if found else None
