@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.outline.words import envelope_words
+from kehoach_parser.outline.words import EnvelopeWords, envelope_words
 from kehoach_parser.resolve.agencies import Setting, read_agencies
 
 _WORD_LIKE = re.compile(r"[A-ZĐ]{1,2}[ĂÂÊÔƠƯ]")  # in capitals "TƯ" is rather the word of "ĐẦU TƯ" than an abbreviation
@@ -34,6 +34,8 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
     place = setting.territory or ""
     if place and fold(proper).endswith(f" {fold(place)}"):
         proper = proper[: -len(place)] + place
+    elif province := words.province_at_end.search(fold(proper)):
+        proper = proper[: province.start()] + proper[province.start() :].title()
     name, match = _named(grammar, proper, setting)
     level = words.level.search(fold(proper))
     written = None
@@ -41,6 +43,8 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
         written = _as_written(text, len(proper[: level.end()].split()) if level else 2, document)
     if written:
         return _named(grammar, written, setting)[0] or written
+    if match == "none" and level is None and words.party.match(fold(proper)):
+        return proper
     return " ".join(word if word[:1].isupper() else word.title() for word in proper.split()) if match == "none" else name or proper
 
 
@@ -66,10 +70,17 @@ def _proper_case(grammar: Grammar, text: str) -> str:
     short = {form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ()) if not _WORD_LIKE.fullmatch(form)}
     words = [word if word.strip(",.-") in short else word.lower() for word in text.split()]
     low = " ".join(words)
-    place = envelope_words(grammar).level.search(fold(low)) or grammar.once(_schools).match(fold(low))
+    head_words = envelope_words(grammar)
+    place = head_words.level.search(fold(low)) or grammar.once(_schools).match(fold(low)) or _party_of_place(head_words, low)
     if place:
         low = low[: place.end()] + low[place.end() :].title()
     return low[:1].upper() + low[1:]
+
+
+def _party_of_place(words: EnvelopeWords, low: str) -> re.Match[str] | None:
+    """A committee of the Party up to the place whose it is, where no body follows: "tỉnh ủy lam giang"."""
+    found = words.party.match(fold(low))
+    return found if found and low[found.end() :] and not words.begins_body.match(fold(low[found.end() :]).strip()) else None
 
 
 def _schools(grammar: Grammar) -> re.Pattern[str]:

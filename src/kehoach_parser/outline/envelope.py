@@ -149,9 +149,13 @@ def _find_type(words: EnvelopeWords, blocks: Sequence[Block]) -> tuple[int | Non
 
 
 def _is_issued(words: EnvelopeWords, blocks: Sequence[Block]) -> bool:
-    """Whether the articles of a decision and a title with its bracket "(Ban hành kèm theo …)" end the blocks: what it issues."""
-    articles = any(block.marker and block.marker.series == "article" for block in blocks[: -1 - _BRACKET])
-    return articles and any(words.attached.match(fold(block.content().text)) for block in blocks[-_BRACKET:] if block.parts and not block.marker)
+    """Whether the articles of a decision and a title with its bracket "(Ban hành kèm theo …)" end the blocks, or to whom and by whom
+    the decision is sent stands between its articles and the title: what it issues."""
+    before = blocks[: -1 - _BRACKET]
+    last = next((i for i in range(len(before) - 1, -1, -1) if (marker := before[i].marker) and marker.series == "article"), None)
+    if last is None:
+        return False
+    return any(_names_recipients(words, block) or _is_signature(words, block) for block in before[last + 1 :]) or any(words.attached.match(fold(block.content().text)) for block in blocks[-_BRACKET:] if block.parts and not block.marker)
 
 
 def _end_of_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:

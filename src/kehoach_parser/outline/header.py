@@ -16,6 +16,7 @@ from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_natio
 from kehoach_parser.visible import Visible, join
 
 _SYMBOL_OF_KIND = re.compile(r"^\d*[-/]")
+_OF_BODY = 60  # letters of the body whose plan it is, behind the kind of document
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
 
 
@@ -98,6 +99,8 @@ def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Bloc
     if named:
         header.spans["doc_type"] = lines[0].span(0, named[1])
         lines[0] = lines[0].cut(named[1])
+        if len(lines) > 1 and len(lines[0].text) <= _OF_BODY and words.of_body.match(fold(lines[0].text)):
+            del lines[0]  # "CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA CHÍNH PHỦ"
     title = join(_without_brackets(words, lines))
     if title.text:
         header.title = " ".join(title.text.split())

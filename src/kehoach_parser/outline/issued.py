@@ -21,24 +21,38 @@ _CLAUSE = re.compile(r"[.;:,]\s")
 
 def find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visible], body: Sequence[Block]) -> None:
     """From the letterhead, else from the sentence that issues the plan, else from the signature."""
-    named = _issuer_of_letterhead(words, lines)
+    named = _issuer_of_letterhead(words, lines, header.place)
     if named is None or _is_half_lost(words, header, named[0], lines):
         told = _issuer_of_text(words, body)
         if told is not None:
-            named = (_under_parent(words, _with_place(words, told[0], header, body), [lines] if lines else []), told[1])
+            named = (_under_parent(words, _with_place(words, told[0], header, body), [lines] if lines else [], header.place), told[1])
     signed = words.signs_for.match(fold(header.signer_authority)) if named is None and header.signer_authority else None
     if signed and header.signer_authority:
         instead = words.signs_instead.search(fold(header.signer_authority))
         text = header.signer_authority[signed.end() : instead.start() if instead else None]
         named = (_with_place(words, text.capitalize(), header, body), header.spans["signer"])
     if named is not None:
-        header.issuer, header.spans["issuer"] = _of_union(words, header, named[0]), named[1]
+        short = _short_union(words, header, named[0], body)
+        header.issuer, header.spans["issuer"] = short or (_of_union(words, header, named[0]), named[1])
 
 
 def _of_union(words: EnvelopeWords, header: DraftHeader, name: str) -> str:
     """The board of a level with whose board it is: "BAN CHẤP HÀNH HUYỆN AN LỘC" of the youth union of that district."""
     board = words.board_of_level.match(fold(name)) if header.union else None
     return f"{name[: board.end()]} {header.union}{name[board.end() :]}" if board else name
+
+
+def _short_union(words: EnvelopeWords, header: DraftHeader, name: str, body: Sequence[Block]) -> tuple[str, Span] | None:
+    """The union's own short name where the text says that it issues the plan, and no board of it: "Tỉnh đoàn Lam Giang ban hành …"."""
+    if not (header.union and words.board_of_level.match(fold(name))) and not (words.boards.match(fold(name)) and words.union.search(fold(name))):
+        return None
+    told = _issuer_of_text(words, body)
+    short = words.union_short.match(fold(told[0])) if told else None
+    if told is None or short is None:
+        return None
+    level = words.level.search(fold(name))
+    place = name[level.end() :] if level and short.end() == len(told[0]) else ""
+    return f"{told[0]} {place.title() if place.isupper() else place}".strip(), told[1]
 
 
 def _is_half_lost(words: EnvelopeWords, header: DraftHeader, name: str, lines: Sequence[Visible]) -> bool:
@@ -50,7 +64,7 @@ def _is_half_lost(words: EnvelopeWords, header: DraftHeader, name: str, lines: S
     return words.level.search(folded) is None or (bool(organ) and words.committee.match(organ) is None)
 
 
-def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tuple[str, Span] | None:
+def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible], place: str | None) -> tuple[str, Span] | None:
     """The last body of the letterhead; a level word on a line of its own ("XÃ HOẰNG LỘC") goes on with the line before."""
     bodies: list[list[Visible]] = []
     for line in lines:
@@ -67,7 +81,7 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible]) -> tup
         return None
     last = join(bodies[-1])
     name = " ".join(last.text.split())
-    return _under_parent(words, name, bodies[:-1]), last.span()
+    return _under_parent(words, name, bodies[:-1], place), last.span()
 
 
 def _is_place(words: EnvelopeWords, above: str, line: Visible) -> bool:
@@ -80,7 +94,16 @@ def _is_rest_of_name(words: EnvelopeWords, above: str, line: Visible) -> bool:
     return words.named.match(above) is not None and not words.level.search(above) and not words.begins_body.match(fold(line.text))
 
 
-def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Visible]]) -> str:
+def _place_of(words: EnvelopeWords, parent: str, place: str | None) -> str:
+    """The place with which the name of a body above ends that says no level: "SỞ Y TẾ LAM GIANG" of a plan made out at Lam Giang."""
+    folded = fold(parent)
+    if place and folded.endswith(f" {fold(place)}"):
+        return parent[-len(place) :]
+    found = words.province_at_end.search(folded)
+    return parent[found.start() + 1 :] if found else ""
+
+
+def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Visible]], place: str | None) -> str:
     """"SỞ Y TẾ" under "UBND TỈNH LÂM ĐỒNG" is the department of that province: the parent's territory is added."""
     if not parents or words.level.search(fold(name)) or words.stands_alone.match(fold(name)) or words.named.match(fold(name)):
         return name
@@ -88,12 +111,14 @@ def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Vi
     if words.boards.fullmatch(fold(name)) or words.party.match(fold(parent)):
         return f"{name} {parent}"
     found = words.level.search(fold(parent))
-    if found is None or fold(parent[found.end() :]) in fold(name):
+    if found is None:
+        return f"{name} {place}" if (place := _place_of(words, parent, place)) and place not in name else name
+    if fold(parent[found.end() :]) in fold(name):
         return name
-    level, place = parent[found.start() : found.end()], parent[found.end() :]
+    level, territory = parent[found.start() : found.end()], parent[found.end() :]
     if fold(name).endswith(f" {fold(level).strip()}"):
-        return f"{name} {place.strip()}"  # "THANH TRA TỈNH"
-    return f"{name} {level}{place}" if name.isupper() or not place.isupper() else f"{name} {level.lower()}{place.title()}"
+        return f"{name} {territory.strip()}"  # "THANH TRA TỈNH"
+    return f"{name} {level}{territory}" if name.isupper() or not territory.isupper() else f"{name} {level.lower()}{territory.title()}"
 
 
 def _issuer_of_text(words: EnvelopeWords, body: Sequence[Block]) -> tuple[str, Span] | None:

@@ -53,6 +53,9 @@ class EnvelopeWords(NamedTuple):
     issuing: re.Pattern[str]
     beside: re.Pattern[str]
     union: re.Pattern[str]
+    union_short: re.Pattern[str]
+    province_at_end: re.Pattern[str]
+    of_body: re.Pattern[str]
     no_type: re.Pattern[str]
     levels: str
     level: re.Pattern[str]
@@ -90,7 +93,7 @@ def _letterhead_lines(grammar: Grammar) -> LetterheadLines:
     number, day, month, year = map(phrases, ("number", "day", "month", "year"))
     dated = rf"(?P<on>{day})\s*(?P<day>{_DAY})\s*{month}\s*(?P<month>{_DAY})\s*{year}\s*"
     return LetterheadLines(
-        number=re.compile(rf"{number}\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>[-/]\s*[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE),
+        number=re.compile(rf"{number}\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>(?:[-/]\s*|(?<=\d\s)(?=[a-zđ]{{2,4}}\s?/))[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE),
         opens=re.compile(rf"{number}{_NO_LETTER}"),
         inside=re.compile(rf"\s{number}\s*:\s*[\d.…_/-]"),
         date=re.compile(rf"{_PLACE}{dated}(?P<year>\d{{4}}|(?:20\d?)?[.…_]*$)"),
@@ -138,6 +141,9 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         issuing=re.compile(rf"\s(?:{phrases('issuing')})\b"),
         beside=re.compile(rf"\s(?:{phrases('beside')})\s*$"),
         union=re.compile(rf"(?:{phrases('union')})\b"),
+        union_short=re.compile(rf"(?:{phrases('union-short')})(?!\w)"),
+        province_at_end=re.compile(rf"\s(?:{trie_pattern(fold(entry['bare']) for entry in grammar.section('provinces').values())})$"),
+        of_body=re.compile(rf"(?:{phrases('of')})\s"),
         no_type=re.compile(rf"(?:{phrases('no-type')})\b"),
         levels=phrases("levels"),
         level=re.compile(rf"(?<!\w)(?:{phrases('levels')})\s+(?!(?:{phrases('not-level')})\b)(?=\w)"),

@@ -91,6 +91,8 @@ def _may_begin(grammar: Grammar, text: str, setting: Setting) -> bool:
     second = fold(follows.group()) if follows else ""
     start = grammar.once(_build_starts).get(word)
     if start is not None:
+        if "/" in start.only and text[first.end() : first.end() + 1] == "/":
+            return True  # "Đ/c"
         return (second not in start.never) if start.open else second in start.only or (follows is not None and follows.group()[:2].isupper())
     return word in setting.abbreviations
 
@@ -184,7 +186,8 @@ def _may_begin_heading(grammar: Grammar, heading: str, setting: Setting) -> bool
 def _build_asks(grammar: Grammar) -> frozenset[str]:
     """First words of what may stand before the bodies of a heading."""
     entries = grammar.section("list_words").values()
-    return frozenset(fold(phrase).split()[0] for e in entries if e["does"] in ("asks", "honorific") for phrase in e["phrases"])
+    firsts = (_FIRST_WORD.search(fold(phrase)) for e in entries if e["does"] in ("asks", "honorific") for phrase in e["phrases"])
+    return frozenset(first.group() for first in firsts if first)
 
 
 def _build_sounds(grammar: Grammar) -> frozenset[str]:
@@ -235,9 +238,20 @@ def _begins(grammar: Grammar, heading: str, first: ReadAgency) -> bool:
         return True
     if first.origin == "distributed" and heading[: first.span[0]].rstrip().endswith(":"):
         return _may_begin(grammar, heading, Setting())  # "UBND các xã: Lam Sơn, Lam Thủy", "Các phòng: Nội vụ, Tư pháp"
-    before = fold(heading[: first.span[0]]).split()
+    before = fold(_without_person(grammar, heading[: first.span[0]])).split()
     asks = {word for e in grammar.section("list_words").values() if e["does"] in ("asks", "honorific") for p in e["phrases"] for word in fold(p).split()}
     return all(word.strip(" -+•.:") in asks or not word.strip(" -+•.:") for word in before)
+
+
+def _without_person(grammar: Grammar, before: str) -> str:
+    """What stands before a post, without the person who holds it: "Đồng chí Nguyễn Văn Mẫu - Chủ tịch UBND xã"."""
+    if before.rstrip()[-1:] not in ("-", "–", ","):
+        return before
+    from kehoach_parser.resolve.people import find_people
+
+    people = find_people(grammar, before, guess=False)
+    named = len(people) == 1 and not before[people[0].span[1] :].strip(" -–,")
+    return before[: people[0].span[0]] if named else before
 
 
 def level_of(grammar: Grammar, issuer: str) -> str | None:

@@ -64,6 +64,8 @@ def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> 
             actor = find_actor(grammar, aside, readers.bodies_end)
             if actor is not None:  # "A. Cải cách thể chế (Sở Tư pháp chủ trì)"
                 return context._replace(bears=borne, support=(), leads=True, partners=False, owner=actor)
+        if named is None and borne == "assignments" and node.bears is None:
+            named = _people_at(grammar, content.text)
         if named is None and context.among_bodies and node.bears is None and (starts := _body_at(grammar, content.text)) is not None:
             ends = _before_lead(grammar, content.text, starts)
             named = (starts, ends) if ends else None
@@ -110,7 +112,7 @@ def lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: Cont
     content = node.parts[0]
     if context.bears not in ("tasks", "assignments") or context.level < 1:
         return None
-    if context.bears == "assignments" and len(content.text) <= _HEADING and (named := readers.names_bodies(content.text)):
+    if context.bears == "assignments" and len(content.text) <= _HEADING and (named := readers.names_bodies(content.text) or _people_at(grammar, content.text)):
         return content.cut(*named)  # "Sở Tài chính" on a line of its own
     if not content.text.endswith(":"):
         return None
@@ -137,11 +139,28 @@ def most_name_bodies(grammar: Grammar, readers: Readers, nodes: Sequence[Draft],
         if node.kind not in HEADINGS or node.bears is not None or not node.parts:
             continue
         if node.children:
-            named += (known := readers.names_bodies(node.parts[0].text) is not None)
+            named += (known := (readers.names_bodies(node.parts[0].text) or _people_at(grammar, node.parts[0].text)) is not None)
             unnamed += not known
         else:
             named += find_actor(grammar, node.parts[0], readers.bodies_end) is not None
     return named + unnamed > 1 and named >= unnamed
+
+
+def _people_at(grammar: Grammar, text: str) -> tuple[int, int] | None:
+    """Where a heading among the assignments stands that is nothing but kinds of people and units, or a level of the administration:
+    "Hộ gia đình, cá nhân", "Doanh nghiệp viễn thông trên địa bàn", "Đối với cấp huyện". Elsewhere such a heading is a topic."""
+    found = grammar.once(_people_heads).fullmatch(fold(text.rstrip(" :;."))) if len(text) <= _HEADING else None
+    return found.span("name") if found else None
+
+
+def _people_heads(grammar: Grammar) -> re.Pattern[str]:
+    words, nouns = grammar.section("list_words").values(), grammar.section("nouns").values()
+    asks, keeps, level, last = (f"(?:{trie_pattern(fold(p) for e in words if e['does'] == does and e['id'] not in skipped for p in e['phrases'])})" for does, skipped in (("asks", ()), ("keeps", ("keeps-object",)), ("level", ()), ("tail", ("condition",))))
+    many = f"(?:{trie_pattern(fold(p) for e in nouns if e['id'] in ('any', 'people') for p in e['phrases'] if ' ' in p)})"
+    joint = rf"(?:\s*[,;]\s*|\s+(?:{trie_pattern(grammar.phrases('joins', 'and'))})\s+)"
+    which = rf"(?:\s+{last}|(?:\s\w+){{0,4}}?\s{keeps}\b.*)?"
+    rank = rf"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == 'rank' for p in e['phrases'])})"
+    return re.compile(rf"(?:{asks}\s+)?(?P<name>{many}(?:{joint}{many})*{which}|{rank}\s+{level}(?:{joint}(?:{rank}\s+)?{level})*)")
 
 
 def _body_at(grammar: Grammar, text: str) -> int | None:

@@ -13,6 +13,7 @@ from kehoach_parser.tasks.making import (
     field_task,
     give_to_owner,
     given_task,
+    is_note,
     is_remark,
     leaf_task,
     partners_in_items,
@@ -29,8 +30,13 @@ _ITEMS = frozenset({"arabic", "decimal", "lower", "arabic-paren", "paren"})
 def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> None:
     """Sets `task` on the nodes of the tree that are tasks."""
     known = any(node.bears in ("tasks", "assignments") for node in tree)
-    _visit_all(grammar, readers, tree, Context(bears=None if known else "tasks"), last=True)
+    ordered = 0 if known else next((index for index, node in enumerate(tree) if _has_article(node)), 0)  # before its articles a decision gives its grounds
+    _visit_all(grammar, readers, tree[ordered:], Context(bears=None if known else "tasks"), last=True)
     _complete(readers, tree, None)
+
+
+def _has_article(node: Draft) -> bool:
+    return node.series == "article" or any(map(_has_article, node.children))
 
 
 def _complete(readers: Readers, nodes: Sequence[Draft], period: Visible | None) -> None:
@@ -85,7 +91,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         node.task = field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
         return
-    remarks = all(is_remark(child) or (last and closes_under(grammar, node, child)) for child in node.children)
+    remarks = all(is_remark(child) or is_note(grammar, readers, child) or (last and closes_under(grammar, node, child)) for child in node.children)
     works = context.bears in ("tasks", "assignments") and (node.bears != "nothing" or (remarks and _gives_all_the_same(grammar, readers, node, context)))
     if not remarks:
         inner = under(grammar, readers, node, context)

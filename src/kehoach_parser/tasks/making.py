@@ -68,6 +68,8 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
         if named is None:
             continue
         return DraftTask("inline", [("lead", named, "stated"), *(("support", partner, "stated") for partner in _partners_of(grammar, readers, bracket, named))])
+    if verbs(grammar).note.match(fold(text)):
+        return None
     if context.owner is not None:
         task = DraftTask("heading")
         give_to_owner(grammar, readers, task, content, context)
@@ -76,7 +78,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     if later:
         partners = _partners_of(grammar, readers, content, later[0])
         return DraftTask("inline", [*(("lead", more, "stated") for more in later), *(("support", partner, "stated") for partner in partners)])
-    if context.bears == "tasks" and node.kind != "paragraph" and not verbs(grammar).refers.fullmatch(fold(text)):
+    if context.bears == "tasks" and node.kind != "paragraph" and node.series != "article" and not verbs(grammar).refers.fullmatch(fold(text)):
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
 
@@ -117,6 +119,13 @@ def closes_under(grammar: Grammar, node: Draft, child: Draft) -> bool:
 def is_remark(node: Draft) -> bool:
     """A paragraph in brackets: "(Có đề cương kèm theo)"."""
     return node.kind in ("paragraph", "bullet") and not node.fields and bool(node.parts) and node.parts[0].text.startswith("(") and node.parts[-1].text.rstrip(" .;").endswith(")")
+
+
+def is_note(grammar: Grammar, readers: Readers, node: Draft) -> bool:
+    """A note to what stands above it that gives work to nobody: "Lưu ý: Danh sách gửi bằng tệp Excel."."""
+    if node.fields or node.children or not node.parts or not verbs(grammar).note.match(fold(node.parts[0].text)):
+        return False
+    return find_actor(grammar, join(node.parts), readers.bodies_end) is None
 
 
 def _is_owner(actor: Visible, context: Context) -> bool:

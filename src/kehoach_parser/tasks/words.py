@@ -43,6 +43,7 @@ class Verbs(NamedTuple):
     execute: re.Pattern[str]
     cited: re.Pattern[str]
     refers: re.Pattern[str]
+    note: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -72,6 +73,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
         cited=re.compile(rf"\b{trie_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
         refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
+        note=re.compile(rf"{phrases('note')}\s*:"),
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
     )
