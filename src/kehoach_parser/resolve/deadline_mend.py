@@ -22,7 +22,7 @@ _LONGEST = 4  # syllables of a phrase that are compared without their marks
 class _Mending(NamedTuple):
     """`repair` listed misprints; `near` words beside a number or unit, whatever their marks; `marked` phrases by their form without marks.
 
-    `syllables` are all that phrases are made of.
+    `syllables` are all that phrases are made of, `firsts` those that phrases of several begin with, without marks.
     """
 
     repair: re.Pattern[str]
@@ -32,6 +32,7 @@ class _Mending(NamedTuple):
     known: frozenset[str]
     roman: re.Pattern[str]
     syllables: frozenset[str]
+    firsts: frozenset[str]
 
 
 def _mending(grammar: Grammar) -> _Mending:
@@ -58,6 +59,7 @@ def _mending(grammar: Grammar) -> _Mending:
         marked=marked,
         known=frozenset(table) | words,
         syllables=frozenset(" ".join(table).split()) | words,
+        firsts=frozenset(phrase.split(" ", 1)[0] for phrase in marked if " " in phrase),
         roman=re.compile(rf"(?<!\w)(?P<unit>{quarters})(?P<gap>\s*)(?P<number>(?=[1il]*[il]|11|[1il]v)[1il]{{1,3}}v?)(?!\w)"),
     )
 
@@ -95,20 +97,17 @@ def _near(rules: _Mending, mended: str, bare: str) -> str:
 def _phrases(rules: _Mending, mended: str, bare: str) -> str:
     """“âm lich”, “thường xuyen”, “tiêp theo”: a phrase of several syllables is known by its letters, if one of them is no syllable of any phrase."""
     found = [(m.start(), m.end(), m.group() in rules.syllables) for m in _SYLLABLE.finditer(mended)]
-    if all(known for _, _, known in found):
-        return mended
-    at = 0
-    while at < len(found):
-        for count in range(min(_LONGEST, len(found) - at), 1, -1):
-            stretch = found[at : at + count]
-            start, end = stretch[0][0], stretch[-1][1]
-            if all(known for _, _, known in stretch):
-                continue
-            phrase = rules.marked.get(bare[start:end])
-            if phrase and " " in phrase and _same_d(mended[start:end], phrase, bare[start:end]):
-                mended = mended[:start] + phrase + mended[end:]
-                at += count - 1
-                break
+    at, last = 0, len(found)
+    while at < last:
+        start = found[at][0]
+        if bare[start : found[at][1]] in rules.firsts:
+            for count in range(min(_LONGEST, last - at), 1, -1):
+                end = found[at + count - 1][1]
+                phrase = rules.marked.get(bare[start:end])
+                if phrase and " " in phrase and not all(known for _, _, known in found[at : at + count]) and _same_d(mended[start:end], phrase, bare[start:end]):
+                    mended = mended[:start] + phrase + mended[end:]
+                    at += count - 1
+                    break
         at += 1
     return mended
 

@@ -13,6 +13,7 @@ JOINTS = frozenset((",", "và", "hoặc", "/", "&"))
 STOPS = frozenset(("(", ")", ";", ":", ".", "[", "]", '"', "?", "!", "…"))
 LONGEST = 40  # words of one name
 _BEYOND_DOUBT = 4  # so many words of a registered name behind a verb are no chance: "Phòng Cảnh sát quản lý hành chính về trật tự xã hội"
+_NOTHING_AFTER, _NO_WORDS_AFTER = [NO_MARKS] * 4, [""] * 4
 _SKIPS = frozenset((",", "-", "&", "/", "và", "các", "những"))
 
 
@@ -55,17 +56,25 @@ class Reader:
     mends: bool = True
     depth: int = 0
     marks: list[Marks] = field(default_factory=list)
+    low: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.marks = self.lexicon.all_at(self.words.low)
+        self.marks = self.lexicon.all_at(self.words.low) + _NOTHING_AFTER
+        self.low = self.words.low + _NO_WORDS_AFTER
 
     def at(self, i: int) -> Marks:
         """What stands at word `i`."""
-        return self.marks[i] if i < len(self.marks) else NO_MARKS
+        try:  # asked some hundred times a value: no bound is compared first, and a few words beyond the end are there
+            return self.marks[i]
+        except IndexError:
+            return NO_MARKS
 
     def word(self, i: int) -> str:
         """The folded word at `i`, empty beyond the end."""
-        return self.words.low[i] if i < len(self.words.low) else ""
+        try:
+            return self.low[i]
+        except IndexError:
+            return ""
 
     def capital(self, i: int) -> bool:
         """Whether a capitalised word or a number stands at `i`."""
