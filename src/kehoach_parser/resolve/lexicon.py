@@ -48,14 +48,16 @@ class Lexicon(NamedTuple):
 
     def _at(self, low: list[str], i: int, node: Node) -> Marks:
         found: Marks = node.get(LEAF, NO_MARKS)
-        while len(node) > (LEAF in node):
+        last = len(low) - 1
+        while i < last:
             i += 1
-            following = node.get(low[i]) if i < len(low) else None
+            following = node.get(low[i])
             if following is None:
                 return found
             node = following
-            if LEAF in node:
-                found = {**found, **node[LEAF]} if found else node[LEAF]
+            leaf = node.get(LEAF)
+            if leaf is not None:
+                found = {**found, **leaf} if found else leaf
         return found
 
 

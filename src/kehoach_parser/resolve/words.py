@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import LOWER, Grammar, fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 _FOOTNOTE = re.compile(r"(?<=[a-zà-ỹ])(?:\d{1,2}|[¹²³⁴-⁹]+)(?![^\W_])")
@@ -16,6 +16,7 @@ _JOINTS = frozenset("&,-–/.")
 _OPEN_JOINTS = frozenset("&-–")
 _CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])|[A-ZĐƯ][A-ZĐƯ0-9]|[A-Z][a-z][A-ZĐ]")
 _UNIT_CODE = re.compile(r"[A-Z]{1,2}\d\d")  # PC06, A05
+_PLAIN = frozenset("0123456789,;:()-–/&" + LOWER[1:-1])  # a word that begins so is no abbreviation, and a mark is taken as it stands
 _MARKS = re.compile(r"[*_|]")
 ARTICLES = frozenset(("các", "những", "và"))
 
@@ -108,24 +109,25 @@ def read_words(grammar: Grammar, printed: str, own: Mapping[str, str], level: st
     table = grammar.once(build_abbreviations)
     words = Words(printed)
     low, shown, starts, ends, made = words.low, words.shown, words.start, words.end, words.made
-    i = 0
-    while i < len(found):
-        start, end = found[i]
-        first = text[start]
-        if first in "*_|" or (first == "." and end < len(text) and not text[end].isspace() and made and made[-1]):
-            i += 1  # emphasis marks, page break marks, the dot of "TT.HĐND"
+    skip = 0  # tokens that an abbreviation took
+    for i, (start, end) in enumerate(found):
+        if skip:
+            skip -= 1
             continue
-        if first.isupper() and (text[start - 1 : start] != "/" or text[start - 2].islower() or (len(made) > 1 and made[-2])) and (end - start == 1 or text[start + 1].isupper() or text[start + 1].isdigit() or text[start:end] in table):
-            taken = _expand(words, table, own, level, text, folded, found, i)
-            if taken:
-                i += taken
-                continue
+        first = text[start]
+        if first not in _PLAIN:
+            if first in "*_|" or (first == "." and end < len(text) and not text[end].isspace() and made and made[-1]):
+                continue  # emphasis marks, page break marks, the dot of "TT.HĐND"
+            if first.isupper() and (text[start - 1 : start] != "/" or text[start - 2].islower() or (len(made) > 1 and made[-2])) and (end - start == 1 or text[start + 1].isupper() or text[start + 1].isdigit() or text[start:end] in table):
+                taken = _expand(words, table, own, level, text, folded, found, i)
+                if taken:
+                    skip = taken - 1
+                    continue
         shown.append(text[start:end])
         low.append(folded[start:end])
         starts.append(start)
         ends.append(end)
         made.append(False)
-        i += 1
     return words
 
 
