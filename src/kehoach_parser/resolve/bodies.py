@@ -33,6 +33,7 @@ from kehoach_parser.resolve.reader import (
     mistoned_end,
     noun_run,
     registered,
+    second_field,
     small_field,
     work_up_to_level,
 )
@@ -349,7 +350,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         elif "action" in marks:
             k += marks["action"].size - 1  # "Đào tạo": the second word is no verb
         k += 1
-    while k > j and r.words.low[k - 1] in JOINTS:
+    while k > j and (r.words.low[k - 1] in JOINTS or r.words.low[k - 1] == "-"):
         k -= 1
     body.stem = body.last = k
     return read_scopes(r, body)
@@ -406,6 +407,11 @@ def _ends_free(r: Reader, k: int, head: Head | None) -> bool:
         return size > 1 or (bool(r.at(k + size).keys() & {"action", "plural"}) and not is_compound(r, k + size))
     if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
         return not (inner_closes(r, k) if r.prose else inner_work(r, k))
+    if head is not None and head.id in ("phong", "ban") and second_field(r, k):
+        return False
+    behind = k + (r.word(k) == "-")
+    if head is not None and head.id == "enterprise" and r.word(behind - 1) == "-" and "head" in r.at(behind) and r.at(behind)["head"].value.id == "brand":
+        return False  # "Tổng công ty Khoáng sản - TKV"
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
         return not (r.word(k - 1) == "-" and is_half(marks["head"].value))
     return r.word(k) == "-" and (is_branch(r, k + 1) or (begins_body(r, k + 1, strong=True) and not is_half(r.at(k + 1)["head"].value if "head" in r.at(k + 1) else None)))
@@ -444,6 +450,8 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
         return True
     if r.word(k - 2) == "số" and r.word(k - 1).isdigit() and r.word(nxt + (r.word(nxt) == "số")).isdigit():
         return False  # "Hạt Kiểm lâm số 1, số 2" are two
+    if r.word(nxt).isdigit() and r.at(nxt + 1).keys() & {"noun", "level"}:
+        return False  # "Trung tâm Số - Truyền thông, 09 khoa"
     if "head" in r.at(nxt) and r.capital(nxt) and is_head(r, nxt, r.at(nxt)["head"]) and r.word(nxt + r.at(nxt)["head"].size) != ",":
         return False
     if nxt >= len(r.words.low) or r.words.low[nxt] in JOINTS or begins_body(r, nxt) or "level" in r.at(nxt):

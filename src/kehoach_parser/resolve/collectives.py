@@ -51,7 +51,7 @@ def stands_for_many(r: Reader, i: int) -> bool:
     """Whether one common noun without an article names somebody: "địa phương", "đơn vị cung cấp dịch vụ", but no "sở"."""
     noun, head = r.at(i)["noun"], r.at(i).get("head")
     several = head is None or noun.size > head.size + 3 or (1 < noun.size >= head.size and _in_general(r, i, i + noun.size))
-    return several and noun.value[0] in ("any", "people")
+    return several and noun.value[0] in ("any", "people", "parties")
 
 
 def _in_general(r: Reader, i: int, end: int) -> bool:
@@ -70,6 +70,8 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             j += marks["compound"].size
         elif word in JOINTS and r.words.made[j] and r.words.start[j] == r.words.start[j - 1] and j + 1 < len(r.words.low) and r.words.start[j + 1] == r.words.start[j]:
             j += 1  # within an abbreviation: "Cán bộ LĐ-TB&XH"
+        elif word in JOINTS and j > body.stem - 1 and _new_party(r, body, j):
+            break
         elif word in JOINTS:
             if body.plural and one_more_noun(r, j + 1):
                 grade = r.at(j + 1)["noun"].value[0] == "grades"
@@ -77,6 +79,8 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
                 sure = j if grade else sure
             elif _goes_on(r, j):
                 j += 1
+            elif more_of_places := _places_go_on(r, body, j):
+                j = sure = more_of_places
             else:
                 break
         elif "noun" in marks and marks["noun"].value[0] == "grades":
@@ -91,6 +95,9 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             break
         elif "plural" in marks:
             level = j + marks["plural"].size
+            if "objects" in r.at(level) and j == body.stem:
+                j = sure = level + r.at(level)["objects"].size  # "chủ đầu tư các dự án khác"
+                continue
             if "noun" in r.at(level) and j == body.stem and _people(r, body):
                 j = sure = noun_run(r, level)[0]
                 continue
@@ -120,11 +127,31 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
     return body
 
 
+def _new_party(r: Reader, body: Body, j: int) -> bool:
+    """Whether a common noun behind the joint begins another body: after a circle ("các trường học trên địa bàn và phụ huynh"), or a party to a contract."""
+    noun = r.at(j + 1).get("noun")
+    if noun is None:
+        return False
+    return (noun.value[0] == "parties" and not body.nouns) or any("keeps" in r.at(k) and k + r.at(k)["keeps"].size == j for k in range(max(body.first, j - 4), j))
+
+
 def _people(r: Reader, body: Body) -> bool:
     """Whether people are meant, whose offices follow: "cán bộ, công chức, viên chức các cơ quan, đơn vị"."""
     first = body.first + (r.at(body.first)["plural"].size if "plural" in r.at(body.first) else 0)
     noun = r.at(first).get("noun")
     return bool(noun and noun.value[0] == "people")
+
+
+def _places_go_on(r: Reader, body: Body, j: int) -> int:
+    """Where one more place of a collective ends that its places tell: "các địa phương Hà Tiên, Phú Quốc"; else 0."""
+    if r.prose or not body.plural or not body.nouns or "noun" not in r.at(body.stem - 2) or r.at(body.stem - 2)["noun"].value[0] != "any" or not all(r.capital(k) or r.words.low[k] in JOINTS for k in range(body.stem, j)):
+        return 0
+    k = j + 1
+    if j == body.stem or not r.capital(k) or r.words.low[k].isdigit() or begins_body(r, k) or r.at(k).keys() & {"head", "noun", "action"}:
+        return 0
+    while r.capital(k):
+        k += 1
+    return k if k >= len(r.words.low) or r.words.low[k] in JOINTS or r.words.low[k] in STOPS else 0
 
 
 def _is_trade(r: Reader, k: int) -> bool:

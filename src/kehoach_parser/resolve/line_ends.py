@@ -6,7 +6,7 @@ it can be whole: "Sở Nội vụ / UBND xã", but not "Văn phòng / UBND xã" 
 
 from __future__ import annotations
 
-from kehoach_parser.resolve.reader import JOINTS, STOPS, Reader, begins_body
+from kehoach_parser.resolve.reader import JOINTS, STOPS, Reader, announces_role, begins_body
 
 _BULLETS = frozenset("-+•")
 _OPEN = frozenset(("owner", "owned", "position"))  # a head that wants more words after it
@@ -38,7 +38,7 @@ def _ends_before(r: Reader, i: int) -> bool:
         return True
     if not r.capital(i):
         return False
-    return gap.count("\n") > 1 or (begins_body(r, i, strong=True) and not _wants_more(r, i))
+    return gap.count("\n") > 1 or announces_role(r, i) or (begins_body(r, i, strong=True) and not _wants_more(r, i))
 
 
 def _wants_more(r: Reader, i: int) -> bool:

@@ -68,13 +68,27 @@ def _capitalised(found: re.Match[str]) -> str:
 
 
 def _from_capitals(r: Reader, body: Body) -> dict[int, str]:
-    """Of a name printed in capitals: level words and articles small, other words with one capital."""
+    """Of a name printed in capitals: level words, articles and all but the first word of a phrase small ("Trung tâm Bảo tồn"), other words with one capital."""
     proper = {}
+    within = body.first
     for k in range(body.first, body.last):
+        if k >= within:
+            within = k + _phrase_size(r, k)
+            begins = k
         if not r.words.made[k]:
-            small = r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
+            small = k > begins or r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
             proper[k] = r.words.low[k] if small and k > body.first else _CAPITAL.sub(_capitalised, r.words.shown[k])
     return proper
+
+
+def _phrase_size(r: Reader, k: int) -> int:
+    """How many words stand together at `k`: a head noun ("trung tâm"; "ban" in "ban quản lý"), or work that a unit is named for."""
+    marks = r.at(k)
+    head = marks.get("head")
+    if head and head.size > 1:
+        short = r.lexicon.at(r.words.low[k : k + 1], 0).get("head")
+        return 1 if short and r.word(k + 1) not in short.value.not_before else head.size
+    return max((mark.size for name, mark in marks.items() if name in ("inner", "action", "compound")), default=1)
 
 
 def _official_words(words: Words, body: Body, chosen: Listed) -> dict[int, str]:

@@ -122,7 +122,9 @@ def mistoned_end(r: Reader, root: Node, i: int) -> int:
 def _begins_next(r: Reader, i: int, j: int) -> bool:
     """Whether the word behind a joint begins the next body and does not go on the name from `i`: "Vụ Kế hoạch, Tài chính" is one."""
     marks = r.at(j)
-    return "head" in marks and "noun" not in marks and not (marks["head"].value.id == "bare-field" and "head" in r.at(i) and r.at(i)["head"].value.id != "bare-field")
+    if "head" not in marks or "noun" in marks:
+        return False
+    return not ("doubtful" in marks["head"].value.does and "head" in r.at(i) and "doubtful" not in r.at(i)["head"].value.does)
 
 
 def registered(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed]] | None:
@@ -165,6 +167,12 @@ def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
     return not strong and "noun" in marks and noun_run(r, i)[1] > 1
 
 
+def announces_role(r: Reader, i: int) -> bool:
+    """Whether a role and a colon stand at `i`: "Phối hợp: …"."""
+    marks = r.at(i)
+    return any(role in marks and r.word(i + marks[role].size) == ":" for role in ("lead", "support"))
+
+
 def is_whole(r: Reader, i: int, name: tuple[int, list[Listed]]) -> bool:
     """Whether the name is whole: "Báo" wants a place after it, a single word like "Đoàn" its level."""
     end, forms = name
@@ -200,6 +208,8 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
             break
         count += 1
         j = end = j + noun.size
+        if noun.value[0] == "parties" and not (i and any("plural" in r.at(k) and k + r.at(k)["plural"].size == i for k in range(max(0, i - 3), i))):
+            break  # "Chủ đầu tư, nhà thầu": each stands for itself; under one "các" they are one
         if r.word(j) in JOINTS:
             j += 1
             if r.word(j - 1) == "," and r.word(j) == "và":
@@ -215,7 +225,10 @@ def stands_alone(r: Reader, j: int, size: int) -> bool:
     head = r.at(j).get("head")
     if head and head.size >= size and r.capital(j) and "alone" in head.value.does:
         return True
-    return bool(head and head.size >= size and r.capital(j) and r.capital(j + size) and "noun" not in r.at(j + size) and "level" not in r.at(j + size))
+    if not (head and head.size >= size and r.capital(j) and r.capital(j + size)) or "level" in r.at(j + size):
+        return False
+    field = r.at(j + size).get("noun")  # "tổ chức" is one in "Phòng Tổ chức - Hành chính" too
+    return field is None or is_compound(r, j + size) or (r.word(j + size + field.size) == "-" and r.capital(j + size + field.size + 1))
 
 
 def in_general(r: Reader, j: int, end: int) -> bool:
@@ -232,7 +245,7 @@ def collective(forms: list[Listed]) -> bool:
 def one_more_noun(r: Reader, k: int) -> bool:
     """Whether another common noun follows under the same article: "các cơ quan chuyên môn, đơn vị sự nghiệp"."""
     marks = r.at(k)
-    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "glued", "grades") and not stands_alone(r, k, marks["noun"].size) and "plural" not in marks
+    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "parties", "glued", "grades") and not stands_alone(r, k, marks["noun"].size) and "plural" not in marks
 
 
 def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
@@ -254,6 +267,8 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
 def _field_in_capitals(r: Reader, k: int) -> bool:
     """Whether a field of work with one capital follows a registered name, and no place: "Công đoàn Giáo dục tỉnh", "Công đoàn Xây dựng"."""
     marks = r.at(k)
+    if second_field(r, k):
+        return True
     field = marks.get("compound") or (None if r.prose else marks.get("inner"))
     return bool(field and field.size > 1 and not any(r.capital(j) for j in range(k + 1, k + field.size)) and not begins_body(r, k, strong=True))
 
@@ -357,6 +372,12 @@ def _goes_on_after_and(r: Reader, end: int, head: Mark) -> bool:
     if head.value.id == "enterprise" and not begins_body(r, end + 1):
         return True  # "Công ty Cổ phần Cấp nước và Môi trường đô thị"
     return not begins_body(r, end + 1) and not r.at(end + 1).keys() & {"head", "noun", "plural", "level"} and not is_field(r, end + 1)
+
+
+def second_field(r: Reader, k: int) -> bool:
+    """Whether the second field of a room stands at `k` without a joint, which alone is one of the staff: "Phòng Tài chính Kế toán"."""
+    half = r.at(k).get("head")
+    return half is not None and half.value.id == "office-staff" and half.size > 1 and r.word(k - 1) not in JOINTS and r.word(k - 1) not in STOPS
 
 
 def is_half(head: Head | None) -> bool:

@@ -75,6 +75,13 @@ def read_scopes(r: Reader, body: Body) -> Body:
             j += 1 + (r.at(j + 1)["compound"].size if "compound" in r.at(j + 1) else 1)
         elif "part" in marks:
             j += marks["part"].size
+        elif word in JOINTS and j == body.stem and body.forms and not body.scope and "level" in r.at(j - 1) and "level" in r.at(j + 1):
+            levels = Body(j - 1, j, j)
+            end = read_levels(r, levels, j - 1)  # "Tổ Đề án 06 thôn, tổ dân phố"
+            if end == j:
+                break
+            body.forms, body.rule, body.plural = [], True, True
+            body.scope, body.scopes, body.scope_first, j = levels.scope, levels.scopes, j - 1, end
         elif word in JOINTS and (more := _managed_too(r, body, j)):
             j = more
         elif word == "/" and r.word(j - 1).isdigit() and r.words.start[j] == r.words.end[j - 1] and j + 1 < len(r.words.low):
@@ -161,6 +168,8 @@ def begins_another(r: Reader, j: int, body: Body) -> bool:
     head = r.at(j).get("head")
     if head is None:
         return False
+    if body.head and body.head.id == head.value.id == "school" and j == body.stem and head.size == 1 and r.word(j - 1) != head.value.id and r.capital(j + 1):
+        return "noun" in r.at(j + 1)  # "Trường THPT Trường Xuân"
     if body.scope and not body.place and r.word(j - 1) in ("xã", "phường", "phố", "huyện", "tỉnh", "trấn") and head.size == 1 and r.capital(j + 1) and known_name(r, r.registry.names, j) is None:
         return False  # "xã Hội Sơn", "thành phố Hội An"
     return begins_body(r, j, strong=True)

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kehoach_parser.resolve.bodies import read_body
-from kehoach_parser.resolve.reader import Body, Reader, begins_body, is_compound
+from kehoach_parser.resolve.collectives import read_nouns
+from kehoach_parser.resolve.reader import Body, Reader, announces_role, begins_body, is_compound
 from kehoach_parser.resolve.scopes import circle_end, read_levels, read_scopes
 from kehoach_parser.resolve.shared import (
     ROLES,
@@ -22,6 +23,7 @@ from kehoach_parser.resolve.shared import (
     more_places,
     read_shared_field,
     read_unit,
+    share_inner_head,
     take_shared_head,
 )
 from kehoach_parser.resolve.tails import is_post, more_numbers, share_tails
@@ -88,7 +90,7 @@ def _step(s: Listing, i: int) -> int | None:
         return i + 2
     if word == "cấp" and not r.prose and "level" in r.at(i + 1):
         return _levels(s, i)
-    if "never" in marks and not r.prose:
+    if "never" in marks and not r.prose and not ("head" in marks and marks["head"].size > marks["never"].size):
         return _pass_over(s, i, marks["never"].size)
     if "asks" in marks and not r.prose:
         asked = i + marks["asks"].size
@@ -142,7 +144,9 @@ def _school(s: Listing, i: int) -> Body | None:
 
 
 def _territory(r: Reader, i: int) -> Body | None:
-    """A unit that is named for its committee: "xã Bình An"."""
+    """A unit that is named for its committee: "xã Bình An"; or a number of units: "09 khoa"."""
+    if not r.prose and r.word(i).isdigit() and "noun" in r.at(i + 1) and "level" not in r.at(i + 1) and r.at(i + 1)["noun"].value[0] in ("any", "district"):
+        return read_nouns(r, i, i + 1)
     if not r.prose and r.word(i).isdigit() and "level" in r.at(i + 1) and not r.capital(i + 1 + r.at(i + 1)["level"].size):
         units = Body(i, i + 1, i + 1, kind="collective", plural=True, rule=True)  # "05 khu phố"
         units.last = read_levels(r, units, i + 1)
@@ -382,6 +386,10 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
             break
     if "reference" in r.at(i):  # "được giao nhiệm vụ tại Phụ lục I" only says which of them
         return _skip(s, i, action=False) if r.word(body.last) == "được" else _refers(s, body, i)
+    if r.word(i) == ":" and share_inner_head(s, body, i):
+        if body.last == i:
+            _drop(s, body)  # "Thanh tra các Bộ: Tài chính, Nội vụ": one for each field
+        return i + 1
     if not r.prose and r.word(i) == ":" and body.nouns and begins_body(r, i + 1):
         _drop(s, body)  # "các sở, ngành của tỉnh: Sở Y tế, …": who they are
         return i + 1
@@ -472,7 +480,7 @@ def _skip(s: Listing, i: int, action: bool, apposition: bool = False) -> int | N
         word = r.words.low[j]
         depth += {"(": 1, ")": -1}.get(word, 0)
         if depth <= 0 and j > i:
-            if word in (";", ".") and begins_body(r, j + 1, strong=True) and not r.at(j + 1).get("action"):
+            if word in (";", ".") and ((begins_body(r, j + 1, strong=True) and not r.at(j + 1).get("action")) or announces_role(r, j + 1)):
                 break
             if not action and word in (",", "và") and (begins_body(r, j + 1, strong=True) or (word == "," and r.at(j + 1).keys() & {"lead", "support"})):
                 break

@@ -141,10 +141,36 @@ def _take_plural_head(s: Listing, i: int, size: int) -> int | None:
         s.shared, s.colon = spread, True
         s.shared_name = spread[:1].upper() + spread[1:]
         return k + 1
-    if spread and k - j == len(spread.split()) and r.capital(k) and known_name(r, r.registry.fields[spread], k):
+    field_name = known_name(r, r.registry.fields[spread], k) if spread and k - j == len(spread.split()) and r.capital(k) else None
+    if field_name and not (size and _one_kind(r, spread, field_name[0])):
         s.shared, s.colon, s.shared_name = spread, True, spread[:1].upper() + spread[1:]
         return k
     return None
+
+
+def _one_kind(r: Reader, spread: str, i: int) -> bool:
+    """Whether a plural and one field name a kind that many places have ("các Sở Y tế"), and no list of fields goes on at `i`."""
+    word = r.word(i)
+    if word in (";", ".") or word in JOINTS:
+        return "plural" in r.at(i + 1) or i + 1 >= len(r.words.low)
+    return word != "-"
+
+
+def share_inner_head(s: Listing, body: Body, i: int) -> bool:
+    """ "Thanh tra các Bộ: Tài chính, Nội vụ": the name before the plural head is that of one body for each field behind the colon."""
+    r = s.r
+    spread = r.word(i - 1)
+    if i - 3 < body.first or "plural" not in r.at(i - 2) or "head" not in r.at(body.first) or spread not in r.registry.fields or body.before or not known_name(r, r.registry.fields[spread], i + 1):
+        return False
+    s.shared, s.colon, s.post = spread, True, body.head
+    s.shared_name = f"{show(r.words, body.first, i - 2)} {spread[:1].upper()}{spread[1:]}"
+    name = known_name(r, r.registry.names, body.first, owner=True)
+    if name and name[0] == i - 2 and r.at(body.first)["head"].size < i - 2 - body.first and any(f.how == "exact" and not f.scope and not f.scopes for f in name[1]):
+        s.post, s.shared_name = None, spread[:1].upper() + spread[1:]  # "Văn phòng Chính phủ các Bộ: …", a comma lost
+        body.last = body.stem = i - 2
+        body.forms, body.plural, body.nested, body.scope, body.scopes, body.scope_first = list(name[1]), False, -1, "", [], -1
+        body.kind = body.head.kind if body.head else None
+    return True
 
 
 def _list_begins(r: Reader, spread: str, i: int) -> bool:
