@@ -35,8 +35,12 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
     if place and fold(proper).endswith(f" {fold(place)}"):
         proper = proper[: -len(place)] + place
     elif province := words.province_at_end.search(fold(proper)):
-        proper = proper[: province.start()] + proper[province.start() :].title()
+        place = proper[province.start() + 1 :].title()
+        proper = f"{proper[: province.start()]} {place}"
     name, match = _named(grammar, proper, setting)
+    if match == "none" and place and proper.endswith(f" {place}"):
+        known, match = _named(grammar, proper[: -len(place) - 1], setting)
+        name = f"{known} {place}"
     level = words.level.search(fold(proper))
     written = None
     if level is None or words.committee.match(fold(proper)) is None:  # of a committee the case of every word is known
@@ -45,6 +49,9 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
         return _named(grammar, written, setting)[0] or written
     if match == "none" and level is None and words.party.match(fold(proper)):
         return proper
+    head = words.begins_body.match(fold(proper))
+    if match == "none" and head:  # the kind of body is a common noun: "Chi cục Dân Số"
+        return proper[: head.end()] + " ".join(word if word[:1].isupper() else word.title() for word in proper[head.end() :].split(" "))
     return " ".join(word if word[:1].isupper() else word.title() for word in proper.split()) if match == "none" else name or proper
 
 

@@ -230,7 +230,7 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
             body.nouns = nested.nouns
             return body
     read_scopes(r, body)
-    if body.last == j and r.prose and not (_before_post(r, j) or (("alone" in head.value.does or "plural" in r.at(i - 1) or _honored(r, i)) and (does_work(r, j) or r.at(j).keys() & {"duty", "tail"}))):
+    if body.last == j and r.prose and not (_before_post(r, j) or (("alone" in head.value.does or "plural" in r.at(i - 1) or _honored(r, i)) and (does_work(r, j) or r.word(j) == ":" or r.at(j).keys() & {"duty", "tail"}))):
         return None
     body.known, body.open = body.last > j, True
     return body

@@ -156,11 +156,12 @@ def _people_at(grammar: Grammar, text: str) -> tuple[int, int] | None:
 def _people_heads(grammar: Grammar) -> re.Pattern[str]:
     words, nouns = grammar.section("list_words").values(), grammar.section("nouns").values()
     asks, keeps, level, last = (f"(?:{trie_pattern(fold(p) for e in words if e['does'] == does and e['id'] not in skipped for p in e['phrases'])})" for does, skipped in (("asks", ()), ("keeps", ("keeps-object",)), ("level", ()), ("tail", ("condition",))))
-    many = f"(?:{trie_pattern(fold(p) for e in nouns if e['id'] in ('any', 'people') for p in e['phrases'] if ' ' in p)})"
+    many = f"(?:{trie_pattern(fold(p) for e in nouns if e['id'] in ('any', 'people', 'parties') for p in e['phrases'] if ' ' in p)})"
+    alone = rf"(?!(?:{trie_pattern(fold(p) for e in words if e['does'] == 'action' for p in e['phrases'])})$)"  # "Tổ chức"
     joint = rf"(?:\s*[,;]\s*|\s+(?:{trie_pattern(grammar.phrases('joins', 'and'))})\s+)"
     which = rf"(?:\s+{last}|(?:\s\w+){{0,4}}?\s{keeps}\b.*)?"
     rank = rf"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == 'rank' for p in e['phrases'])})"
-    return re.compile(rf"(?:{asks}\s+)?(?P<name>{many}(?:{joint}{many})*{which}|{rank}\s+{level}(?:{joint}(?:{rank}\s+)?{level})*)")
+    return re.compile(rf"(?:{asks}\s+)?(?P<name>{alone}{many}(?:{joint}{many})*{which}|{rank}\s+{level}(?:{joint}(?:{rank}\s+)?{level})*)")
 
 
 def _body_at(grammar: Grammar, text: str) -> int | None:
@@ -170,9 +171,16 @@ def _body_at(grammar: Grammar, text: str) -> int | None:
 
 
 def _body_heads(grammar: Grammar) -> re.Pattern[str]:
-    heads = trie_pattern(fold(phrase) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
     asks, several = (trie_pattern(fold(phrase) for entry in grammar.section("list_words").values() if entry["does"] == does for phrase in entry["phrases"]) for does in ("asks", "plural"))
-    return re.compile(rf"(?:{asks}\s+)?(?P<name>(?:(?:{several})\s+)?(?:{heads})\b)")
+    entries = grammar.section("heads").values()
+    free = trie_pattern(fold(phrase) for entry in entries if not entry.get("not_before") for phrase in entry["phrases"])
+    barred = (  # "Tổ chức tuyên truyền" is no group; "Giáo viên các lớp" is whom it means
+        rf"(?:{trie_pattern(map(fold, entry['phrases']))})\b(?!\s*(?!(?:{several})\s)(?:{trie_pattern(map(fold, entry['not_before']))})(?!\w))"
+        for entry in entries
+        if entry.get("not_before")
+    )
+    heads = "|".join((rf"(?:{free})\b", *barred))
+    return re.compile(rf"(?:{asks}\s+)?(?P<name>(?:(?:{several})\s+)?(?:{heads}))")
 
 
 def _before_lead(grammar: Grammar, text: str, start: int) -> int:

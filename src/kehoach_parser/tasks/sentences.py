@@ -44,11 +44,23 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
         colon = content.text.find(":", start, start + (_TOPIC_SAID if words.topic.match(folded, start) else _TOPIC))
         if colon < 0:
             return None
+        topic = words.topic.match(folded, start)
         start = _skip(words.opening, folded, _skip(_SPACES, folded, colon + 1))
         found = _actor_at(words, content, folded, start, bodies_end)
+        if found is None and topic is not None:
+            found = _actor_as_topic(content, topic.end() + 1, colon, bodies_end)
         if found is not None or not words.introduce.match(folded, start):
             return found
     return _actor_after_opening(words, content, folded, start, bodies_end)
+
+
+def _actor_as_topic(content: Visible, start: int, colon: int, bodies_end: ReadEnd) -> Visible | None:
+    """The bodies that are all that a topic says, with their work behind the colon and no figure: "Đối với Sở Nội vụ: lập danh sách …"."""
+    said = content.text[colon + 1 :].lstrip()
+    if not said or said[0].isdigit() or start >= colon:
+        return None
+    end = start + bodies_end(content.text[start : start + _LIST])
+    return content.cut(start, end) if end > start and end >= len(content.text[:colon].rstrip()) else None
 
 
 def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
