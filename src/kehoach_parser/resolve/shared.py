@@ -66,7 +66,7 @@ def take_shared_head(s: Listing, i: int) -> int | None:
         post = s.r.at(j).get("head")
         if post and "position" in post.value.does and s.r.word(j + post.size) == ":":
             return _take_single_head(s, j)  # "Các Trưởng phòng: Đào tạo, Tài chính"
-        return _take_units(s, i) or _take_plural_head(s, i, s.r.at(i)["plural"].size)
+        return _take_units(s, i) or _take_plural_owner(s, j) or _take_plural_head(s, i, s.r.at(i)["plural"].size)
     return _take_single_head(s, i) or (_take_plural_head(s, i, 0) if "noun" in s.r.at(i) and s.r.word(noun_run(s.r, i)[0]) == ":" else None)
 
 
@@ -119,6 +119,21 @@ def _take_single_head(s: Listing, i: int) -> int | None:
         s.owner = show(r.words, i, i + head.size)
         return start
     return None
+
+
+def _take_plural_owner(s: Listing, j: int) -> int | None:
+    """ "các Đảng ủy: Bộ Tài chính, Bộ Nội vụ": the word that all of the list have, each in its own house."""
+    r = s.r
+    head = r.at(j).get("head")
+    if head is None or "owned" not in head.value.does or "spread" in head.value.does or r.word(j + head.size) != ":":
+        return None
+    first = j + head.size + 1
+    house = r.at(first).get("head")
+    if house is None or not {"owning", "spread"} <= house.value.does or not begins_body(r, first, strong=True):
+        return None
+    s.owner = show(r.words, j, j + head.size)
+    s.owner = s.owner[:1].upper() + s.owner[1:]
+    return first
 
 
 def _take_plural_head(s: Listing, i: int, size: int) -> int | None:

@@ -16,6 +16,8 @@ def share_tails(s: Listing) -> None:
         giver, taker = order[k], order[k - 1]
         if k in s.breaks or taker.last > giver.first or _role_between(r, taker.last, giver.first):
             continue
+        if r.word(giver.first).isdigit() or (_has(taker, "no_village") and r.registry.levels.get(giver.scope) == "village"):
+            continue  # "Hội Phụ nữ, 12 thôn"; "Ủy ban Mặt trận Tổ quốc, Ban Công tác Mặt trận thôn"
         if is_post(taker) and (taker.before or giver.before):
             continue  # "Trưởng phòng: Đào tạo, Tổ chức cán bộ": each has its own field
         if is_post(taker) and r.word(taker.last) not in JOINTS and r.word(taker.last) not in STOPS:
