@@ -82,6 +82,13 @@ BROKEN = [
     ("labels:\n- {id: x, role: lead}\n", "own.yaml:2: this entry of 'labels' lacks phrases"),
     ("lables:\n- {id: x}\n", "own.yaml:1: unknown section 'lables'"),
     ("labels:\n- {id: x, role: [\n", "own.yaml:3: this is not valid YAML"),
+    ("labels:\n- {id: x, role: leed, phrases: [đầu tàu]}\n", "own.yaml:2: 'role' cannot be 'leed'; expected one of: lead, support"),
+    ("columns:\n- {id: x, role: lead, where: begin, phrases: [Ai lo]}\n", "own.yaml:2: 'where' cannot be 'begin'; expected one of: whole, start, any"),
+    ("headings:\n- {id: x, bears: task, phrases: [việc]}\n", "own.yaml:2: 'bears' cannot be 'task'"),
+    ("labels:\n- {id: x, role: lead, phrases: ['']}\n", "own.yaml:2: 'phrases' must be a list of texts, none of them empty"),
+    ("labels:\n- {id: x, role: lead, phrases: [a: b]}\n", "own.yaml:2: 'phrases' must be a list of texts, none of them empty"),
+    ("agencies:\n- {id: x, name: Đội A, kind: police, level: county}\n", "own.yaml:2: 'level' cannot be 'county'"),
+    ("agencies:\n- {id: x, name: Đội A, kind: police, valid_to: 2024-99-01}\n", "own.yaml:2: 'valid_to' is no date: '2024-99-01'; write 2025"),
 ]
 
 

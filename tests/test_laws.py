@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kehoach_parser import Node, Plan, parse_text
 from kehoach_parser.emit.json import to_json
 from kehoach_parser.text import read_lines
+from kehoach_parser.visible import Visible
 
 PIECES = [
     "I. ", "II. ", "1. ", "1.1. ", "2.2.1. ", "(1) ", "a) ", "- ", "+ ", "* ", "• ", "## ", "**", "*", "_", "|", "---", "\n", "\n\n", "   ", "\t", "Phần I",
@@ -89,3 +92,41 @@ def test_lines_rejoin_to_the_text(text: str) -> None:
     lines = read_lines(text)
     assert "\n".join(text[line.start : line.end] for line in lines) == text
     assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+
+
+HEAD = "KẾ HOẠCH\nRà soát năm 2024\n\nI. NHIỆM VỤ\n\n1. Rà soát hồ sơ\n"
+REPEATED = {
+    "field lines in one run": "- Cơ quan chủ trì: Sở Nội vụ\n",
+    "field lines with one word a line": "- Thời\nhạn:\nquý\nI\nngày\n15.\n",
+    "heads of tables with one cell a line": "STT\nNội dung\nCơ quan chủ trì\nThời gian\n1\n",
+    "small heads that go on": "ngày\n",
+    "counts": "tối thiểu 12 lớp,\n",
+}
+LETTERS = 250_000
+
+
+@pytest.mark.parametrize("piece", REPEATED.values(), ids=REPEATED)
+def test_what_is_repeated_over_and_over_takes_linear_time(piece: str) -> None:
+    text = HEAD + piece * (LETTERS // len(piece))
+    began = time.process_time()
+    parse_text(text)
+    assert time.process_time() - began < 9
+
+
+def test_closing_brackets_that_nothing_opened_are_left_out_of_a_value_in_linear_time() -> None:
+    began = time.process_time()
+    plan = parse_text(HEAD + "- Cơ quan chủ trì: Sở Nội vụ (cơ quan đầu mối)" + ")" * 99_000)
+    assert time.process_time() - began < 2
+    assert plan.body[0].children[0].fields[0].raw == "Sở Nội vụ (cơ quan đầu mối)"
+
+
+def test_a_value_read_from_parts_in_another_order_has_the_hull_of_all_of_them() -> None:
+    whole = Visible("c b a", (0, 2, 4), (8, 4, 0))
+    assert whole.span() == (0, 9)
+    assert whole.span(0, 3) == (4, 9)
+    assert whole.span(2, 3) == (4, 5)
+
+
+def test_an_item_whose_number_says_another_parent_does_not_take_the_id_of_one_that_is_there() -> None:
+    plan = parse_text("III. NHIỆM VỤ\n\n1. Việc chung\n\n1.2. Lập tổ giúp việc\n\n(1) Rà soát hồ sơ;\n\n(2) Báo cáo.\n\n2.1. Rà soát kho\n\n2.2. Rà soát đất\n")
+    assert [node.id for node in nodes(plan) if node.marker in ("(1)", "2.1.")] == ["III.1.2.1~2", "III.1.2.1"]

@@ -51,7 +51,7 @@ def assemble(readings: Readings, header: DraftHeader, tree: Sequence[Draft], pla
     document = readings.document
     readings.found += [(problem, None) for problem in problems]
     readings.found += [(Problem(remark.code, (remark.message,), remark.span), None) for remark in document.remarks]
-    _number(tree, "", 1)
+    _number(tree, "", 1, Counter())
     body = [_node(readings, node) for node in tree]
     return {
         "schema_version": SCHEMA_VERSION,
@@ -74,19 +74,21 @@ def _source(document: Document, places: Counter[str]) -> Record:
 # --- numbering -----------------------------------------------------------------------------------------------------
 
 
-def _number(nodes: Sequence[Draft], path: str, depth: int) -> None:
-    """Sets depth and id: ordinals from the top, bullets, paragraphs and tables by their running number."""
+def _number(nodes: Sequence[Draft], path: str, depth: int, seen: Counter[str]) -> None:
+    """Sets depth and id: ordinals from the top, bullets, paragraphs and tables by their running number.
+
+    `seen` counts the ids of the whole plan: "(1)" below "1.2." and "2.1." beside it, whose own heading is missing, both make "1.2.1".
+    """
     if not nodes:
         return
     counts: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
     for node in nodes:
         node.depth = depth
         own = _own_id(node, path, counts)
         whole = f"{path}.{own}" if path else own
         seen[whole] += 1
         node.id = f"{whole}~{seen[whole]}" if seen[whole] > 1 else whole
-        _number(node.children, node.id, depth + 1)
+        _number(node.children, node.id, depth + 1, seen)
 
 
 _RUNNING = {"paragraph": "p", "table": "t", "row": "r", "section": "h", "annex": "PL"}

@@ -38,7 +38,15 @@ class Visible:
         """Hull in the document text of `text[start:end]`; empty at its place when the stretch is empty."""
         stop = len(self.text) if end is None else end
         first = self.at(start)
-        return (first, self.at(stop - 1) + 1 if stop > start else first)
+        if stop <= start:
+            return (first, first)
+        last = self.at(stop - 1) + 1
+        return (first, last) if first < last else self._hull(start, stop)
+
+    def _hull(self, start: int, stop: int) -> Span:
+        """The hull of a stretch whose pieces stand in another order than in the document: a field's value before the item that it belongs to."""
+        bounds = [start, *(at for at in self.starts if start < at < stop), stop]
+        return (min(self.at(at) for at in bounds[:-1]), max(self.at(at - 1) + (self.text[at - 1] != " ") for at in bounds[1:]))  # the space between two parts is of neither
 
     def cut(self, start: int, end: int | None = None) -> Visible:
         """`text[start:end]` with surrounding white space left out."""

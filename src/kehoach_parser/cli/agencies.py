@@ -43,6 +43,8 @@ def find(
     from kehoach_parser.resolve.agencies import Setting, read_agencies
 
     _check(level, format, on, as_of)
+    if not text.strip():
+        raise UsageError("the name is empty; give one, for example 'Sở TT&TT'")
     words = load_grammar(*(str(d) for d in grammar or ()))
     given = unicodedata.normalize("NFC", text)
     read = read_agencies(words, given, Setting(level=level, on=on))
@@ -92,7 +94,7 @@ def list_bodies(
         typer.echo(json.dumps([_entry(body_id, entry) for body_id, entry in chosen], ensure_ascii=False, indent=2))
     else:
         rows = [(body_id, entry["name"], entry.get("level", ""), entry["kind"], _years(entry)) for body_id, entry in chosen]
-        show_table(("Mã", "Tên", "Cấp", "Loại", "Tồn tại"), rows, colour=colours(no_color))
+        show_table(("Mã", "Tên", "Cấp", "Loại", "Tồn tại"), rows, colour=colours(no_color), shares=(1, 2, 0, 0, 0))
     note(quiet, f"{len(chosen)} cơ quan")
     if not chosen:
         raise typer.Exit(1)
@@ -177,7 +179,7 @@ def _show_found(rows: list[dict[str, Any]], as_of: str | None, colour: bool) -> 
         [_ROLES[row["role"]], row["name"], row["id"] or "–", row["level"] or "–", row["kind"] or "–", f"{row['match']} {row['score']:.2f}", _years(row)]
         for row in rows
     ]
-    show_table(heads, lines, colour=colour)
+    show_table(heads, lines, colour=colour, shares=(0, 2, 1, 0, 0, 0, 0))
     for row in rows if as_of else ():
         for successor in row["successors"]:
             typer.echo(f"{row['name']} ({as_of}): {_path(successor)}")

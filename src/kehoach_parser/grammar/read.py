@@ -5,15 +5,17 @@ Imported only when the cache has no answer: PyYAML costs more than the rest of t
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from kehoach_parser.errors import GrammarError
-from kehoach_parser.grammar.schema import SECTIONS
+from kehoach_parser.grammar.schema import CHOICES, DATES, SECTIONS
 
 Entries = dict[str, dict[str, Any]]
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar a string: `1.` is no float, `12:30` no 750
 
 
@@ -93,12 +95,27 @@ def _read_entry(path: Path, section: str, entry: object) -> dict[str, Any]:
         if key in shape.keys and not isinstance(value, shape.keys[key]):
             wanted = "a list" if shape.keys[key] is list else "a text" if shape.keys[key] is str else "a mapping"
             raise GrammarError(f"{key!r} must be {wanted}", path=str(path), line=line)
+        wrong = _wrong_value(section, key, value)
+        if wrong:
+            raise GrammarError(wrong, path=str(path), line=line)
     missing = [key for key in ("id", *shape.required) if key not in entry]
     if missing and entry.get("remove") != "true":
         raise GrammarError(f"this entry of {section!r} lacks {', '.join(missing)}", path=str(path), line=line)
     if "id" not in entry:
         raise GrammarError(f"this entry of {section!r} lacks id", path=str(path), line=line)
     return {**_without_lines(entry), "at": f"{path.name}:{line}"}
+
+
+def _wrong_value(section: str, key: str, value: object) -> str | None:
+    """What is wrong with a value whose key has a choice of words, is a date, or lists texts."""
+    choices = CHOICES.get(section, {}).get(key)
+    if choices and value not in choices:
+        return f"{key!r} cannot be {value!r}; expected one of: {', '.join(choices)}"
+    if key in DATES and value and not _DATE.fullmatch(str(value)):
+        return f"{key!r} is no date: {value!r}; write 2025, 2025-07 or 2025-07-01"
+    if key in ("phrases", "aliases") and isinstance(value, list) and not all(isinstance(text, str) and text.strip() for text in value):
+        return f"{key!r} must be a list of texts, none of them empty"
+    return None
 
 
 def _without_lines(value: Any) -> Any:

@@ -19,6 +19,19 @@ class Shape(NamedTuple):
 _PHRASES: dict[str, type] = {"phrases": list, "examples": list, "not": list, "note": str}
 _REPAIR = {"wrong": str, "right": str, "note": str}
 
+LEVELS = ("central", "province", "district", "commune", "village")
+_FIELD_ROLES = ("lead", "support", "implementer", "deadline", "start", "deliverable", "target", "budget", "person", "approver", "content", "note", "other")
+_COLUMN_ROLES = (*(role for role in _FIELD_ROLES if role != "content"), "work", "body", "number", "unit", "period", "place", "score", "grade", "comment", "advisor", "examiner", "watcher")
+
+# The words that a key may have where another one would be read as nothing: a misspelt role would lose its label in silence.
+CHOICES: dict[str, Mapping[str, tuple[str, ...]]] = {
+    "labels": {"role": _FIELD_ROLES},
+    "columns": {"role": _COLUMN_ROLES, "where": ("whole", "start", "any")},
+    "headings": {"bears": ("assignments", "tasks", "nothing", "form")},
+    "agencies": {"level": LEVELS},
+}
+DATES = frozenset({"valid_from", "valid_to"})  # 2025, 2025-07 or 2025-07-01
+
 SECTIONS: dict[str, Shape] = {
     # numbering.yaml
     "markers": Shape(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kehoach_parser.block import Block, Label
 from kehoach_parser.draft import Draft, DraftField
@@ -16,38 +17,51 @@ _WHO = frozenset({"lead", "support", "implementer"})
 _FEW_WORDS = 4  # blanks in "Chủ trì các nhiệm vụ"; a shorter label speaks of one task
 
 
-def is_field(builder: Builder, blocks: Sequence[Block], index: int) -> bool:
-    """Whether a labelled block is a field of a task, and no item whose text only looks labelled."""
-    block = blocks[index]
+@dataclass(slots=True)
+class LabelledRun:
+    """What is known of an unbroken run of labelled blocks: how many, whether a label is strong, whether one says who."""
+
+    size: int = 0
+    strong: bool = False
+    who: bool = False
+
+
+def is_field(builder: Builder, block: Block, run: LabelledRun) -> bool:
+    """Whether a labelled block is a field of a task, and no item whose text only looks labelled; `run` is the one around it."""
     label = block.label
-    if label is None or (block.marker and block.marker.series in NUMBERED):
+    if label is None or _numbered_item(block):
         return False
-    run = _labelled_run(blocks, index)
-    if block.marker and block.marker.series in ("lower", "arabic-paren", "paren", "paren-letter", "step") and len(run) < 2:
+    if block.marker and block.marker.series in ("lower", "arabic-paren", "paren", "paren-letter", "step") and run.size < 2:
         return False
-    strong = [other for other in run if not other.weak]
-    if not strong or (not builder.stack and not builder.top):
+    if not run.strong or (not builder.stack and not builder.top):
         return False
     if bears(builder.stack) == "nothing":
-        return any(other.role in _WHO for other in run)
-    return not label.weak or len(run) > 1
+        return run.who
+    return not label.weak or run.size > 1
 
 
-def _labelled_run(blocks: Sequence[Block], index: int) -> list[Label]:
-    """Labels of the unbroken run of labelled blocks around `index`."""
-    run: list[Label] = []
-    for step in (-1, 1):
-        at = index if step == 1 else index - 1
-        while 0 <= at < len(blocks):
-            block = blocks[at]
-            if block.furniture:
-                at += step
-                continue
-            if block.label is None or (block.marker and block.marker.series in NUMBERED):
-                break
-            run.append(block.label)
-            at += step
-    return run
+def labelled_runs(blocks: Sequence[Block]) -> list[LabelledRun]:
+    """The run of each block, the same one for all its blocks; furniture of pages breaks none.
+
+    They are made at once, so that a run of thousands of field lines is walked through once and not for each of its lines.
+    """
+    runs: list[LabelledRun] = []
+    run = LabelledRun()
+    for block in blocks:
+        if block.furniture:
+            pass
+        elif block.label is None or _numbered_item(block):
+            run = LabelledRun()
+        else:
+            run.size += 1
+            run.strong = run.strong or not block.label.weak
+            run.who = run.who or block.label.role in _WHO
+        runs.append(run)
+    return runs
+
+
+def _numbered_item(block: Block) -> bool:
+    return block.marker is not None and block.marker.series in NUMBERED
 
 
 def add_fields(builder: Builder, block: Block) -> bool:
@@ -130,8 +144,10 @@ def trimmed(value: Visible) -> Visible:
     """A value without its closing full stop, semicolon or unmatched bracket."""
     text = value.text
     end = len(text)
-    while end and (text[end - 1] in " ;,-–*+•" or (text[end - 1] == "." and text[end - 2 : end - 1] != ".") or (text[end - 1] == ")" and text.count("(", 0, end) < text.count(")", 0, end))):
+    unmatched = text.count(")") - text.count("(") if ")" in text else 0
+    while end and (text[end - 1] in " ;,-–*+•" or (text[end - 1] == "." and text[end - 2 : end - 1] != ".") or (text[end - 1] == ")" and unmatched > 0)):
         end -= 1
+        unmatched -= text[end] == ")"
     return value.cut(0, end) if end < len(text) else value
 
 

@@ -10,7 +10,7 @@ from kehoach_parser.block import Block, Marker
 from kehoach_parser.draft import Draft, Problem
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.outline.builder import Builder, hang, widen
-from kehoach_parser.outline.fields import add_fields, is_field, take_inline_fields
+from kehoach_parser.outline.fields import add_fields, is_field, labelled_runs, take_inline_fields
 from kehoach_parser.outline.headings import annex_bears, heading_bears, is_section_title
 from kehoach_parser.outline.nesting import paragraph_parent, place_heading, place_numbered, under_section
 from kehoach_parser.visible import Visible
@@ -21,12 +21,12 @@ _TITLE = 160  # letters of a line of the title of an annex
 def build_tree(grammar: Grammar, blocks: Sequence[Block], places: Counter[str]) -> tuple[list[Draft], list[Problem]]:
     """The top nodes of the body, with fields bound; counts the lines of each place in `places`."""
     builder = Builder(grammar, places=places)
-    for index, block in enumerate(blocks):
+    for block, run in zip(blocks, labelled_runs(blocks), strict=True):
         if block.furniture:
             places[block.furniture] += len(block.lines)
         elif block.table:
             _add_table(builder, block)
-        elif block.label and not _takes_title(builder, block, block.content().text) and is_field(builder, blocks, index):
+        elif block.label and not _takes_title(builder, block, block.content().text) and is_field(builder, block, run):
             _add_fields(builder, block)
         else:
             _add_node(builder, block)

@@ -113,7 +113,7 @@ def _joined(grammar: Grammar, text: str, readings: list[ReadDeadline], calendar:
             both = after if finer else read_deadline(grammar, f"{here.raw}, {after.raw}", calendar)[0]
             if both.recurrence != here.recurrence and not (both.start or both.end) and len(both.recurrence) >= len(here.recurrence):
                 left.pop(0)
-                here = both._replace(raw=f"{here.raw}; {after.raw}", span=(here.span[0], after.span[1]))
+                here = both._replace(raw=f"{here.raw}; {after.raw}", span=(min(here.span[0], after.span[0]), max(here.span[1], after.span[1])))
         yield here
 
 

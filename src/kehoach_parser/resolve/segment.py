@@ -164,7 +164,7 @@ def _boundary(s: Listing, i: int) -> int | None:
     r = s.r
     if r.prose and (r.words.low[i] != ";" or not begins_body(r, i + 1, strong=True)):
         return None
-    s.breaks.append(len(s.order))
+    s.breaks.add(len(s.order))
     s.segment = len(s.pending)
     if is_shared_field(s, i + 1) and (not begins_body(r, i + 1, strong=True) or r.at(i + 1)["head"].value.id == "bare-field"):
         return i + 1  # "Các sở: Tài chính; Nội vụ"

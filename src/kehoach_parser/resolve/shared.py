@@ -43,7 +43,7 @@ class Listing:
     units: bool = False
     last: Body | None = None
     order: list[Body] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
+    breaks: set[int] = field(default_factory=set)
     left: list[tuple[int, int]] = field(default_factory=list)
     honored: bool = False
     post: Head | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -71,13 +72,14 @@ def find_targets(grammar: Grammar, text: str) -> list[ReadTarget]:
     patterns, plain = grammar.once(_patterns), fold(text)
     found = [_percentage(patterns, text, plain, match) for match in _percentages(patterns, plain)]
     targets = [target for target in found if target]
-    taken = [target.span for target in targets]
     for match in patterns.number.finditer(plain):
         target = _count(patterns, text, plain, match)
-        if target and not any(a < target.span[1] and target.span[0] < b for a, b in taken):
-            targets.append(target)
-            taken.append(target.span)
-    return sorted(targets, key=lambda target: target.span)
+        if target is None:
+            continue
+        place = bisect_right(targets, target.span, key=lambda known: known.span)  # they are in order and apart: only neighbours can overlap
+        if not any(known.span[0] < target.span[1] and target.span[0] < known.span[1] for known in targets[max(0, place - 1) : place + 1]):
+            targets.insert(place, target)
+    return targets
 
 
 def _percentages(patterns: _Patterns, plain: str) -> Iterator[re.Match[str]]:
@@ -133,7 +135,7 @@ def _count(patterns: _Patterns, text: str, plain: str, found: re.Match[str]) -> 
     if led is None:
         return None
     said = patterns.leads[" ".join(led["lead"].split())]
-    noun_end = _noun_end(patterns, plain, at, only_known=said == "known")
+    noun_end = _noun_end(patterns, text, plain, at, only_known=said == "known")
     low, high = _number(found["low"]), _number(found["high"])
     if not said or noun_end is None or low is None or low == "0":
         return None
@@ -148,8 +150,8 @@ def _count(patterns: _Patterns, text: str, plain: str, found: re.Match[str]) -> 
     return ReadTarget(" ".join(text[start:end].split()), value, unit, bound, (start, end))
 
 
-def _noun_end(patterns: _Patterns, plain: str, at: int, only_known: bool) -> int | None:
-    """Where the counted noun at a place ends: the longest known one, else two words; None for spans of time, ages and, if `only_known`, others."""
+def _noun_end(patterns: _Patterns, text: str, plain: str, at: int, only_known: bool) -> int | None:
+    """Where the counted noun at a place ends: the longest known one, else two words, or one before a capital letter; None for spans of time, ages and, if `only_known`, others."""
     found = _NOUN.match(plain, at)
     if found is None:
         return None
@@ -160,7 +162,9 @@ def _noun_end(patterns: _Patterns, plain: str, at: int, only_known: bool) -> int
     known = [end for noun, end in zip(nouns, ends, strict=True) if noun in patterns.units]
     if only_known and not known:
         return None
-    return known[-1] if known else ends[min(len(ends), 2) - 1]
+    if known:
+        return known[-1]
+    return ends[0] if len(ends) > 1 and text[ends[0] + 1].isupper() else ends[min(len(ends), 2) - 1]  # "100 Mbps Xây dựng": another sentence, without a full stop before it
 
 
 def _number(printed: str | None) -> str | None:

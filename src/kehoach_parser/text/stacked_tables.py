@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count, islice
 from typing import NamedTuple
 
 from kehoach_parser.column_heads import begins_frame, head_role
@@ -23,6 +24,8 @@ _HEAD_ENDS = ("TT", "TT ", "TT*", "TT**", "TT.", "tự", "gian", "Tháng", "Ngà
 _HEADS = 12
 _BREADTH = range(3, 13)
 _MOST = 3  # a row has at most so many times the cells of the head
+_FAR = 2 * _MOST  # after so many times the cells of the head no row begins: the text below is not read to its end for each head
+_FOLDS = 40  # lines of one cell of a table without blank lines
 _ORDINAL = re.compile(r"\(?0?(\d{1,3}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-HĐ])[.)/]{0,2}$")
 _NEW_PART = re.compile(r"\W{0,4}(?:(?:[IVX]{1,5}|[A-HĐ])\.\s*[^\W\d_]|(?:PHẦN|PHỤ LỤC|Phụ lục|CHƯƠNG|MỤC|Điều \d)\b)")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
@@ -52,13 +55,16 @@ def stacked_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int)
     if first_role != "number" and first_role not in _TIMES:
         return [], index + 1
     spaced = index + 1 < len(lines) and not text[slice(*lines[index + 1])].strip()
-    cells = _cells(grammar, text, lines, index, spaced)
+    below = _cells(grammar, text, lines, index, spaced)
+    cells = list(islice(below, _HEADS + 2))
     heads, first = _heads(grammar, text, cells)
+    if not first:
+        return [], index + 1
     if first_role in _TIMES:
-        starts = _timed_starts(grammar, text, cells, first, len(heads))
+        starts = _timed_starts(grammar, text, cells, below, first, len(heads))
         stops = [start + len(heads) for start in starts]
     else:
-        starts = _row_starts(text, cells, first)
+        starts = _row_starts(text, cells, below, first, _FAR * len(heads))
         stops = [*starts[1:], min(starts[-1] + len(heads), len(cells))] if starts else []  # no more cells than the head: nothing parts them from the text below
     if not starts:
         return [], index + 1
@@ -76,25 +82,31 @@ def stacked_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int)
     return (rows, cells[last].line + 1) if len(rows) > 1 else ([], index + 1)
 
 
-def _cells(grammar: Grammar, text: str, lines: Sequence[Span], index: int, spaced: bool) -> list[Cell]:
+def _cells(grammar: Grammar, text: str, lines: Sequence[Span], index: int, spaced: bool) -> Iterator[Cell]:
     """The texts from a line on, up to words of a closing or a new part; in a spaced table only blank lines part them."""
-    cells: list[Cell] = []
+    cell: Cell | None = None
     blank = True
+    made = folds = 0
     for number in range(index, len(lines)):
         start, end = lines[number]
         printed = text[start:end]
         if not printed.strip():
             blank = True
             continue
-        if cells and (_NEW_PART.match(printed) or "|" in printed or begins_frame(grammar, printed.strip())):
+        if cell and (_NEW_PART.match(printed) or "|" in printed or begins_frame(grammar, printed.strip())):
             break
         start, end = start + len(printed) - len(printed.lstrip()), start + len(printed.rstrip())
-        if cells and (not blank if spaced else len(cells) < _HEADS and printed.lstrip("*_ ")[:1].islower()):
-            cells[-1] = Cell((cells[-1].span[0], end), number)  # the rest of a head or of a paragraph
+        if cell and (not blank if spaced else made < _HEADS and folds < _FOLDS and printed.lstrip("*_ ")[:1].islower()):
+            cell = Cell((cell.span[0], end), number)  # the rest of a head or of a paragraph
+            folds += 1
         else:
-            cells.append(Cell((start, end), number))
+            if cell:
+                yield cell
+            cell, folds = Cell((start, end), number), 0
+            made += 1
         blank = False
-    return cells
+    if cell:
+        yield cell
 
 
 def _heads(grammar: Grammar, text: str, cells: list[Cell]) -> tuple[list[tuple[Span, str | None]], int]:
@@ -123,11 +135,15 @@ def _one_storey(heads: list[tuple[Span, str | None]], width: int) -> list[tuple[
     return heads
 
 
-def _row_starts(text: str, cells: list[Cell], first: int) -> list[int]:
-    """The cells that number a row: the first one of its series, or the next after the one above."""
+def _row_starts(text: str, cells: list[Cell], below: Iterator[Cell], first: int, far: int) -> list[int]:
+    """The cells that number a row: the first one of its series, or the next after the one above; takes cells from `below` as it goes."""
     starts: list[int] = []
     open_numbers: dict[str, str] = {}  # the last number of each series that is open
-    for at in range(first, len(cells) if first else 0):
+    for at in count(first):
+        if at == len(cells):
+            cells.extend(islice(below, 1))
+        if at == len(cells) or (starts and at - starts[-1] > far):
+            break
         found = _ORDINAL.match(_plain(text, cells[at].span))
         if not found or (starts and at == starts[-1] + 1):
             continue
@@ -158,11 +174,14 @@ def _following(number: str) -> str:
     return f"{head}{dot}{int(last) + 1}" if last.isdigit() else ""
 
 
-def _timed_starts(grammar: Grammar, text: str, cells: list[Cell], first: int, width: int) -> list[int]:
+def _timed_starts(grammar: Grammar, text: str, cells: list[Cell], below: Iterator[Cell], first: int, width: int) -> list[int]:
     """The cells that begin a row with a time, as long as each row has as many cells as the head and no other time in it."""
     starts: list[int] = []
     at = first
-    while first and at + width <= len(cells):
+    while True:
+        cells.extend(islice(below, max(at + width - len(cells), 0)))
+        if at + width > len(cells):
+            break
         kinds = [_kind(grammar, _plain(text, cell.span)) == "time" for cell in cells[at : at + width]]
         if kinds != [True, *[False] * (width - 1)]:
             break
