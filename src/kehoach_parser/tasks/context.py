@@ -73,7 +73,7 @@ def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> 
             led = _lead_in(grammar, readers, content, context._replace(owner=None))
             if led.owner is not None:
                 return led._replace(bears=borne)
-        if named is not None and not (node.kind == "part" and node.bears and _is_several(grammar, content.cut(*named))):
+        if named is not None and not (node.kind == "part" and node.bears and (named[0] == 0 or _is_several(grammar, content.cut(*named)))):
             return context._replace(bears=borne, support=(), leads=False, partners=False, owner=content.cut(*named))
         if node.kind in HEADINGS and not (context.owner is not None and ends_in_cooperation(grammar, content.text)):
             return context._replace(bears=borne, support=(), leads=False, partners=False)
