@@ -120,6 +120,12 @@ def test_closing_brackets_that_nothing_opened_are_left_out_of_a_value_in_linear_
     assert plan.body[0].children[0].fields[0].raw == "Sở Nội vụ (cơ quan đầu mối)"
 
 
+def test_a_title_of_one_endless_word_takes_linear_time() -> None:
+    began = time.process_time()
+    parse_text("KẾ HOẠCH\n\n" + "a" * 99_000 + "\n")
+    assert time.process_time() - began < 2
+
+
 def test_a_value_read_from_parts_in_another_order_has_the_hull_of_all_of_them() -> None:
     whole = Visible("c b a", (0, 2, 4), (8, 4, 0))
     assert whole.span() == (0, 9)

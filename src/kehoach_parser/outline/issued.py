@@ -14,7 +14,7 @@ from kehoach_parser.visible import Visible, join
 
 Span = tuple[int, int]
 
-_LAST_YEAR = re.compile(r"(?P<name>[^\W\d_]+)\s(?P<year>(?:19|20)\d{2})\W*$")  # "… mùa lễ hội Xuân 2025", but "tầm nhìn đến 2030"
+_LAST_YEAR = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]++)\s(?P<year>(?:19|20)\d{2})\W*$")  # "… mùa lễ hội Xuân 2025", but "tầm nhìn đến 2030"
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
 _CLAUSE = re.compile(r"[.;:,]\s")
 
