@@ -237,4 +237,6 @@ def circle_end(r: Reader, j: int) -> int:
         return read_scopes(r, Body(j, end, end)).last
     if plural and "noun" in r.at(j):
         return noun_run(r, j)[0]
-    return place_end(r, j) if r.capital(j) else j
+    if not r.capital(j):
+        return j
+    return max(place_end(r, j), j + (r.at(j)["head"].size if "head" in r.at(j) else 0))  # "thuộc Tổng cục"
