@@ -23,6 +23,7 @@ from kehoach_parser.resolve.agencies import (
     local_abbreviations,
     read_agencies,
 )
+from kehoach_parser.resolve.registry import build_registry
 from kehoach_parser.resolve.words import read_words, show
 
 HERE = Path(__file__).resolve().parent
@@ -316,3 +317,14 @@ def test_decomposed_letters_are_read_like_composed_ones() -> None:
 
     found = parse_agencies(unicodedata.normalize("NFD", "Sở Nội vụ"), level="province")
     assert found.implementer[0].id == "so-noi-vu"
+
+
+@pytest.mark.parametrize("level", [None, "central", "province", "district", "commune", "village"])
+def test_a_body_has_a_level_of_the_contract(level: str | None) -> None:
+    grammar = load_grammar()
+    levels = {None, "central", "province", "district", "commune", "village"}
+    for scope in build_registry(grammar).levels:
+        for words in ("các tổ chức chính trị - xã hội", "các phòng, ban", "các hội, đoàn thể", "Công an", "Ban Chỉ đạo chuyển đổi số", "Mặt trận và các đoàn thể", "các trường học"):
+            for place in ("", " Bình An"):
+                read = read_agencies(grammar, f"{words} {scope}{place}", Setting(level=level, on="2024-05-01"))
+                assert {body.level for body in (*read.lead, *read.support, *read.implementer)} <= levels, (words, scope, place)

@@ -96,7 +96,7 @@ def _level(grammar: Grammar, registry: Registry, body: Body, forms: list[Listed]
         if said:
             return said
     if body.level == ISSUER:
-        return registry.levels.get(body.scope) if body.scope else setting.level  # "các ban, ngành, đoàn thể": those of who issues the plan
+        return scope_level(registry, body.scope, body.place, setting.level, setting.territory) if body.scope else setting.level  # "các ban, ngành, đoàn thể": those of who issues the plan
     if chosen:
         level = grammar.section("agencies")[chosen.id].get("level")
         return str(level) if level else None
@@ -108,7 +108,7 @@ def _level(grammar: Grammar, registry: Registry, body: Body, forms: list[Listed]
     if body.nouns and body.level == "district" and setting.level in ("province", "central"):
         return setting.level  # "các phòng" of a department
     if body.nouns and body.scope and not body.level:
-        return registry.levels.get(body.scope)
+        return scope_level(registry, body.scope, body.place, setting.level, setting.territory)
     if body.nouns or body.level:
         return body.level
     return setting.level if body.head and body.known else None
