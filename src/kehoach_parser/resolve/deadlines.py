@@ -8,8 +8,9 @@ where the text, with its calendar, says it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Generic, TypeVar
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
@@ -19,21 +20,45 @@ from kehoach_parser.resolve.deadline_prose import find_parts
 from kehoach_parser.resolve.deadline_reading import RANK, ReadDeadline, Reading, ReadMilestone, compose
 from kehoach_parser.resolve.deadline_words import cut_words
 from kehoach_parser.resolve.deadline_years import Calendar
-from kehoach_parser.resolve.memory import Memory
 
 __all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge_deadlines", "read_deadline"]
 
 _CLOSING = " \t\n.;,:/"
 _SENTENCE_END = re.compile(r"[.;\n]")
 _LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ]|[A-ZĐ]\s*/\s*[A-ZĐ]")
+T = TypeVar("T")
+_REMEMBERED = 4096  # readings kept in memory before it is begun anew
 
 
-def _values(grammar: Grammar) -> Memory[Reading]:
-    return Memory(partial(_read, grammar))
+class _Memory(Generic[T]):
+    """What was read already, by text and calendar: plans repeat their phrases, and a reading depends on nothing else."""
+
+    __slots__ = ("_made", "_read")
+
+    def __init__(self, read: Callable[[str, Calendar], T]) -> None:
+        self._read = read
+        self._made: dict[tuple[str, Calendar], T] = {}
+
+    def clear(self) -> None:
+        """Forgets all readings."""
+        self._made.clear()
+
+    def of(self, text: str, calendar: Calendar) -> T:
+        """The reading of a text, made once."""
+        found = self._made.get((text, calendar))
+        if found is None:
+            if len(self._made) > _REMEMBERED:
+                self._made.clear()
+            found = self._made[text, calendar] = self._read(text, calendar)
+        return found
 
 
-def _sentences(grammar: Grammar) -> Memory[list[ReadDeadline]]:
-    return Memory(partial(_find, grammar))
+def _values(grammar: Grammar) -> _Memory[Reading]:
+    return _Memory(partial(_read, grammar))
+
+
+def _sentences(grammar: Grammar) -> _Memory[list[ReadDeadline]]:
+    return _Memory(partial(_find, grammar))
 
 
 def read_deadline(grammar: Grammar, text: str, calendar: Calendar) -> Reading:

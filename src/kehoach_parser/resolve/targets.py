@@ -6,11 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import partial
 from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.resolve.memory import Memory
 
 Span = tuple[int, int]
 
@@ -71,14 +69,6 @@ def _patterns(grammar: Grammar) -> _Patterns:
 
 def find_targets(grammar: Grammar, text: str) -> list[ReadTarget]:
     """The targets of a text in order; ordinals, document numbers, dates and spans of time are none."""
-    return grammar.once(_targets).of(text)
-
-
-def _targets(grammar: Grammar) -> Memory[list[ReadTarget]]:
-    return Memory(partial(_find, grammar))
-
-
-def _find(grammar: Grammar, text: str) -> list[ReadTarget]:
     patterns, plain = grammar.once(_patterns), fold(text)
     found = [_percentage(patterns, text, plain, match) for match in _percentages(patterns, plain)]
     targets = [target for target in found if target]
