@@ -288,6 +288,8 @@ def test_sentences_of_gold_plans(path: Path) -> None:
         wanted = task.get("deadline")
         if task["source"] == "field" and wanted:
             continue
+        if wanted and not any(piece in task["text"] for piece in wanted["raw"].split("; ")):
+            wanted = None  # the time of the heading above ("Tháng 9/2025")
         dated = wanted if wanted and any(wanted.get(name) for name in ("start", "end", "recurrence")) else None
         merged = merge_deadlines(find_deadlines(GRAMMAR, task["text"], calendar), task["text"])
         found = merged if merged and (merged.start or merged.end or merged.recurrence) else None
