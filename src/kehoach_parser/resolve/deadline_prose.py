@@ -27,8 +27,6 @@ _BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ
 _COUNTED = re.compile(r"[iIxUmB]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
 _CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
-_FIRST_DAY = re.compile(r"(?:sáng |chiều |tối )?ngày\s+\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?(?=\s*(?:\([^()]{1,40}\)\s*)?,)")
-_FULL_DAY = re.compile(r"(?<!\w)ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?=[.;]?\s*$)")
 _AFTER_TIME = re.compile(r"\s*,?\s*")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
 
@@ -61,6 +59,8 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w))"
     sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
     sources["phase"] = rf"{words['phases']}\s+[^:()\d\n]{{0,30}}\d{{0,2}}\s*[:(]\s*"
+    sources["first_day"] = rf"(?:{words['times_of_day']}\s+)?{words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{4}})?(?=\s*(?:\([^()]{{1,40}}\)\s*)?,)"
+    sources["full_day"] = rf"(?<!\w){words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?=[.;]?\s*$)"
     sources["at_once"] = rf"(?<!\w){words['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
     return _Prose(sources)
@@ -119,7 +119,7 @@ def _event_at_end(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Spa
 
 def _opening_day(grammar: Grammar, prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
     """The day that opens the text, unless it tells what was done then: "Ngày 28/01/2024 (18 tháng Chạp), ra quân vệ sinh …"."""
-    day = _FIRST_DAY.match(plain)
+    day = prose["first_day"].match(plain)
     if day is None or prose["past"].search(plain, day.end(), day.end() + _WINDOW):
         return []
     words = cut_words(grammar, text[: day.end()])
@@ -128,7 +128,7 @@ def _opening_day(grammar: Grammar, prose: _Prose, text: str, plain: str) -> list
 
 def _meeting_day(grammar: Grammar, prose: _Prose, text: str, plain: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
     """The day on which what is held takes place, where it closes the text: "Họp cha mẹ học sinh ngày 18/9/2025."."""
-    day = _FULL_DAY.search(plain, max(0, len(plain) - _APART))
+    day = prose["full_day"].search(plain, max(0, len(plain) - _APART))
     if day is None or prose["meets"].match(plain) is None or prose["other_days"].search(plain, 0, day.start()) or any(a <= day.start() < b for a, b in cite(grammar, text)):
         return []
     words = cut_words(grammar, text[: day.end()][day.start() :])

@@ -29,7 +29,7 @@ from kehoach_parser.resolve.shared import (
 from kehoach_parser.resolve.tails import is_post, more_numbers, share_tails
 from kehoach_parser.resolve.words import show
 
-_LEADS = len(["chủ", "trì"])
+_LEADS = 2  # words of "chủ trì"
 _SEPARATORS = frozenset((",", "và", "hoặc", "/", "&", "+", "-", "•"))
 
 
