@@ -328,3 +328,8 @@ def test_a_body_has_a_level_of_the_contract(level: str | None) -> None:
             for place in ("", " Bình An"):
                 read = read_agencies(grammar, f"{words} {scope}{place}", Setting(level=level, on="2024-05-01"))
                 assert {body.level for body in (*read.lead, *read.support, *read.implementer)} <= levels, (words, scope, place)
+
+
+def test_a_level_that_the_contract_does_not_know_is_named() -> None:
+    with pytest.raises(ValueError, match="expected one of central, province, district, commune, village, or None; got 'tinh'"):
+        parse_agencies("Sở Nội vụ", level="tinh")

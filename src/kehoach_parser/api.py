@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from typing import get_args
 
 from kehoach_parser.grammar import Grammar, load_grammar
-from kehoach_parser.model import Agency, Assignment, Citation, Deadline
+from kehoach_parser.model import Agency, Assignment, Citation, Deadline, Level
 
 
 def parse_deadline(raw: str, *, issued_on: date | None = None, plan_year: int | None = None, grammar: Grammar | None = None) -> Deadline:
@@ -46,11 +47,13 @@ def parse_agencies(raw: str, *, level: str | None = None, on: date | None = None
     `level` is the level of the issuer (central, province, district, commune, village), which decides where the text
     leaves the level out; `on` is the day on which a name must be valid where two bodies share it. Any text gives an
     Assignment: a body that is not known keeps its name with match `none`, and a diagnostic says so. Spans count code
-    points of `raw` in NFC. How names are written is in docs/agencies.md.
+    points of `raw` in NFC. How names are written is in docs/agencies.md. Raises ValueError for another `level`.
     """
     from kehoach_parser.messages import diagnostic
     from kehoach_parser.resolve.agencies import Setting, read_agencies
 
+    if level is not None and level not in get_args(Level):
+        raise ValueError(f"level: expected one of {', '.join(get_args(Level))}, or None; got {level!r}")
     text = unicodedata.normalize("NFC", raw)
     read = read_agencies(grammar or load_grammar(), text, Setting(level=level, on=on.isoformat() if on else None))
     lead, support, implementer = (tuple(Agency.model_validate(a) for a in found) for found in (read.lead, read.support, read.implementer))

@@ -225,6 +225,8 @@ def stands_alone(r: Reader, j: int, size: int) -> bool:
     head = r.at(j).get("head")
     if head and head.size >= size and r.capital(j) and "alone" in head.value.does:
         return True
+    if head and head.size >= size and r.capital(j) and "plural" in r.at(j + size) and r.capital(j + size + r.at(j + size)["plural"].size):
+        return True  # "Công đoàn các Khu công nghiệp"
     if not (head and head.size >= size and r.capital(j) and r.capital(j + size)) or "level" in r.at(j + size):
         return False
     field = r.at(j + size).get("noun")  # "tổ chức" is one in "Phòng Tổ chức - Hành chính" too
