@@ -301,6 +301,12 @@ def test_help_has_an_example_and_version_a_number(tmp_path: Path) -> None:
     assert kehoach("parse", "--version", cwd=tmp_path).stdout.startswith("kehoach 0.")
 
 
+def test_the_package_can_be_run_as_a_module(plans: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kehoach_parser", "parse", "plans", "--format", "jsonl", "--jobs", "2", "--quiet"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout == kehoach("parse", "plans", "--format", "jsonl", "--quiet", cwd=tmp_path).stdout != ""
+
+
 def test_the_report_counts_and_names(plans: Path, tmp_path: Path) -> None:
     _bad(plans, "x.txt", b"")
     done = kehoach("parse", "plans", "-o", "out", "--report", "report.json", cwd=tmp_path)

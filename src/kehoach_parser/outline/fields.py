@@ -232,7 +232,7 @@ def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: B
     before = content.text[: labels[0].start].rstrip()
     if before.endswith("("):
         _take_bare_deadline(builder.grammar, node, block.line)
-    node.parts = [content.cut(0, len(before.rstrip("(").rstrip()))]
+    node.parts = [content.cut(0, len(before.rstrip("(").rstrip(" ,")))]
 
 
 def _take_bare_deadline(grammar: Grammar, node: Draft, line: int) -> None:

@@ -15,6 +15,8 @@ _LONGEST = 120  # letters of a label
 _REMEMBERED = 2_000  # labels whose role is remembered
 _LONGEST_TIME = 220  # letters of a line that is a label and its time, without a colon
 _FIRST = 4
+_PLAIN = frozenset({"lead", "support", "implementer", "person", "deadline"})
+_PLAIN_LABEL = 2  # blanks in "đơn vị chủ trì": so long a label of who acts, and when, is one also in small letters behind a comma
 _BARE = 50  # letters of a label without a colon
 _PLACE = 50  # letters of "tại mục II của Kế hoạch này"
 _OF_SEVERAL = "phạm vi"  # the slot of words that say that a label is of several tasks
@@ -124,23 +126,28 @@ def find_labels(grammar: Grammar, text: str) -> Iterator[Label]:
     after = 0
     beside = False  # after a label a small letter may begin the next one: "Cơ quan chủ trì: X, cơ quan phối hợp: Y"
     while colon >= 0:
-        for place in _places(text, max(after, colon - _LONGEST), colon, beside):
+        for place, sure in _places(text, max(after, colon - _LONGEST), colon, beside):
             found = lexicon.pattern.match(folded, place, colon + 1)
             if found and found.end() == colon + 1:
-                beside = True
-                yield _label(lexicon, found, text)
-                break
+                label = _label(lexicon, found, text)
+                if sure or (label.role in _PLAIN and label.text.count(" ") >= _PLAIN_LABEL and not label.weak):
+                    beside = True
+                    yield label
+                    break
         after = colon + 1
         colon = text.find(":", after)
 
 
-def _places(text: str, start: int, colon: int, beside: bool) -> Iterator[int]:
-    """Where a label before a colon may begin: the text's begin, after the end of a sentence, after a bracket or separator."""
+def _places(text: str, start: int, colon: int, beside: bool) -> Iterator[tuple[int, bool]]:
+    """Where a label before a colon may begin: the text's begin, after the end of a sentence, after a bracket or separator.
+
+    A small letter behind a comma or dash is no sure place: only a label that cannot be anything else begins there.
+    """
     if not text[:start].strip():
-        yield len(text) - len(text.lstrip())
+        yield len(text) - len(text.lstrip()), True
     for stop in _STOPS.finditer(text, max(start - 2, 0), colon):
-        if stop.end() >= start and (beside or stop.group()[0] not in ",-–+•*" or text[stop.end()].isupper()):
-            yield stop.end()
+        if stop.end() >= start:
+            yield stop.end(), beside or stop.group()[0] not in ",-–+•*" or text[stop.end()].isupper()
 
 
 def _label(lexicon: _Lexicon, found: re.Match[str], text: str) -> Label:
