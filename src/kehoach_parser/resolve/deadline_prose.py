@@ -219,8 +219,8 @@ def _clause_end(text: str, start: int) -> int:
 
 def _timed(words: Words) -> tuple[Time | Relative, int] | None:
     relative = read_relative(words, 0)
-    if isinstance(relative, tuple):
-        return relative
+    if isinstance(relative, tuple):  # a span that no day begins ("trong 40 năm qua", "lưu trong 10 năm") describes something and is no term
+        return relative if relative[0].sure else None
     if relative:
         return None
     time = read_time(words, 0)

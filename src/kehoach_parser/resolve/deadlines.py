@@ -27,6 +27,7 @@ _CLOSING = " \t\n.;,:/"
 _SENTENCE_END = re.compile(r"[.;\n]")
 _LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ]|[A-ZĐ]\s*/\s*[A-ZĐ]")
 T = TypeVar("T")
+_LONG_AGO = 2  # years; a misprint is of the year before
 _REMEMBERED = 4096  # readings kept in memory before it is begun anew
 
 
@@ -99,7 +100,13 @@ def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[Read
 
 def _find(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
     readings = [compose(grammar, text, span, parts, calendar)[0] for parts, span in find_parts(grammar, text, _cited)]
-    return [reading for reading in _joined(grammar, text, readings, calendar) if reading.understood]
+    return [reading for reading in _joined(grammar, text, readings, calendar) if reading.understood and not _is_history(reading, calendar)]
+
+
+def _is_history(reading: ReadDeadline, calendar: Calendar) -> bool:
+    """Whether a time in prose was over long before the plan: it tells of what happened then ("thắng lợi vào ngày 30/4/1975")."""
+    years = [int(day[:4]) for day in (calendar.issued_on, reading.end) if day and day[:4].isdecimal()]
+    return len(years) == 2 and years[0] - years[1] >= _LONG_AGO
 
 
 def _joined(grammar: Grammar, text: str, readings: list[ReadDeadline], calendar: Calendar) -> Iterator[ReadDeadline]:
