@@ -271,7 +271,7 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
             body.stem = body.last = end  # "Sở Giáo dục và Đạo tạo": which one it is, the misprints tell
             body.known = False
             return read_scopes(r, body)
-    if "owner" in head.value.does and r.capital(j) and "head" in r.at(j) and not begins_body(r, j, strong=True):
+    if "owner" in head.value.does and r.capital(j) and "head" in r.at(j) and not begins_body(r, j, strong=True) and not _goes_on_small(r, j + r.at(j)["head"].size):
         body.last, body.rule = j + r.at(j)["head"].size, True  # "Văn phòng Sở"
         return read_scopes(r, body)
     if "owner" in head.value.does and r.capital(j) and begins_body(r, j, strong=True):
@@ -289,6 +289,11 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
     return _read_free(r, body, j)
+
+
+def _goes_on_small(r: Reader, j: int) -> bool:
+    """Whether a word in small letters that is nothing else goes on a name: "Ban Quản lý Khu di tích lịch sử"."""
+    return r.word(j)[:1].isalpha() and not r.capital(j) and not r.at(j)
 
 
 def _named_for_more(r: Reader, end: int, head: Mark) -> bool:
@@ -336,7 +341,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
             k += marks["compound"].size - 1
         elif word == '"' and (close := _quoted_end(r, j, k)):
             k = close
-        elif word in STOPS or marks.keys() & {"level", "keeps", "lead", "support", "together"}:
+        elif word in STOPS or (marks.keys() & {"level", "keeps", "lead", "support", "together"} and not _village_in_noun(r, k)):
             break
         elif word in JOINTS:
             if worked and "action" in r.at(k + 1) and work_up_to_level(r, k + 1):
@@ -354,6 +359,12 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         k -= 1
     body.stem = body.last = k
     return read_scopes(r, body)
+
+
+def _village_in_noun(r: Reader, k: int) -> bool:
+    """In a value, whether a word for a village goes on in small letters and so is part of a noun: "bản mềm", "ấp nở"."""
+    level = r.at(k).get("level")
+    return level is not None and level.value == "village" and level.size == 1 and not r.prose and "plural" not in r.at(k - 1) and _goes_on_small(r, k + 1)
 
 
 def _quoted_end(r: Reader, j: int, k: int) -> int:

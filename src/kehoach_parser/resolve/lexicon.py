@@ -30,6 +30,7 @@ class Mark(NamedTuple):
 
 Marks = dict[str, Mark]
 NO_MARKS: Marks = {}
+OF_LEVEL = "compound-of-level"  # the entry of nouns that begin with a level word, which then is none: "bản quyền", "buôn lậu"
 
 
 class Lexicon(NamedTuple):
@@ -58,6 +59,8 @@ class Lexicon(NamedTuple):
             leaf = node.get(LEAF)
             if leaf is not None:
                 found = {**found, **leaf} if found else leaf
+                if "compound" in leaf and leaf["compound"].value == OF_LEVEL:
+                    found = {name: mark for name, mark in found.items() if name not in ("level", "noun") or mark.size == leaf["compound"].size}
         return found
 
 

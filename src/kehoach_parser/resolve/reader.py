@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kehoach_parser.grammar import strip_marks
-from kehoach_parser.resolve.lexicon import NO_MARKS, Head, Lexicon, Mark, Marks
+from kehoach_parser.resolve.lexicon import NO_MARKS, OF_LEVEL, Head, Lexicon, Mark, Marks
 from kehoach_parser.resolve.registry import LEAF, Listed, Node, Registry
 from kehoach_parser.resolve.words import Words
 
@@ -130,6 +130,8 @@ def _begins_next(r: Reader, i: int, j: int) -> bool:
 def registered(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed]] | None:
     """The longest registered name at word `i`; in a sentence "Bộ xây dựng kế hoạch" is the ministry's doing, not its name."""
     name = known_name(r, r.registry.names, i, owner)
+    if name and is_compound(r, i) and r.at(i)["compound"].value == OF_LEVEL and name[0] - i < r.at(i)["compound"].size:
+        return None  # "Làng" in "Làng nghề"
     if name and r.prose and "head" in r.at(i):
         j = i + r.at(i)["head"].size
         if j < name[0] and does_work(r, j) and name[0] - j - r.at(j)["action"].size < _BEYOND_DOUBT:

@@ -41,7 +41,7 @@ class Registry(NamedTuple):
     """`names` is a trie over words whose leaves hold the forms of one key; `fields` the same for each head noun.
 
     `officials` are the official names without their level word, `levels` the levels of level words, `seconds` the second
-    words of names that begin with a word, collectives apart.
+    words of names that begin with a word, collectives apart, `central` the ids of the bodies of the central level.
     """
 
     names: Node
@@ -51,6 +51,7 @@ class Registry(NamedTuple):
     levels: dict[str, str]
     cities: frozenset[str]
     provinces: frozenset[str]
+    central: frozenset[str]
 
 
 def build_registry(grammar: Grammar) -> Registry:
@@ -94,6 +95,7 @@ def build_registry(grammar: Grammar) -> Registry:
     return Registry(
         names, fields, officials, seconds, levels, frozenset(fold(p["bare"]) for p in provinces if p["unit"] == "city"),
         frozenset(fold(name) for p in provinces for name in (p["bare"], *p.get("aliases", ()))),
+        frozenset(body_id for body_id, entry in grammar.section("agencies").items() if entry.get("level") == "central"),
     )
 
 

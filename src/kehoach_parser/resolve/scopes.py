@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kehoach_parser.resolve.lexicon import OF_LEVEL
 from kehoach_parser.resolve.reader import (
     JOINTS,
     STOPS,
@@ -22,7 +23,7 @@ def read_scopes(r: Reader, body: Body) -> Body:
     j = body.last
     while j < len(r.words.low):
         marks, word = r.at(j), r.words.low[j]
-        if "compound" in marks and "level" in marks:
+        if "compound" in marks and marks["compound"].value == OF_LEVEL:
             break  # "xã hội" is no commune
         if "event" in marks and not body.scope and not body.place:
             body.forms, body.rule, j = [], True, j + marks["event"].size  # "Ban Tổ chức Hội thi"

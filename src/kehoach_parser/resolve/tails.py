@@ -34,7 +34,7 @@ def share_tails(s: Listing) -> None:
             taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
         elif _bare_owner(r, giver) and _within_owner(r, taker):
             _give(taker, giver, show(r.words, giver.nested, giver.last))
-        elif not (_incomplete(r, taker) or _of_all(giver, taker)):
+        elif not (_incomplete(r, taker) or _of_all(r, giver, taker)):
             continue
         elif is_post(giver) and giver.scope and giver.scope_first < 0:
             _give(taker, giver, f"{giver.scope} {giver.place}".strip())
@@ -154,10 +154,12 @@ def _heads_incomplete(r: Reader, body: Body) -> bool:
     return bool(head and "scope" in head.value.does and body.nested + head.size == body.last)
 
 
-def _of_all(giver: Body, taker: Body) -> bool:
+def _of_all(r: Reader, giver: Body, taker: Body) -> bool:
     """ "Phòng Nội vụ, Phòng Tư pháp các huyện": a unit that only the units below have; "Chi cục Thuế, Chi cục Thống kê huyện": one that each level has."""
     same = giver.head is not None and giver.head == taker.head and "spread" in giver.head.does
     bare = not (taker.scope or taker.place or taker.plural) and taker.before in ("", giver.before)
+    if taker.forms and all(f.id in r.registry.central for f in taker.forms):
+        return False  # "Cục Điều tra chống buôn lậu, Cục Hải quan tỉnh Lạng Sơn": there is one of it
     return same and bare and bool(giver.scope) and (giver.plural or bool(giver.head and "layered" in giver.head.does))
 
 
