@@ -139,7 +139,7 @@ class Node(Model):
 
     id: str = Field(description="unique and stable: part and ordinals, bullets by running number, ~2 for a repeated id")
     kind: NodeKind
-    marker: str | None = Field(default=None, description="as printed, null for an unmarked paragraph")
+    marker: str | None = Field(default=None, description='as printed, a dash of any length as "-", null for an unmarked paragraph')
     ordinal: str | None = Field(default=None, description="the marker without punctuation")
     depth: int = Field(ge=1, description="nesting as the document means it, from 1")
     text: str

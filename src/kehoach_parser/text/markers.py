@@ -101,7 +101,7 @@ def _bullet(grammar: Grammar, line: str, series: str, inside: bool) -> Marker | 
     if not inside and series == "-" and _LISTED.match(line, end):
         listed = read_marker(grammar, line[end : end + 40], inner=True)
         return listed and listed._replace(end=end + listed.end)
-    return _marker(grammar, line[0], series, series, end)
+    return _marker(grammar, "-" if series == "-" else line[0], series, series, end)  # a dash is one however long it is printed
 
 
 def _word_marker(grammar: Grammar, line: str, pattern: re.Pattern[str], words: dict[str, str]) -> Marker | None:
