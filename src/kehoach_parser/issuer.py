@@ -8,6 +8,7 @@ from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.outline.words import EnvelopeWords, envelope_words
 from kehoach_parser.resolve.agencies import Setting, read_agencies
 
+_SYMBOL = re.compile(r"\d/[A-ZĐ]")  # the number of a document
 _WORD_LIKE = re.compile(r"[A-ZĐ]{1,2}[ĂÂÊÔƠƯ]")  # in capitals "TƯ" is rather the word of "ĐẦU TƯ" than an abbreviation
 
 
@@ -51,8 +52,12 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
         return proper
     head = words.begins_body.match(fold(proper))
     if match == "none" and head:  # the kind of body is a common noun: "Chi cục Dân Số"
-        return proper[: head.end()] + " ".join(word if word[:1].isupper() else word.title() for word in proper[head.end() :].split(" "))
-    return " ".join(word if word[:1].isupper() else word.title() for word in proper.split()) if match == "none" else name or proper
+        return proper[: head.end()] + " ".join(map(_titled, proper[head.end() :].split(" ")))
+    return " ".join(map(_titled, proper.split())) if match == "none" else name or proper
+
+
+def _titled(word: str) -> str:
+    return word if word[:1].isupper() or _SYMBOL.search(word) else word.title()
 
 
 def _board_case(board: str) -> str:
@@ -75,7 +80,7 @@ def _named(grammar: Grammar, text: str, setting: Setting) -> tuple[str | None, s
 def _proper_case(grammar: Grammar, text: str) -> str:
     """Capitals → sentence case; abbreviations stay, a place name after a level word is in title case."""
     short = {form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ()) if not _WORD_LIKE.fullmatch(form)}
-    words = [word if word.strip(",.-") in short else word.lower() for word in text.split()]
+    words = [word if word.strip(",.-") in short or _SYMBOL.search(word) else word.lower() for word in text.split()]
     low = " ".join(words)
     head_words = envelope_words(grammar)
     place = head_words.level.search(fold(low)) or grammar.once(_schools).match(fold(low)) or _party_of_place(head_words, low)

@@ -21,7 +21,7 @@ _REPAIR = {"wrong": str, "right": str, "note": str}
 
 LEVELS = ("central", "province", "district", "commune", "village")
 _FIELD_ROLES = ("lead", "support", "implementer", "deadline", "start", "deliverable", "target", "budget", "person", "approver", "content", "note", "other")
-_COLUMN_ROLES = (*(role for role in _FIELD_ROLES if role != "content"), "work", "body", "number", "unit", "period", "place", "score", "grade", "comment", "advisor", "examiner", "watcher")
+_COLUMN_ROLES = (*(role for role in _FIELD_ROLES if role != "content"), "work", "body", "number", "unit", "period", "place", "score", "grade", "comment", "advisor", "examiner", "watcher", "doer")
 
 # The words that a key may have where another one would be read as nothing: a misspelt role would lose its label in silence.
 CHOICES: dict[str, Mapping[str, tuple[str, ...]]] = {

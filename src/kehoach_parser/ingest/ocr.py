@@ -29,6 +29,7 @@ DPI = 250
 _PIXELS = 40_000_000  # of one picture; an A2 page at DPI has 24 million
 UNSURE = 60.0  # tesseract's word confidence, 0 to 100
 SECONDS = 120
+_FRACTION = "\u2044"  # the slash of a fraction, which tesseract finds in "110/KH-UBND"
 _STROKES = re.compile(r"[IlL1|!H]{2,4}[.:)/]?|[IlL|!][.:)/]?")
 HOW_TO_GET = "pip install 'kehoach-parser[ocr]', and install tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
 
@@ -88,7 +89,7 @@ def _words(page: Any, program: str, name: str) -> Words | None:
     width, height = page.get_size()
     dpi = min(float(DPI), 72 * math.sqrt(_PIXELS / max(width * height, 1.0)))
     picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
-    key = hashlib.sha256(b"ocr-5 %.3f %d %d " % (dpi, *picture.size) + picture.tobytes()).hexdigest()
+    key = hashlib.sha256(b"ocr-6 %.3f %d %d " % (dpi, *picture.size) + picture.tobytes()).hexdigest()
     place = f"ocr/{key}.bin"
     known = kept(place)
     if known is not None:
@@ -116,7 +117,7 @@ def _recognise(picture: Any, program: str, dpi: float, name: str) -> Words | Non
     places: dict[tuple[str, ...], int] = {}
     scale = 72 / dpi
     for row in csv.DictReader(io.StringIO(table.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text = (row.get("text") or "").strip()
+        text = (row.get("text") or "").strip().replace(_FRACTION, "/")
         if row.get("level") != "5" or not text:
             continue
         line = places.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(places))

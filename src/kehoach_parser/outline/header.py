@@ -49,6 +49,9 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
         folded = fold(printed)
         date = words.lines.date.search(printed) or words.lines.numeric_date.search(printed) if words.lines.dated.search(folded) else None
         number = words.lines.number.match(printed)
+        if number and bodies and fold(bodies[-1].text).endswith(tuple(words.types)):
+            bodies.append(cell)  # "ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH" / "SỐ 105/QĐ-SXD"
+            continue
         if number and header.number is None:
             header.number = _number(number)
             header.spans["number"] = cell.span(number.start(), number.end())
@@ -57,7 +60,7 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
         date = date or words.lines.bare_date.match(folded)
         if date:
             _set_date(header, cell, date)
-        elif not number and not is_national(words, folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in printed):
+        elif not number and not words.lines.opens.match(folded) and not is_national(words, folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in printed):
             bodies.append(cell)
         elif not header.union and (union := words.union.match(folded)):
             header.union = printed[: union.end()]

@@ -16,6 +16,8 @@ Span = tuple[int, int]
 
 _LAST_YEAR = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]++)\s(?P<year>(?:19|20)\d{2})\W*$")  # "… mùa lễ hội Xuân 2025", but "tầm nhìn đến 2030"
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
+_CITED = re.compile(r"\d\s*/\s*[^\W\d_]")  # the number of a document in the name of a body
+_STRAY = " /.,;:–-"  # before a name in a letterhead these are slips of the pen
 _CLAUSE = re.compile(r"[.;:,]\s")
 
 
@@ -68,12 +70,15 @@ def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible], place:
     """The last body of the letterhead; a level word on a line of its own ("XÃ HOẰNG LỘC") goes on with the line before."""
     bodies: list[list[Visible]] = []
     for line in lines:
-        if line.text[:1] in ("*", "(") or len(line.text) > 120:
+        line = line.cut(len(line.text) - len(line.text.lstrip(_STRAY)))
+        if line.text[:1] in ("*", "(") or len(line.text) > 120 or not line.text:
             continue
         above = fold(" ".join(part.text for part in bodies[-1])) if bodies else ""
         folded = fold(line.text)
         goes_on = (words.level.match(folded) or words.ends_in_level.fullmatch(f" {folded}")) and not words.level.search(above) and len(line.text.split()) <= 8
-        if bodies and (goes_on or words.goes_on.search(above) or words.begins_rest.match(folded) or _is_rest_of_name(words, above, line) or _is_place(words, above, line)):
+        if _CITED.search(line.text):  # part of the name above
+            bodies[-1:] = [[*bodies[-1], line]] if bodies else []
+        elif bodies and (goes_on or words.goes_on.search(above) or words.begins_rest.match(folded) or _is_rest_of_name(words, above, line) or _is_place(words, above, line)):
             bodies[-1].append(line)
         else:
             bodies.append([line])

@@ -108,18 +108,21 @@ def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: Cont
 
 
 def lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> Visible | None:
-    """"Các ban, ngành … có trách nhiệm:" acts as an agency heading for the items after it."""
+    """"Các ban, ngành … có trách nhiệm:" acts as an agency heading for the items after it, and so does "Giao X các việc sau:", numbered or not."""
+    if context.bears not in ("tasks", "assignments") or context.level < 1 or not node.parts:
+        return None
     content = node.parts[0]
-    if context.bears not in ("tasks", "assignments") or context.level < 1:
+    if node.kind != "paragraph" and (node.children or not content.text.endswith(":") or not verbs(grammar).assign.match(fold(content.text))):
         return None
     if context.bears == "assignments" and len(content.text) <= _HEADING and (named := readers.names_bodies(content.text) or _people_at(grammar, content.text)):
         return content.cut(*named)  # "Sở Tài chính" on a line of its own
     if not content.text.endswith(":"):
         return None
     actor = find_actor(grammar, content, readers.bodies_end)
-    if actor is None or not (verbs(grammar).duty.search(fold(content.text[-40:])) or content.text.rstrip(" :").endswith(actor.text.rstrip(" :"))):
+    given = verbs(grammar).assign.match(fold(content.text)) is not None
+    if actor is None or not (given or verbs(grammar).duty.search(fold(content.text[-40:])) or content.text.rstrip(" :").endswith(actor.text.rstrip(" :"))):
         return None
-    return actor if context.level > 1 or _is_several(grammar, actor) else None
+    return actor if given or context.level > 1 or _is_several(grammar, actor) else None
 
 
 def _is_several(grammar: Grammar, actor: Visible) -> bool:

@@ -62,12 +62,12 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
         if node.kind == "row":
             _visit_row(grammar, readers, node, context._replace(owner=None) if named else context)
             continue
-        if node.kind == "paragraph" and not node.fields:
+        if not node.fields:
             lead_in = lead_in_owner(grammar, readers, node, context)
             if lead_in is not None:
                 context = context._replace(owner=lead_in, support=(), leads=False)
                 continue
-            if final and _is_closing(grammar, node, context, len(nodes)):
+            if final and node.kind == "paragraph" and _is_closing(grammar, node, context, len(nodes)):
                 continue
         _visit(grammar, readers, node, context, final)
 

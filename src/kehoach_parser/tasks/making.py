@@ -57,7 +57,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
         give_to_owner(grammar, readers, task, content, context)
         task.slots.append(("support", actor, "stated"))
         return task
-    if actor is not None and not _is_owner(actor, context):
+    if actor is not None and not _is_owner(actor, context) and not (context.owner is not None and verbs(grammar).demand.match(fold(text))):
         task = DraftTask("inline", [("lead", actor, "stated")])
         task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end)]
         task.slots += [("support", partner, "stated") for partner in _partners_of(grammar, readers, content, actor)]

@@ -14,6 +14,7 @@ from kehoach_parser.tasks.table_tree import series_of
 
 AGENCIES = ("lead", "support", "implementer")
 ASSIGNING = (*AGENCIES, "deadline")
+DOER = "doer"  # a column of persons or posts who do the work
 TICKED = "ticked"  # a column of a quarter or month in which a tick says when
 MARKED = "marked"  # a column headed by the name of a body, whose cells say what it does: CT, PH
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)")
@@ -137,8 +138,8 @@ def blanks(grammar: Grammar) -> frozenset[str]:
 def holds_tasks(grammar: Grammar, text: str, table: Table, heads: Heads) -> bool:
     """Whether somebody or some time is named for the work: no indicators, scores or comments, no form
     without answers, no schedule by the clock."""
-    columns = [column for column, role in enumerate(heads.roles) if role in (*ASSIGNING, TICKED, MARKED)]
     known = set(heads.roles)
+    columns = [column for column, role in enumerate(heads.roles) if role in (*ASSIGNING, TICKED, MARKED) or (role == DOER and "work" in known)]
     if not columns or ("unit" in known and not {"lead", "support"} & known and not {"work", "implementer", "deadline"} <= known):
         return False
     if {"score", "comment"} & known and not {"lead", "support", "deadline", TICKED, MARKED} & known:

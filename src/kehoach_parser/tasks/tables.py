@@ -18,6 +18,7 @@ from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_co
 from kehoach_parser.tasks.table_columns import (
     AGENCIES,
     ASSIGNING,
+    DOER,
     MARKED,
     ORDINAL,
     TICKED,
@@ -35,7 +36,7 @@ from kehoach_parser.tasks.table_tree import hang, name_series, series_of
 from kehoach_parser.tasks.turned_tables import turned
 from kehoach_parser.visible import Visible, join
 
-_FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "approver", "advisor", "start"))
+_FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "doer", "approver", "advisor", "start"))
 _BARE_NUMBER = re.compile(r"(?:\d{1,2}|I{1,3}|IV)(?:\s*[-–,]\s*(?:\d{1,2}|I{1,3}|IV))*")
 _BULLETS = frozenset(("-", "–", "+", "•", "*"))
 _OWN = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,3}[.)]|\([a-zđ\d]{1,2}\)|(?:[IVX]{1,5}|[A-HĐ])[.)]|[a-zđ]\)|[-+•*])(?=\s)")
@@ -196,7 +197,7 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         return
     if not draft.parts and not draft.fields and not draft.marker:
         draft.parts = [cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)]
-    if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and (_assigns(draft, reading) or any(value[1] in (TICKED, MARKED) for value in values)):
+    if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and (_assigns(draft, reading) or any(value[1] in (DOER, TICKED, MARKED) for value in values)):
         draft.task = _task(reading, values)
         if not draft.task.deadlines and not {"deadline", TICKED} & set(reading.heads.roles):
             draft.task.deadlines.extend(_period_above(reading))
@@ -354,7 +355,7 @@ def _values(reading: Reading, row: Row) -> list[Value]:
 
 def _add_fields(reading: Reading, draft: Draft, values: list[Value]) -> None:
     for column, role, whole, _, origin in values:
-        known = role if role in _FIELDS else "other"
+        known = "person" if role == DOER else role if role in _FIELDS else "other"
         draft.fields.append(DraftField(known, reading.heads.labels[column], whole, draft.line, origin))
 
 

@@ -32,7 +32,7 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 _LETTERS = ("A", "B", "C", "D", "Đ", "E", "G", "H")
 _BULLET = re.compile(r"[-+•*]\s*|[a-zđ]\)\s*")
 _DATE = re.compile(r"\d{1,2}\s*[/.-]\s*(?:\d{1,2}\s*[/.-]\s*)?(?:19|20)?\d\d\b|(?:19|20)\d\d\b|\d{1,2}/\d{1,2}\b")
-_BODIES = frozenset(("lead", "support", "implementer", "person", "body", "approver", "advisor"))
+_BODIES = frozenset(("lead", "support", "implementer", "person", "doer", "body", "approver", "advisor"))
 _TIMES = frozenset(("deadline", "start"))
 
 
