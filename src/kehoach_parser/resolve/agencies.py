@@ -165,7 +165,8 @@ def _read_heading(grammar: Grammar, heading: str, setting: Setting) -> ReadAssig
     if read.lead and heading.endswith(")") and not (read.support or read.implementer):
         read = _without_status(grammar, heading, read, setting)
     found = (*read.lead, *read.support, *read.implementer)
-    if not found or read.lead or read.support or not all(_is_named(grammar, a) or (a is not found[0] and _in_general(found[0], a)) for a in found):
+    owed = fold(heading).startswith(grammar.once(_duties_of))
+    if not found or read.lead or read.support or not all(_is_named(grammar, a, owed) or (a is not found[0] and _in_general(found[0], a)) for a in found):
         return None
     return read if all(_only_named(grammar, a, heading) for a in found) and _begins(grammar, heading, found[0]) else None
 
@@ -199,15 +200,22 @@ def _sounds_like(grammar: Grammar, heading: str) -> bool:
     return strip_marks(fold(heading.split(maxsplit=1)[0])) in grammar.once(_build_sounds)
 
 
-def _is_named(grammar: Grammar, agency: ReadAgency) -> bool:
+def _duties_of(grammar: Grammar) -> tuple[str, ...]:
+    return tuple(f"{fold(phrase)} " for phrase in grammar.section("list_words")["duty-of"]["phrases"])
+
+
+def _is_named(grammar: Grammar, agency: ReadAgency, owed: bool) -> bool:
     """Whether a heading may name the body: known, or a head noun with a capital after it ("Phòng Nghiệp vụ Y").
 
-    A sector ("Ngành Nông nghiệp") is a topic, and so is a common word without a level ("Thanh tra, kiểm tra").
+    A sector ("Ngành Nông nghiệp") is a topic, and so is a common word without a level ("Thanh tra, kiểm tra"); where the
+    heading speaks of somebody's duty (`owed`), any head noun will do ("Trách nhiệm của Văn phòng").
     """
     if agency.origin == "distributed" and agency.match != "none":
         return True
     words = agency.raw.split()
     mark = grammar.once(build_lexicon).at([fold(word) for word in words], 0).get("head")
+    if mark and owed:
+        return True
     if mark and (mark.value.id == "sector" or ("doubtful" in mark.value.does and len(words) <= mark.size)):
         return False
     if agency.match != "none" and not (mark and {"named"} == mark.value.does & {"named", "sure"} and agency.id is None):

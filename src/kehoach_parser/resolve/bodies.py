@@ -174,7 +174,8 @@ def _read_named(r: Reader, i: int) -> Body | None:
     if name and head and head.value.kind == "position" and ("plural" in r.at(i + head.size) or _holds_longer(r, i + head.size, name[0])):
         name = None
     if name and (head is None or name[0] - i >= head.size) and not cut_short(r, i, name[0], head):
-        return _with_more_grades(r, read_scopes(r, Body(i, name[0], name[0], list(name[1]), head.value if head else None)))
+        body = _with_more_grades(r, read_scopes(r, Body(i, name[0], name[0], list(name[1]), head.value if head else None)))
+        return _in_charge(r, body) if head and "position" in head.value.does else body
     if head is None or not is_head(r, i, head):
         return None
     if "position" in head.value.does:
@@ -228,12 +229,44 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
             body.scope, body.scopes, body.place, body.scope_first = nested.scope, nested.scopes, nested.place, nested.scope_first
             body.rule = True
             body.nouns = nested.nouns
-            return body
-    read_scopes(r, body)
+            return _in_charge(r, body)
+    _in_charge(r, read_scopes(r, body))
     if body.last == j and r.prose and not (_before_post(r, j) or (("alone" in head.value.does or "plural" in r.at(i - 1) or _honored(r, i)) and (does_work(r, j) or r.word(j) == ":" or r.at(j).keys() & {"duty", "tail"}))):
         return None
     body.known, body.open = body.last > j, True
     return body
+
+
+def _in_charge(r: Reader, body: Body) -> Body:
+    """A post with what it is in charge of, which says which of several is meant: "Phó Hiệu trưởng phụ trách chuyên môn".
+
+    In a sentence, where that may be all that is said of the post, another verb or duty has to follow. A unit that it looks after
+    ("Đảng ủy viên phụ trách chi bộ") is no work.
+    """
+    if "charge" not in r.at(body.last):
+        return body
+    j = begins = body.last + r.at(body.last)["charge"].size
+    if r.at(j).keys() & {"noun", "plural"} and "never" not in r.at(j):
+        return body
+    while j < len(r.words.low) and j - begins < LONGEST:
+        marks = r.at(j)
+        if is_compound(r, j):
+            j += marks["compound"].size
+        elif r.words.low[j] in STOPS or marks.keys() & {"lead", "support", "filler", "tail"} or does_work(r, j) or _new_body(r, j):
+            break
+        else:
+            j += 1
+    if j > begins and (not r.prose or r.at(j).keys() & {"duty", "lead", "support", "filler"} or does_work(r, j)):
+        body.last, body.forms, body.rule = j, [], True
+    return body
+
+
+def _new_body(r: Reader, j: int) -> bool:
+    """Whether a joint stands at `j` and the next body behind it, which "kế toán" in "phụ trách tài chính, kế toán" is not."""
+    if r.words.low[j] not in JOINTS or not begins_body(r, j + 1):
+        return False
+    head = r.at(j + 1).get("head")
+    return r.capital(j + 1) or head is None or not is_half(head.value)
 
 
 def _before_post(r: Reader, j: int) -> bool:
@@ -288,6 +321,9 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
     if "alone" in head.value.does and (parted or numbered or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _about_field(r, body, j) or _managed(r, body, j)):
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
+    if r.prose and head.size > 1 and head.value.kind == "position" and {"alone", "sure"} <= head.value.does and not r.at(j) and not r.capital(j):
+        body.rule = True
+        return body  # "các tổ trưởng chuyên môn xếp lịch": whoever holds the post, whatever the verb
     return _read_free(r, body, j)
 
 
@@ -440,7 +476,7 @@ def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
             body.stem = body.last = k
             body.open = True
             return body
-        if k > j and body.head.id in ("group", "team") and k - j <= 3 and does_work(r, k):
+        if k > j and "small" in body.head.does and k - j <= 3 and does_work(r, k):
             body.stem = body.last = k
             body.open = True
             return body

@@ -23,8 +23,8 @@ def read_nouns(r: Reader, first: int, i: int) -> Body | None:
     end, count = noun_run(r, i)
     if not count or (first == i and count < 2 and not (of_body(r, i) if r.prose else stands_for_many(r, i))):
         return None
-    if r.prose and r.at(i)["noun"].value[0] == "people":
-        return None
+    if r.prose and not first and r.at(i)["noun"].value[0] == "people":
+        return None  # behind a body they are named with it: "Hạt Kiểm lâm, các chủ rừng"
     noun = r.at(i)["noun"]
     body = Body(first, end, end, kind="collective", level=noun.value[1], plural=first < i, nouns=True)
     name = known_name(r, r.registry.names, i)

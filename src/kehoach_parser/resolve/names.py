@@ -111,6 +111,9 @@ def _head_words(words: Words, body: Body) -> dict[int, str]:
 def _plain_nouns(r: Reader, body: Body) -> dict[int, str]:
     """The common nouns of a collective in small letters: "Các Sở, Ban, Ngành" → "Các sở, ban, ngành"."""
     proper: dict[int, str] = {}
+    alone = r.at(body.nested).get("noun") if body.nested > body.first else None
+    if alone and body.nested + alone.size == body.last:
+        return proper  # "Giám đốc Sở": the one of which the plan is
     k = body.first
     while k < body.last:
         marks = r.at(k)

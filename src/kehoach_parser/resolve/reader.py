@@ -258,12 +258,14 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
         return False
     if r.capital(end):
         return _field_in_capitals(r, end)
+    if second_field(r, end):
+        return True
     word, marks = r.words.low[end], r.at(end)
     if (is_compound(r, end) and not (r.prose and "action" in marks)) or _goes_on_after_dash(r, end, head) or ("plural" in marks and not r.prose and not begins_body(r, end, strong=True) and "level" not in r.at(end + marks["plural"].size)):
         return True
     if _goes_on_after_comma(r, end, head) or _goes_on_after_and(r, end, head):
         return True
-    if not word[0].isalpha() or word in JOINTS or marks.keys() - {"noun", "head", "restricts", "nothing", "inner"} or word == "khu":
+    if not word[0].isalpha() or word in JOINTS or marks.keys() - {"noun", "head", "restricts", "nothing", "inner", "unit"} or word == "khu":
         return False
     return not r.prose and "owner" not in head.value.does and not begins_body(r, end)
 

@@ -89,9 +89,12 @@ def read_scopes(r: Reader, body: Body) -> Body:
             j += 2  # 06/CP
         elif word == "số" and r.word(j + 1).isdigit() and r.word(j + 2) != "/":
             j += 2  # "Tổ dân phố số 3"
-        elif r.capital(j) and "head" in marks and names_own_unit(r, j) and not body.scope and not begins_another(r, j, body):
+        elif r.capital(j) and not body.scope and (k := own_unit_end(r, j)) and ("unit" in marks or not begins_another(r, j, body)):
             body.forms, body.rule, body.nested = [], True, j  # "Thanh tra Sở"
-            j += marks["head"].size
+            j = k
+        elif r.capital(j) and body.scope_first < 0 and (k := _word_end(r, j)):
+            body.forms, body.rule = [], True
+            j = k
         elif r.capital(j) and not begins_another(r, j, body):
             k = place_end(r, j)
             if (body.scope_first < 0 and j == body.stem and body.head is None) or body.place == "":
@@ -117,10 +120,20 @@ def _managed_too(r: Reader, body: Body, j: int) -> int:
     return k + r.at(k)["managed"].size if "managed" in r.at(k) else 0
 
 
-def names_own_unit(r: Reader, j: int) -> bool:
-    """Whether the head at `j` stands for the unit that issues the plan: "Thanh tra Sở", "Công đoàn Bệnh viện"."""
-    head = r.at(j)["head"]
-    return "spread" in head.value.does or ("unit" in head.value.does and ends_name(r, j + head.size))
+def own_unit_end(r: Reader, j: int) -> int:
+    """Where the word at `j` ends that stands for the unit that issues the plan ("Thanh tra Sở", "Đoàn Thanh niên Công ty"), else 0."""
+    head, unit = r.at(j).get("head"), r.at(j).get("unit")
+    if head and "spread" in head.value.does:
+        return j + head.size
+    return j + unit.size if unit and ends_name(r, j + unit.size) else 0
+
+
+def _word_end(r: Reader, j: int) -> int:
+    """Where a word of two syllables ends that has a capital at its beginning alone and so is no place ("Phó Giám đốc Kỹ thuật"), else 0."""
+    k = j + 1
+    if r.words.low[j].isdigit() or r.capital(k) or not r.word(k).isalpha() or r.at(k) or r.words.low[j] in r.registry.provinces or begins_body(r, j, strong=True):
+        return 0
+    return k + 1 if r.capital(k + 1) or r.word(k + 1) in ("", "-", *JOINTS, *STOPS) or r.at(k + 1) else 0
 
 
 def _of_many(r: Reader, j: int) -> bool:

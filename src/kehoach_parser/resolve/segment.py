@@ -233,7 +233,7 @@ def _take_role(s: Listing, i: int, role: str, j: int) -> int | None:
         j += r.at(j)["action"].size  # "Chủ trì tham mưu: …"
     if r.word(j) == ":":
         s.announced = role
-        if s.pending and s.pending[-1].nouns and s.pending[-1].last == i:
+        if s.pending and s.pending[-1].nouns and s.pending[-1].last == i and j + 1 < len(r.words.low):
             s.pending.pop()  # "các đơn vị phối hợp: …" says who they are
             s.order.pop()
         return j + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, ends_name
-from kehoach_parser.resolve.scopes import names_own_unit, read_scopes
+from kehoach_parser.resolve.scopes import own_unit_end, read_scopes
 from kehoach_parser.resolve.shared import Listing
 from kehoach_parser.resolve.words import show
 
@@ -34,6 +34,7 @@ def share_tails(s: Listing) -> None:
             taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
         elif _bare_owner(r, giver) and _within_owner(r, taker):
             _give(taker, giver, show(r.words, giver.nested, giver.last))
+            taker.forms, taker.rule = [], True
         elif not (_incomplete(r, taker) or _of_all(r, giver, taker)):
             continue
         elif is_post(giver) and giver.scope and giver.scope_first < 0:
@@ -98,8 +99,8 @@ def _has(body: Body, does: str) -> bool:
 def _share_object(r: Reader, giver: Body, taker: Body) -> None:
     """ "Chủ tịch, các Phó Chủ tịch UBND huyện": the office of the last post is that of all."""
     start = _post_end(r, giver)
-    if start >= giver.last and not giver.after:
-        return
+    if (start >= giver.last and not giver.after) or "charge" in r.at(start):
+        return  # nothing, or what the last one alone is in charge of
     if _has(taker, "office") and giver.nouns:
         return  # "Chánh Văn phòng, Trưởng các phòng thuộc Sở": the many are the other's
     if _has(taker, "secretary") and not _has(giver, "secretary"):
@@ -128,8 +129,7 @@ def _same_owner(s: Listing, giver: Body, taker: Body) -> bool:
 
 def _bare_owner(r: Reader, giver: Body) -> bool:
     """ "Thanh tra Sở", "Đoàn Thanh niên Bộ": the unit of the department that issues the plan."""
-    head = r.at(giver.nested).get("head") if giver.nested > giver.first else None
-    return bool(head and giver.nested + head.size == giver.last and names_own_unit(r, giver.nested))
+    return giver.nested > giver.first and own_unit_end(r, giver.nested) == giver.last
 
 
 def _within_owner(r: Reader, taker: Body) -> bool:
