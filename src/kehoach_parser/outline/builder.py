@@ -21,6 +21,7 @@ class Builder:
     stack: list[Draft] = field(default_factory=list)
     run: tuple[Draft, ...] = ()  # the nodes to which the current run of field lines is bound
     taken: dict[int, list[Draft]] = field(default_factory=dict)  # by id of a node: the paragraphs that became its text for their fields
+    titles: dict[int, str] = field(default_factory=dict)  # the series of the titles of a run without marks, see `title_runs`
     places: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 

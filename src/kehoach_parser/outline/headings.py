@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
+from kehoach_parser.block import Block
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold, strip_marks, trie_pattern
 
 _LABEL = 40  # letters of a label before its colon
+_TITLE = 80  # letters of a title without a mark of its own
 _CLASSES = ("assignments", "tasks", "nothing")
 
 
@@ -87,6 +91,46 @@ def _openings(grammar: Grammar) -> re.Pattern[str]:
 def _list_goes_on(grammar: Grammar) -> re.Pattern[str]:
     """What goes on a list after its first word: "đối tượng, phạm vi, nội dung thực hiện"."""
     return re.compile(rf"\s*+(?:[,-]|{trie_pattern(grammar.phrases('joins', 'and'))}(?= ))")
+
+
+def title_runs(grammar: Grammar, blocks: Sequence[Block]) -> list[int]:
+    """Which blocks are titles by their place alone: short lines without an end, as "Hiệu trưởng" and "Công đoàn" above their bullets.
+
+    One such line may be a lead-in; at least two between the same headings are titles, and so are those with a paragraph below.
+    Gives the number of the run that a block belongs to, 0 for the others.
+    """
+    runs = [0] * len(blocks)
+    lists: Counter[int] = Counter()
+    part, plain = 1, True  # whether nothing but its words shows the heading above
+    for index, after in pairwise(index for index, block in enumerate(blocks) if not block.furniture):
+        block, text = blocks[index], blocks[index].content().text
+        if _shows_heading(block, text):
+            part, plain = part + 1, False
+        elif not _may_title(block, text):
+            continue
+        elif is_section_title(grammar, text) and (plain or heading_bears(grammar, text) != "nothing"):
+            part, plain = part + 1, True
+        elif below := _stands_below(blocks[after]):
+            runs[index] = part
+            lists[part] += below == "bullet"
+    return [run if lists[run] > 1 else 0 for run in runs]
+
+
+def _shows_heading(block: Block, text: str) -> bool:
+    return bool(block.marker and block.marker.kind != "bullet") or block.hashes > 0 or block.strong or text.isupper()
+
+
+def _may_title(block: Block, text: str) -> bool:
+    if block.marker or block.label or block.labels or block.table:
+        return False
+    return 3 < len(text) <= _TITLE and text[0].isupper() and (text[-1].isalnum() or text[-1] == ")")
+
+
+def _stands_below(block: Block) -> str:
+    """What a title may have below it: "bullet" or "paragraph", and empty for what shows that it is none."""
+    if block.label or block.table or (block.marker and block.marker.kind != "bullet"):
+        return ""
+    return "bullet" if block.marker else "paragraph" if block.content().text.endswith((".", ";")) else ""
 
 
 def bears(path: Sequence[Draft]) -> str | None:

@@ -11,7 +11,7 @@ from kehoach_parser.draft import Draft, Problem
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.outline.builder import Builder, hang, widen
 from kehoach_parser.outline.fields import add_fields, is_field, labelled_runs, take_inline_fields
-from kehoach_parser.outline.headings import annex_bears, heading_bears, is_section_title
+from kehoach_parser.outline.headings import annex_bears, heading_bears, is_section_title, title_runs
 from kehoach_parser.outline.nesting import paragraph_parent, place_heading, place_numbered, under_section
 from kehoach_parser.visible import Visible
 
@@ -21,7 +21,7 @@ _TITLE = 160  # letters of a line of the title of an annex
 def build_tree(grammar: Grammar, blocks: Sequence[Block], places: Counter[str]) -> tuple[list[Draft], list[Problem]]:
     """The top nodes of the body, with fields bound; counts the lines of each place in `places`."""
     builder = Builder(grammar, places=places)
-    for block, run in zip(blocks, labelled_runs(blocks), strict=True):
+    for block, run, title in zip(blocks, labelled_runs(blocks), title_runs(grammar, blocks), strict=True):
         if block.furniture:
             places[block.furniture] += len(block.lines)
         elif block.table:
@@ -29,11 +29,11 @@ def build_tree(grammar: Grammar, blocks: Sequence[Block], places: Counter[str]) 
         elif block.label and not _takes_title(builder, block, block.content().text) and is_field(builder, block, run):
             _add_fields(builder, block)
         else:
-            _add_node(builder, block)
+            _add_node(builder, block, title)
     return builder.top, builder.problems
 
 
-def _add_node(builder: Builder, block: Block) -> None:
+def _add_node(builder: Builder, block: Block, title: int = 0) -> None:
     builder.run = ()
     builder.places["node"] += len(block.lines)
     content = block.content()
@@ -54,13 +54,15 @@ def _add_node(builder: Builder, block: Block) -> None:
         builder.top.append(node)
         return
     node = _draft(block, content, marker)
-    heading = marker is None and (_is_heading(block, content.text) or (content.text[-1:] != ":" and is_section_title(builder.grammar, content.text)))
+    heading = marker is None and (title > 0 or _is_heading(block, content.text) or (content.text[-1:] != ":" and is_section_title(builder.grammar, content.text)))
     if marker:
         place_numbered(builder, node)
     elif heading:
         caps = content.text.isupper()
         node.bears = heading_bears(builder.grammar, content.text)
         series = "caps" if caps else "heading" if node.bears or not under_section(builder.stack) else "subheading"
+        if title:  # one list, also where a title among them bears something
+            series = builder.titles.setdefault(title, series)
         node.kind, node.series, node.rank = "section", series, 3 if caps else 5
         place_heading(builder, node, caps)
     else:

@@ -321,9 +321,9 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
     if "alone" in head.value.does and (parted or numbered or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _about_field(r, body, j) or _managed(r, body, j)):
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
-    if r.prose and head.size > 1 and head.value.kind == "position" and {"alone", "sure"} <= head.value.does and not r.at(j) and not r.capital(j):
+    if r.prose and head.size > 1 and {"alone", "sure"} <= head.value.does and "owner" not in head.value.does and not r.at(j) and not r.capital(j):
         body.rule = True
-        return body  # "các tổ trưởng chuyên môn xếp lịch": whoever holds the post, whatever the verb
+        return body  # "các tổ trưởng chuyên môn xếp lịch": a whole name, whatever the verb
     return _read_free(r, body, j)
 
 

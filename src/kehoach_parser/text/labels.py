@@ -28,7 +28,8 @@ class _Lexicon(NamedTuple):
     """`pattern` finds a label, `roles` gives the role of a phrase and whether it is weak, `slots` the slot of a group.
 
     `verbs` stand in place of the colon. `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
-    `timed` finds a label of the time before a word of time, `time_begins` are the first letters of such labels.
+    `timed` finds a label of the time before a word of time, `time_begins` are the first letters of such labels. `headings` are
+    texts that are no labels without a colon.
     """
 
     pattern: re.Pattern[str]
@@ -38,6 +39,7 @@ class _Lexicon(NamedTuple):
     timed: re.Pattern[str]
     time_begins: frozenset[str]
     verbs: tuple[str, ...]
+    headings: frozenset[str]
 
 
 def _lexicon(grammar: Grammar) -> _Lexicon:
@@ -64,7 +66,7 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     times = [p for p in plain if roles[p] == ("deadline", False) and p.count(" ") > 2]
     begins = grammar.once(_time_words)
     timed = re.compile(rf"(?P<label>{_spaced(times)})\s+(?={begins}\b)")
-    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), tuple(f" {verb} " for verb in slots.get("là", ())))
+    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), tuple(f" {verb} " for verb in slots.get("là", ())), slots.get("heading", frozenset()))
 
 
 def _time_words(grammar: Grammar) -> str:
@@ -96,8 +98,8 @@ def read_bare_label(grammar: Grammar, text: str) -> Label | None:
     """
     if len(text) > _BARE or text.isupper() or any(word[0].isupper() for word in text.split()[1:]):
         return None
-    lexicon = grammar.once(_lexicon)
-    found = lexicon.pattern.fullmatch(fold(text) + ":")
+    lexicon, folded = grammar.once(_lexicon), fold(text)
+    found = lexicon.pattern.fullmatch(folded + ":") if folded not in lexicon.headings else None
     return _label(lexicon, found, text) if found else None
 
 
