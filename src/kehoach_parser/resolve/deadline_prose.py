@@ -56,11 +56,12 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["occasions"] = rf"(?:{words['completes']}\s+)?(?P<event>\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*)"
     sources["bracket_event"] = rf"[(;]\s*(?P<event>{words['events']}\s+(?!{words['not_events']}(?!\w))[^();]{{8,}}$)"
     sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
-    sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w))"
+    sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w)|{words['hours']}(?!\w))"
     sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
     sources["phase"] = rf"{words['phases']}\s+[^:()\d\n]{{0,30}}\d{{0,2}}\s*[:(]\s*"
     sources["first_day"] = rf"(?:{words['times_of_day']}\s+)?{words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{4}})?(?=\s*(?:\([^()]{{1,40}}\)\s*)?,)"
     sources["full_day"] = rf"(?<!\w){words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?=[.;]?\s*$)"
+    sources["ended"] = rf"(?<!\w){words['at_once']}\s+{words['ends']}(?!\w)[^.,;:()\n]*"
     sources["at_once"] = rf"(?<!\w){words['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
     return _Prose(sources)
@@ -109,11 +110,13 @@ def _event_in_bracket(prose: _Prose, text: str, plain: str) -> list[tuple[Parts,
 
 
 def _event_at_end(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
-    """The event right after which the work is to be done, where it closes the text: "… ngay sau khi UBND tỉnh giao kinh phí."."""
+    """The event right after which the work is to be done, where it closes the text ("… ngay sau khi UBND tỉnh giao kinh phí.") or its clause."""
     event = prose["at_once"].search(plain, max(0, len(plain) - _CLAUSE))
     if event is None or "," in event.group():
-        return []
-    place = (event.start(), len(text.rstrip(" .;")))
+        event = prose["ended"].search(plain)
+        if event is None:
+            return []
+    place = (event.start(), event.start() + len(event.group().rstrip(" .;")))
     return [(Parts(text=text, conditions=[place]), place)]
 
 
@@ -307,7 +310,7 @@ def _on_a_day(prose: _Prose, plain: str, start: int, time: Time) -> bool:
     """“vào ngày 20/11/2024”, “sơ kết vào tháng 6/2024”: the day or month of an event that is the work."""
     if prose["on"].match(plain, start) is None or not all(p.number for p in time.points):
         return False
-    if all(p.unit == "day" for p in time.points):
-        return True
     sentence, clause = _clause(plain, start)
+    if all(p.unit == "day" for p in time.points):
+        return not prose["background"].search(sentence)
     return all(p.unit in ("month", "quarter") for p in time.points) and bool(prose["holds"].search(clause)) and not (prose["background"].search(sentence) or prose["hopes"].search(clause))
