@@ -52,12 +52,15 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
         return proper
     head = words.begins_body.match(fold(proper))
     if match == "none" and head:  # the kind of body is a common noun: "Chi cục Dân Số"
-        return proper[: head.end()] + " ".join(map(_titled, proper[head.end() :].split(" ")))
-    return " ".join(map(_titled, proper.split())) if match == "none" else name or proper
+        return proper[: head.end()] + _titled(words, proper[head.end() :])
+    return _titled(words, proper) if match == "none" else name or proper
 
 
-def _titled(word: str) -> str:
-    return word if word[:1].isupper() or _SYMBOL.search(word) else word.title()
+def _titled(words: EnvelopeWords, text: str) -> str:
+    """Each word with a capital, those excepted that only lead to the place: "khu vực"."""
+    region = words.region.search(fold(text))
+    end = region.start() if region else len(text)
+    return " ".join(word if word[:1].isupper() or _SYMBOL.search(word) else word.title() for word in text[:end].split(" ")) + text[end:]
 
 
 def _board_case(board: str) -> str:
@@ -81,9 +84,9 @@ def _proper_case(grammar: Grammar, text: str) -> str:
     """Capitals → sentence case; abbreviations stay, a place name after a level word is in title case."""
     short = {form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ()) if not _WORD_LIKE.fullmatch(form)}
     words = [word if word.strip(",.-") in short or _SYMBOL.search(word) else word.lower() for word in text.split()]
-    low = " ".join(words)
     head_words = envelope_words(grammar)
-    place = head_words.level.search(fold(low)) or grammar.once(_schools).match(fold(low)) or _party_of_place(head_words, low)
+    low = head_words.country.sub(lambda name: name.group().title(), " ".join(words))
+    place = head_words.level.search(fold(low)) or head_words.region.search(fold(low)) or grammar.once(_schools).match(fold(low)) or _party_of_place(head_words, low)
     if place:
         low = low[: place.end()] + low[place.end() :].title()
     return low[:1].upper() + low[1:]

@@ -24,7 +24,7 @@ _CLAUSE = re.compile(r"[.;:,]\s")
 def find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visible], body: Sequence[Block]) -> None:
     """From the letterhead, else from the sentence that issues the plan, else from the signature."""
     named = _issuer_of_letterhead(words, lines, header.place)
-    if named is None or _is_half_lost(words, header, named[0], lines):
+    if named is None or _is_half_lost(words, header, named[0], lines) or _is_parted(words, lines):
         told = _issuer_of_text(words, body)
         if told is not None:
             named = (_under_parent(words, _with_place(words, told[0], header, body), [lines] if lines else [], header.place), told[1])
@@ -64,6 +64,18 @@ def _is_half_lost(words: EnvelopeWords, header: DraftHeader, name: str, lines: S
         return False
     organ = fold(header.number or "").rpartition("-")[2]
     return words.level.search(folded) is None or (bool(organ) and words.committee.match(organ) is None)
+
+
+def _is_parted(words: EnvelopeWords, lines: Sequence[Visible]) -> bool:
+    """Whether a board stands on a line of its own between the body and its level, so that the text tells better how it is called."""
+    trios = zip(lines, lines[1:], lines[2:], strict=False)
+    return any(words.boards.fullmatch(fold(board.text)) and words.level.match(fold(below.text)) and _is_of_all(words, above.text) for above, board, below in trios)
+
+
+def _is_of_all(words: EnvelopeWords, parent: str) -> bool:
+    """Whether a body that each level has is named without one: "MẶT TRẬN TỔ QUỐC VIỆT NAM"."""
+    folded = fold(parent)
+    return words.level.search(folded) is None and words.begins_body.match(folded) is not None and words.party.search(folded) is None
 
 
 def _issuer_of_letterhead(words: EnvelopeWords, lines: Sequence[Visible], place: str | None) -> tuple[str, Span] | None:
@@ -110,7 +122,10 @@ def _place_of(words: EnvelopeWords, parent: str, place: str | None) -> str:
 
 def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Visible]], place: str | None) -> str:
     """"SỞ Y TẾ" under "UBND TỈNH LÂM ĐỒNG" is the department of that province: the parent's territory is added."""
-    if not parents or words.level.search(fold(name)) or words.stands_alone.match(fold(name)) or words.named.match(fold(name)):
+    board = words.board_of_level.match(fold(name))
+    if parents and board and _is_of_all(words, whole := " ".join(part.text for part in parents[-1])) and not words.party.search(fold(name)):
+        return f"{name[: board.end()]} {whole}{name[board.end() :]}"
+    if not parents or words.level.search(fold(name)) or words.region.search(fold(name)) or words.stands_alone.match(fold(name)) or words.named.match(fold(name)):
         return name
     parent = " ".join(part.text for part in parents[-1])
     if words.boards.fullmatch(fold(name)) or words.party.match(fold(parent)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
@@ -64,6 +65,8 @@ class EnvelopeWords(NamedTuple):
     committee: re.Pattern[str]
     chairs: re.Pattern[str]
     file_copy: re.Pattern[str]
+    region: re.Pattern[str]
+    country: re.Pattern[str]
     boards: re.Pattern[str]
     board_of_level: re.Pattern[str]
     board_of_body: re.Pattern[str]
@@ -152,17 +155,27 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         committee=re.compile(rf"(?:{phrases('committee')})\b"),
         chairs=re.compile(rf"(?:{phrases('chairs')})\s+(?=(?:{phrases('chaired')})\b)"),
         file_copy=re.compile(rf"(?:{phrases('file-copy')})\b"),
+        region=re.compile(rf"(?<!\w)(?:{phrases('region')})\s+(?=\w)"),
+        country=re.compile(rf"(?<!\w)(?:{phrases('country')})(?!\w)"),
         boards=re.compile(rf"(?:{phrases('boards')})\b"),
         board_of_level=re.compile(rf"(?:{phrases('boards')})(?=\s+(?:{phrases('levels')})\s)"),
         board_of_body=re.compile(rf"(?:{phrases('boards')})(?=\s+(?:{heads(False)})\b)"),
         party=re.compile(rf"(?<!\w)(?:{phrases('party-committee')})\b"),
-        named=re.compile(rf"(?:{heads(True)})\b"),
+        named=re.compile(rf"(?:{heads(True)}|{trie_pattern(_short_named(grammar, heads(True)))})\b"),
         begins_body=re.compile(rf"(?:{heads(False)})\b"),
         goes_on=re.compile(rf"(?:,|\s-|(?<!\w)(?:{phrases('goes-on')}))$"),
         ranks=re.compile(rf"(?:(?:{phrases('ranks')})(?!\w)\.?\s*){{1,3}}(?=\S)"),
         begins_rest=re.compile(rf"(?:{phrases('begins-rest')})(?!\w)"),
         ends_in_level=re.compile(rf"\s(?:{phrases('levels')})$"),
     )
+
+
+def _short_named(grammar: Grammar, heads: str) -> Iterator[str]:
+    """Abbreviations of names that begin with a head whose bodies have names of their own: "BVĐK"."""
+    begins = re.compile(rf"(?:{heads})\b")
+    for entry in grammar.section("abbreviations").values():
+        if begins.match(fold(entry.get("full", ""))):
+            yield from map(fold, entry["forms"])
 
 
 def is_national(words: EnvelopeWords, folded: str) -> bool:
