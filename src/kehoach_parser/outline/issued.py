@@ -137,7 +137,7 @@ def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Vi
         return name
     level, territory = parent[found.start() : found.end()], parent[found.end() :]
     if fold(name).endswith(f" {fold(level).strip()}"):
-        return f"{name} {territory.strip()}"  # "THANH TRA TỈNH"
+        return f"{name} {territory.strip() if name.isupper() or not territory.isupper() else territory.strip().title()}"  # "THANH TRA TỈNH"
     return f"{name} {level}{territory}" if name.isupper() or not territory.isupper() else f"{name} {level.lower()}{territory.title()}"
 
 
