@@ -154,7 +154,8 @@ def test_a_year_that_is_neither_printed_nor_in_the_calendar_is_never_given(text:
     read, _ = read_deadline(GRAMMAR, text, Calendar("2024-02-07", 2024))
     allowed = {2022, 2023, 2024, 2025, 2026, 2027}  # the calendar's year, with “năm sau”, terms that count on, and the day before it or “năm trước”
     printed = {w.value + shift for w in cut_words(GRAMMAR, text).words if w.code in "YN" for shift in (-1, 0, 1, 1999, 2000, 2001)}
-    long_term = any(w.code in "N#" and w.value > 12 for w in cut_words(GRAMMAR, text).words)
+    words = cut_words(GRAMMAR, text, field=True)
+    long_term = any(w.code in "N#" and w.value > 12 for w in words.words) or "Ny" in words.code  # “5 năm tiếp theo”
     for iso in (read.start, read.end):
         if iso and not long_term:
             assert int(iso[:4]) in allowed | printed
@@ -237,6 +238,18 @@ def test_relative_terms_need_a_whole_day_of_issue() -> None:
     read, _ = read_deadline(GRAMMAR, "trong vòng 10 ngày kể từ ngày ký", Calendar("2024-02", 2024))
     assert (read.start, read.end, read.condition) == (None, None, "trong vòng 10 ngày kể từ ngày ký")
     assert "C11" in read.conventions
+
+
+def test_what_is_due_before_tet_is_not_due_before_the_plan_was_issued() -> None:
+    assert parse_deadline("trước Tết Nguyên đán", issued_on=date(2024, 11, 20)).end == "2025-01-28"
+    assert parse_deadline("trước Tết Nguyên đán", issued_on=date(2024, 11, 20), plan_year=2025).end == "2025-01-28"
+    assert parse_deadline("trước Tết Nguyên đán Giáp Thìn", issued_on=date(2024, 11, 20)).end == "2024-02-09"
+
+
+def test_what_is_left_of_a_period_needs_a_day_of_issue_in_it() -> None:
+    assert parse_deadline("những tháng còn lại của năm 2024", issued_on=date(2024, 8, 20)).start == "2024-08-20"
+    read = parse_deadline("những tháng còn lại của năm 2024", plan_year=2024)
+    assert (read.start, read.end) == (None, "2024-12-31")
 
 
 def test_several_dated_parts_are_kept_as_milestones() -> None:
@@ -322,7 +335,7 @@ def test_misprints_are_mended_letter_for_letter(printed: str, mended: str) -> No
 
 
 def test_every_doubt_has_another_reading_to_show() -> None:
-    used = {"C1", "C2", "C5", "C6", "C7", "C8", "C9", "C12", "C13", "C14", "C15", "C16", "C17", "C18", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"}
+    used = {"C1", "C2", "C5", "C6", "C7", "C8", "C9", "C12", "C13", "C14", "C15", "C16", "C17", "C18", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10"}
     says = GRAMMAR.section("deadline_conventions")
     assert used <= {code for code, entry in says.items() if entry.get("other")}
 

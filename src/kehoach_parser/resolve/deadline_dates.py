@@ -49,6 +49,7 @@ class Stretch:
     unresolved: bool = False
     yearless: bool = False
     runs_on: bool = False
+    partial: bool = False
     days: tuple[Days, ...] = ()
 
 
@@ -57,7 +58,7 @@ def stretch_of(time: Time | Relative, calendar: Calendar, known: Tables) -> Stre
     if isinstance(time, Relative):
         return _relative(time, calendar, known)
     filled = fill_years(time, calendar)
-    points, notes = filled.points, Stretch(None, None, time.modality, inferred=filled.inferred)
+    points, notes = filled.points, Stretch(None, None, time.modality, inferred=filled.inferred, partial=time.partial)
     notes.conventions += ["C10"] * filled.inferred
     notes.doubts += [("C6", "")] * filled.turned
     days = [_days(point, year, calendar, known) for point, year in points]
@@ -70,10 +71,28 @@ def stretch_of(time: Time | Relative, calendar: Calendar, known: Tables) -> Stre
     notes.units = [_precision(p) for p, _ in points if p.unit != "issue"]
     notes.impossible = any(d.impossible for d in notes.days)
     _apply(time, notes)
+    if notes.inferred and _is_past_feast(time, notes, calendar):
+        return stretch_of(time, calendar._replace(plan_year=calendar.issue_day.year + 1), known) if calendar.issue_day else None
+    if points[0][0].part == "rest":
+        _from_here(calendar, notes)
     _doubts(time, points, calendar, notes)
     if notes.start and notes.end and notes.start > notes.end:
         return _turned(time, notes)
     return notes
+
+
+def _is_past_feast(time: Time, notes: Stretch, calendar: Calendar) -> bool:
+    """Whether what is due before Tết, without its year, would have been due before the plan was issued: the next one is meant."""
+    day = calendar.issue_day
+    return time.points[-1].unit == "tet" and time.modality in ("before", "until") and bool(day and notes.end and notes.end < day and notes.end.year == day.year)
+
+
+def _from_here(calendar: Calendar, notes: Stretch) -> None:
+    """What is left of a period begins with the day of issue, where that lies in it; else its beginning is left open."""
+    first, last, day = notes.days[0].first, notes.days[-1].last, calendar.issue_day
+    if notes.start == first:
+        notes.start = day if day and first <= day <= last else None
+    notes.runs_on = notes.runs_on and notes.start is not None
 
 
 def _turned(time: Time, notes: Stretch) -> Stretch | None:
@@ -145,13 +164,16 @@ def _apply(time: Time, notes: Stretch) -> None:
         notes.start, notes.end = notes.days[0].first, notes.days[-1].last
         conventions.append("C6")
     elif modality == "before":
-        end = notes.days[-1]
+        end = notes.days[0 if _is_one_feast(time, notes.days) else -1]
         inside = time.clock or end.impossible
         notes.end = end.last if inside else end.first - ONE_DAY
         conventions.append("C1h" if time.clock else "C1")
     elif modality == "until":
         notes.end = last
         conventions.append("C2")
+    elif modality == "earliest":
+        notes.start = first
+        conventions.append("C5")
     elif modality == "open" or (modality == "from" and len(time.points) == 1):
         notes.start, notes.runs_on = first, True
         conventions.append("C5")
@@ -160,6 +182,11 @@ def _apply(time: Time, notes: Stretch) -> None:
         conventions.append("C1s")
     else:
         _within(time, first, last, notes)
+
+
+def _is_one_feast(time: Time, days: tuple[Days, ...]) -> bool:
+    """Whether days follow one another: what is due before “30/4 và 01/5” is due before the first of them."""
+    return len(days) > 1 and all(p.unit == "day" for p in time.points) and _adjoining(days)
 
 
 def _within(time: Time, first: date, last: date, notes: Stretch) -> None:
@@ -198,7 +225,11 @@ def _doubts(time: Time, points: list[tuple[Point, int | None]], calendar: Calend
 
 def _doubt_of_point(point: Point, year: int | None, time: Time, calendar: Calendar, notes: Stretch) -> None:
     doubts, conventions = notes.doubts, notes.conventions
-    if point.part and not point.weekday:
+    if point.part == "rest":
+        conventions.append("D9")
+        if notes.start:
+            doubts.append(("D9", ""))
+    elif point.part and not point.weekday and point.unit != "school":
         conventions.append("C13")
         if not point.part.startswith(("decade", "half")) and not point.part.endswith("_day") and time.modality != "until":
             doubts.append(("C13", ""))
@@ -215,8 +246,10 @@ def _doubt_of_point(point: Point, year: int | None, time: Time, calendar: Calend
         conventions.append("C17")
         doubts.append(("C17", ""))
     if point.unit == "period":
-        conventions.append("C18")
-        if (point.year or 0) % 5 == 0 and (point.until_year or 0) % 5 == 0 and point.year != point.until_year:
+        conventions.append("D10" if point.shift else "C18")
+        if point.shift:
+            doubts.append(("D10", ""))
+        elif (point.year or 0) % 5 == 0 and (point.until_year or 0) % 5 == 0 and point.year != point.until_year:
             doubts.append(("C18", ""))
     if point.short_year:
         doubts.append(("D5", f"{point.year and point.year % 100}/{point.number}"))
@@ -231,10 +264,10 @@ def _adjoining(days: tuple[Days, ...]) -> bool:
 
 
 def _precision(point: Point) -> str:
-    if point.unit in ("school", "period"):
-        return "period"
     if point.unit == "tet" or point.weekday or (point.part or "").endswith("_day"):
         return "day"
+    if point.unit in ("school", "period"):
+        return "period"
     return point.unit
 
 

@@ -17,6 +17,8 @@ from kehoach_parser.resolve.periods import Point
 Build = Callable[["re.Match[str]", Words], Point | None]
 _BACK = r"JB(?=[U,;)]|v(?!A)|$)"  # “năm trước” with nothing to be before
 _TAIL = rf"(?P<year>(?:/|-)?J?Y|,JY(?![-U,v]+J?Y)|J?y|/N|{_BACK})?"  # “/2024”, “năm 2024”, “, năm 2024”, “năm sau”, “/24”, “năm trước”
+_SCHOOL_TAIL = _TAIL.replace("|J?y|", "|J?y|,?SY[-/]Y|")  # also “tháng 9 năm học 2026 - 2027”
+_AUTUMN = 8  # months from here on belong to the first year of a school year
 _PARTS = {"e": "first", "g": "middle", "c": "last", "1": "decade1", "2": "decade2", "3": "decade3"}
 
 
@@ -24,6 +26,7 @@ class Time(NamedTuple):
     """A modality with its points. `start`, `end` and `members` (a pair a point) are indexes of words.
 
     `clock`: a time of day was given. `firm`: the limit is said to be an end (“hết”, “chậm nhất”), not only “đến”.
+    `partial`: it is that of one numbered part of the work (“Quý IV (nhóm 1 trước ngày 30/10)”).
     """
 
     modality: str
@@ -34,6 +37,7 @@ class Time(NamedTuple):
     members: tuple[tuple[int, int], ...]
     clock: bool = False
     firm: bool = False
+    partial: bool = False
 
 
 def _numbers(found: re.Match[str], words: Words, group: str | int = 0) -> list[int]:
@@ -54,8 +58,18 @@ def _year(found: re.Match[str], words: Words) -> dict[str, int | bool]:
 
 
 def _with_year(point: Point, found: re.Match[str], words: Words) -> Point:
+    if "S" in (found.group("year") or ""):
+        return point._replace(year=_year_of_school(point, found, words))
     year = _year(found, words)
     return point._replace(**year) if year else point  # type: ignore[arg-type]
+
+
+def _year_of_school(point: Point, found: re.Match[str], words: Words) -> int | None:
+    """“ngày 05/9 năm học 2026 - 2027” is of 2026, “tháng 5” of that school year of 2027."""
+    start, end = found.span("year")
+    years = [w.value for w in words.words[start:end] if w.code == "Y"]
+    month = (point.number or 0) * (3 if point.unit == "quarter" else 1)
+    return years[month < _AUTUMN] if month else None
 
 
 def _day(found: re.Match[str], words: Words) -> Point:
@@ -136,6 +150,17 @@ def _period(found: re.Match[str], words: Words) -> Point:
     return Point("school" if found.group()[0] == "S" else "period", year=years[0], until_year=years[-1] if len(years) > 1 else None)
 
 
+def _opening(found: re.Match[str], words: Words) -> Point | None:
+    """“khai giảng năm học 2026 - 2027”: the first day of the school year"""
+    return _period(found, words)._replace(unit="school", part="first_day") if words.words[found.start()].id == "school_opening" else None
+
+
+def _next_years(found: re.Match[str], words: Words) -> Point | None:
+    """“5 năm tiếp theo”, “03 năm tới”: so many years after the plan's, or after the one that was named before"""
+    shift = words.words[found.end() - 1].value
+    return Point("period", shift=shift, day=_numbers(found, words)[0]) if shift == 1 else None
+
+
 def _run(found: re.Match[str], words: Words) -> Point:
     """“6 tháng đầu năm 2024”, “03 tháng cuối năm”, “6 tháng còn lại của năm”, “02 quý đầu năm”, “nửa đầu năm 2025”"""
     text = found.group()
@@ -197,35 +222,37 @@ _UNITS = rf"(?P<what>M[Nrp]?|Q[RNrp]?|(?=Y)|J|(?=y)){_TAIL}"
 # letter at which a member may begin → forms in the order in which they are tried
 _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "N": [
-        (rf"N[MQ][ecq](?:J(?![Yy]))?{_TAIL}", _run),
+        (rf"N[MQ][ecq](?!S)(?:J(?![Yy]))?{_TAIL}", _run),
         (r"NM(?P<year>/?J?Y)", _first_months),
         (rf"N[DW][ec](?P<month>MN){_TAIL}", _some_days),
         (r"NJ[,:(]*F?J?Y(?:(?:[-U]|[,v]+)J?Y)+\)?", _period),
-        (rf"N/N(?:(?P<year>/[YN]|,?J[Yy]|[Yy]|{_BACK})|(?!/))", _day),
-        (rf"NMN(?!/N){_TAIL}", _day),
+        (r"Ny", _next_years),
+        (rf"N/N(?:(?P<year>/[YN]|,?J[Yy]|,?y|Y|{_BACK}|,?SY[-/]Y)|(?!/))", _day),
+        (rf"NMN(?!/N){_SCHOOL_TAIL}", _day),
         (r"Nt(?P<year>Y?J?Y|J?y)?", _tet),
         (r"N/?(?P<year>/Y)", _month),
         (r"N(?P<year>)(?=(?:[-U,v]+N)+/Y)", _month),
     ],
     "D": [
-        (rf"DN/N(?:(?P<year>/[YN]|[/,]?J[Yy]|/?[Yy]|{_BACK})|(?!/))", _day),
-        (rf"DNMN{_TAIL}", _day),
+        (rf"DN/N(?:(?P<year>/[YN]|[/,]?J[Yy]|,?y|/?[Yy]|{_BACK}|,?SY[-/]Y)|(?!/))", _day),
+        (rf"DNMN{_SCHOOL_TAIL}", _day),
         (r"DNM(?:A(?![NRYJQMDhylegc_at])|[rp])(?![NRYJQMDhylegcAL/#])", _day_near),
         (rf"D[ec]{_UNITS}", _part),
         (r"DN(?P<year>)(?![MLJW#lN(/])", _day),
         (r"Da(?![_ZP])", _issue),
     ],
-    "M": [(rf"(?<!h)MN{_TAIL}", _month), (rf"M(?P<side>[egc])(?P<what>Q[RN]?|J|(?=y)|(?=Y)){_TAIL}", _part), (rf"M{_HERE}", _month)],
-    "Q": [(rf"(?<!h)Q[RNw]{_TAIL}", _quarter), (rf"Q(?P<side>[ec])(?:J(?![Yy])|(?=J?[Yy])){_TAIL}", _edge_quarter), (rf"Q{_HERE}", _quarter)],
+    "M": [(rf"(?<!h)MN{_SCHOOL_TAIL}", _month), (rf"M(?P<side>[egc])(?P<what>Q[RN]?|J|(?=y)|(?=Y)){_TAIL}", _part), (rf"(?<!N)M{_HERE}", _month)],
+    "Q": [(rf"(?<!h)Q[RNw]{_SCHOOL_TAIL}", _quarter), (rf"Q(?P<side>[ec])(?:J(?![Yy])|(?=J?[Yy])){_TAIL}", _edge_quarter), (rf"(?<!N)Q{_HERE}", _quarter)],
     "J": [(r"(?<![QM]_)(?<!R)JY", _year_point), (r"J(?:r|y)?(?![NMQ])", _year_point)],
-    "Y": [(r"(?<![/R])(?<![QM]_)Y", _year_point)],
-    "y": [(r"y", _year_point)],
+    "Y": [(r"(?<![/R.])(?<![QM]_)Y", _year_point)],
+    "y": [(r"(?<!N)y", _year_point)],
     "G": [(r"G(?:NJ)?F?J?Y[-U]J?Y", _period), (r"G[NR]J?[:,]?\(?F?J?Y[-U]J?Y\)?", _period), (r"GJ?Y", _period)],
+    "C": [(r"CSY(?:[-/]Y)?", _opening)],
     "S": [(r"SY[-/]Y", _period), (r"SY", _period)],
     "K": [(r"KY[-U/]Y", _period)],
-    "W": [(rf"W[Nw](?:[,v-]+W?[Nw])+(?P<month>MN){_TAIL}", _weeks_of_month), (rf"W(?P<which>[ecwN])(?P<month>MN){_TAIL}", _week_of_month), (rf"W{_HERE}", _week)],
+    "W": [(rf"W[Nw](?:[,v-]+W?[Nw])+(?P<month>MN){_TAIL}", _weeks_of_month), (rf"W(?P<which>[ecwN])(?P<month>MN){_TAIL}", _week_of_month), (rf"(?<!N)W{_HERE}", _week)],
     "w": [(rf"wW?(?P<which>[ec]|(?<=W)[wN])(?P<month>MN){_TAIL}", _weekday_of_month), (rf"wW{_HERE}", _week)],
-    "n": [(rf"n[ec](?P<what>M(?:N)|Q[RN]){_TAIL}", _part), (rf"n[ec](?![MQ])(?:J(?![Yy]))?{_TAIL}", _run)],
+    "n": [(rf"n[ec](?P<what>M(?:N)|Q[RN]){_TAIL}", _part), (rf"n[ec](?![MQS])(?:J(?![Yy]))?{_TAIL}", _run)],
     "R": [(r"(?<![GsKQ])R(?P<year>/Y)", _quarter), (r"(?<![GsKQ])R(?P<year>)(?=[-,v]+R(?:/Y|[-,v]+R/Y))", _quarter)],
     "t": [(r"t(?P<year>Y?J?Y|J?y)?", _tet)],
     "j": [(r"j", _issue)],
@@ -235,9 +262,14 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
 _FOLLOWING = {"month": re.compile(rf"N{_TAIL}(?![M])"), "quarter": re.compile(rf"[RN]{_TAIL}"), "day": re.compile(r"N(?P<year>)(?![MLJWlN])")}
 _ANNIVERSARY = 5  # years between an event and the feast that marks it; no plan gives a range of whole years to the day
 _FIRST_OF_DAYS = re.compile(r"N(?P<year>)(?=[-U,v]+D?N(?:/N|MN))")
+_REST = re.compile(r"(?<!N)[DWMQJ]?q")
+_REST_OF_YEAR = re.compile(r"(?<!N)[MQ]q(?=$|[,;)vX])")
+_WHOLES = ("month", "quarter", "year", "period", "school")
 _BARE_UNITS = ("M", "Q", "W", "J")  # “tháng” alone means this month only after a modal word: “trong tháng”
-_MODALITY = re.compile(r"(?:[ixFUBIA]|(?<=[BIA])v(?=[BIA])|(?<=U):)*")
+_MODALITY = re.compile(r"(?:[ixFUBIA>]|(?<=[BIA])v(?=[BIA])|(?<=U):)*")
 _LEAD = re.compile(r"T?(?:w,?(?=D|N))?,?(?=D|N|M|w)|")
+_FEAST = re.compile(r"(?<=[BA])D?[_C](?=D?N/N)")
+_FEASTS = ("feast", "school_opening")
 _SEPARATOR = re.compile(r"[,;/]?v?(?=.)")
 _RANGE = re.compile(r"[-Up]F?|,?vU")
 
@@ -257,6 +289,10 @@ def read_time(words: Words, at: int) -> Time | None:
     lead = _LEAD.match(code, begin)
     clock = bool(lead and "T" in lead.group())
     position = lead.end() if lead else begin
+    feast = _FEAST.match(code, begin)
+    if feast and words.words[feast.end() - 1].id in _FEASTS:  # “trước lễ 30/4”
+        position = feast.end()
+    letters = "" if letters == ">" and code[begin : begin + 1] == "," else letters
     member = _member(words, position, None)
     if member is None or (not letters and not _stands_alone(words, position, *member)):
         return None
@@ -315,6 +351,11 @@ def _member(words: Words, at: int, before: Point | None) -> tuple[Point, int] | 
     code = words.code
     if at >= len(code):
         return None
+    rest = _rest(words, at)
+    if rest:
+        return rest
+    if before and before.unit == "month" and code.startswith("Ny", at):  # “tháng 1 và 2 năm sau”
+        return _with_year(Point("month", number=words.words[at].value), _FOLLOWING["month"].match(code, at), words), at + 2  # type: ignore[arg-type]
     if before and before.unit == "quarter" and before.year is None and code[at] == "N" and words.words[at].value <= 4:
         quarter = _FOLLOWING["quarter"].match(code, at)  # “Quý 2 và 3/2024”: not March
         if quarter:
@@ -335,8 +376,23 @@ def _member(words: Words, at: int, before: Point | None) -> tuple[Point, int] | 
     return _with_year(Point(before.unit, number=number), found, words), found.end()
 
 
+def _rest(words: Words, at: int) -> tuple[Point, int] | None:
+    """What is left of a period: “những tháng còn lại của năm 2026”, “thời gian còn lại trong năm”, “các tháng còn lại”"""
+    found = _REST.match(words.code, at)
+    if found is None:
+        return None
+    if _REST_OF_YEAR.match(words.code, at):
+        return Point("year", shift=0, part="rest"), found.end()
+    read = _member(words, found.end() + words.code.startswith("I", found.end()), None)
+    if read is None or read[0].unit not in _WHOLES or read[0].part or read[0].day:
+        return None
+    return read[0]._replace(part="rest"), read[1]
+
+
 def _modality(letters: str) -> str:
     """What the modal words before a point say together: “chậm nhất trước ngày” is before, “trong và sau” is open."""
+    if letters == ">":
+        return "earliest"
     if "A" in letters and "v" in letters:
         return "open" if "B" not in letters else "bare"
     if "B" in letters:

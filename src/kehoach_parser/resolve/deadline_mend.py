@@ -40,7 +40,7 @@ def _mending(grammar: Grammar) -> _Mending:
     table = phrase_table(entries)
     repaired = phrase_table(grammar.section("deadline_repairs"))
     marked: dict[str, str] = {}
-    for phrase in table:
+    for phrase in (*table, *phrase_table(grammar.section("lunar_new_year"))):
         marked.setdefault(strip_marks(phrase), phrase)
     words = frozenset(phrase_table(grammar.section("deadline_no_misprints")))
     before = phrase_table(grammar.section("deadline_repairs_before"))

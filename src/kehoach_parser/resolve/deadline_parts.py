@@ -29,13 +29,17 @@ class Relative(NamedTuple):
 
 @dataclass(slots=True)
 class Parts:
-    """Everything found, in order. Spans are offsets in the text; `times` carry whether they stand in brackets."""
+    """Everything found, in order. Spans are offsets in the text; `times` carry whether they stand in brackets.
+
+    `reported` has the period that a limit only reports on (“Quý IV: trước ngày 15/01”), by the word at which the limit begins.
+    """
 
     text: str = ""
     times: list[tuple[Time | Relative, Span, bool]] = field(default_factory=list)
     rules: list[tuple[Rules, Span]] = field(default_factory=list)
     conditions: list[Span] = field(default_factory=list)
     references: list[Span] = field(default_factory=list)
+    reported: dict[int, Time] = field(default_factory=dict)
     doubtful: bool = False
     ongoing: bool = False
     ongoing_last: bool = False
@@ -55,17 +59,22 @@ _MEASURE = re.compile(r"[iIx]*m?[N#][DWMJ]L?[,:(]+")
 _BEFORE_SPAN = re.compile(r"[UI]*[BA]N[DWMJ]L?(?![NJYRecg])")
 _HOURS = re.compile(r"[UIi]*(?:mT|T(?=,?[FC]))")
 _AFTER_ALL = re.compile(r"U+A")
-_SCHOOL_TIME = re.compile(r"[egc]?(?:s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?|(?<=[egc])SY(?:-Y)?)")
+_SCHOOL_TIME = re.compile(r"[egc]?(?:s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?|(?<=[egc])S(?:Y(?:-Y)?)?)")
 _PLAIN_FEAST = ("bare", "within", "open")
 _LAST_MUNG = 10  # “28 Tết” counts back from the feast
+_AWAY = re.compile(r"N[DW](?![NRYecgqJhl/])")  # “trước Tết 10 ngày”
+_COUNTED_FROM = re.compile(r"[N#][DWMJ]L?[BA]D?")
 _LEADS_ON = re.compile(r"[,:(]*")
 _AFTER_BRACKET = re.compile(r"\([^()]*\)[,;]?v?")
-_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+D?(?=[_Zza#KSC])")
+_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+(?:D?l?(?=[_Zza#KSC])|D(?=x)|DNM[pA]M)")
 _EDGE = frozenset("_ZP")
 _LUNAR = re.compile(r"[xiUIBFADNMQWJYRywhk/v,-]*\(?z")
 _FEAST_DAY = re.compile(r"Nt(?=\))")
 _LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
-_UNREAD_WEEKDAY = re.compile(r"[xiUIBFA]*wW?[ec]")  # “thứ Hai đầu tiên của quý II”: a day, not the first days
+_UNREAD_DAY = re.compile(r"[xiUIBFA]*(?:wW?[ec]|(?<!N)DL[Nwec]|W[Nwec](?=[QJy]))")  # “thứ Hai đầu tiên của quý II”, “ngày làm việc đầu tiên của tháng 3”, “tuần 2 của quý II”: not the first days, not the quarter
+_DATED_LIMIT = re.compile(r"\(?[xi]?[BU]+T?D?N[/M]")
+_RHYTHM = re.compile(r"P[MQ](?=[_,:]*[xiBU]+D[ec])")  # “theo quý nộp chậm nhất ngày cuối tháng đầu quý sau”
+_ONE_PART = re.compile(r"\([^()BUI]*[NR][^()BUI]*x?")
 
 
 def read_parts(words: Words, text: str) -> Parts:
@@ -101,11 +110,17 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
     letter = words.code[at]
     if letter == "P" and _is_object(words, at):
         return at + 1
+    if letter == "P" and _RHYTHM.match(words.code, at):
+        return at + 2
+    if words.words[at].id == "school_opening" and not words.code.startswith("SY", at + 1):
+        return at + 1
     if letter in "CdPHVE":
         return _read_event(words, at, parts)
     school = _SCHOOL_TIME.match(words.code, at) if letter in "segc" else None
     if school:
         end = school.end()
+        if _DATED_LIMIT.match(words.code, end):
+            return end  # “Kết thúc học kỳ I trước ngày 15/01”: its day is given
         parts.references.append(_clause_span(words, at, end, parts.text))
         return end
     measure = _MEASURE.match(words.code, at) if letter in "N#Iimx" else None
@@ -120,13 +135,13 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         time = _beside(words, at, time, parts.times[-1][0], bracketed)
         if time is None:
             return at + 1
-    if time and _LUNAR_AFTER.match(words.code, time.end):
+    if time and (_LUNAR_AFTER.match(words.code, time.end) or (time.modality in ("before", "after") and _AWAY.match(words.code, time.end))):
         return _as_condition(words, at, parts)
     if time and _is_plain_feast(time):
         begin = at - 2 if words.code[max(at - 2, 0) : at] == "B," else at  # “trước, trong và sau Tết”
         parts.conditions.append(_clause_span(words, begin, time.end, parts.text))
         return time.end
-    if time and (_is_label(words, time) or _is_named_later(words, time)):
+    if time and (_is_label(words, time, parts) or _is_named_later(words, time)):
         return time.end
     if time:
         parts.times.append((time, _span(words, at, time.end), bracketed))
@@ -156,12 +171,23 @@ def _is_named_later(words: Words, time: Time) -> bool:
     return later is not None and later.ranged and later.points[-1].unit == "day"
 
 
-def _is_label(words: Words, time: Time) -> bool:
-    """Whether a period names the report whose limit follows a colon: “6 tháng đầu năm: trước ngày 10/6”."""
-    if time.modality not in ("bare", "within") or words.code[time.end : time.end + 1] != ":":
+def _is_label(words: Words, time: Time, parts: Parts) -> bool:
+    """Whether a period names the report whose limit follows: “6 tháng đầu năm: trước ngày 10/6”, “báo cáo quý I trước ngày 15/4”."""
+    begin = time.end + 1 if words.code[time.end : time.end + 1] == ":" else time.end
+    if time.modality not in ("bare", "within") or begin >= len(words.code) or (begin == time.end and not _is_reported(words, time)):
         return False
-    limit = read_time(words, time.end + 1) if time.end + 1 < len(words.code) else None
-    return limit is not None and limit.modality in ("before", "until")
+    limit = read_time(words, begin)
+    if limit is None or limit.modality not in ("before", "until") or (begin == time.end and limit.points[-1].unit != "day"):
+        return False
+    if time.start == 0 or words.code[time.start - 1] not in "Pa":  # a plan is due before its year begins
+        parts.reported[begin] = time
+    return True
+
+
+def _is_reported(words: Words, time: Time) -> bool:
+    """Whether a report, a review or a plan that is made is named by a period."""
+    at = time.start - 1
+    return time.modality == "bare" and at >= 0 and (words.code[at] in "abf" or (words.code[at] == "P" and _is_object(words, at)))
 
 
 def _beside(words: Words, at: int, time: Time, before: Time | Relative, bracketed: bool) -> Time | None:
@@ -172,6 +198,10 @@ def _beside(words: Words, at: int, time: Time, before: Time | Relative, brackete
     """
     limit = isinstance(before, Time) and before.modality in ("before", "until") and before.points[-1].unit == "day"
     days = all(point.unit == "day" for point in time.points)
+    if days and isinstance(before, Time) and words.code[before.end : time.start] in ("(", ","):
+        time = _of_month(time, before)
+    if bracketed and _is_of_part(words, time):
+        time = time._replace(partial=True)
     if bracketed:
         named = len(time.points) == 1 and days and time.points[0].year is None and not time.points[0].said_day and words.code[at - 1] in "_J"
         covered = limit and not days and time.modality in ("bare", "within")
@@ -179,6 +209,20 @@ def _beside(words: Words, at: int, time: Time, before: Time | Relative, brackete
     if limit and days and time.modality == "bare" and isinstance(before, Time) and _AFTER_BRACKET.fullmatch(words.code, before.end, at):
         return time._replace(modality=before.modality, firm=before.firm)
     return time
+
+
+def _of_month(time: Time, before: Time) -> Time:
+    """Days without a month behind the month that they are of: “Tháng 3/2026 (từ ngày 15 đến ngày 20)”."""
+    month = before.points[0]
+    if len(before.points) > 1 or month.unit != "month" or not month.number or month.part or any(p.number or p.shift is not None for p in time.points):
+        return time
+    return time._replace(points=tuple(p._replace(number=month.number, year=month.year, shift=month.shift) for p in time.points))
+
+
+def _is_of_part(words: Words, time: Time) -> bool:
+    """Whether a limit in brackets is that of a numbered part of the work: “(nhóm 1 hoàn thành trước ngày 30/10)”."""
+    opens = words.code.rfind("(", 0, time.start)
+    return time.modality in ("before", "until") and _ONE_PART.fullmatch(words.code, opens, time.start) is not None
 
 
 def _is_plain_feast(time: Time) -> bool:
@@ -209,7 +253,7 @@ def _read_word(words: Words, at: int, parts: Parts) -> int:
     elif letter == "k":
         parts.ongoing = True
     else:
-        limit = _UNKNOWN_LIMIT.match(words.code, at) or _UNREAD_WEEKDAY.match(words.code, at)
+        limit = _UNKNOWN_LIMIT.match(words.code, at) or _UNREAD_DAY.match(words.code, at)
         if limit:
             end = clause_end(words, limit.end(), _CONDITION_STOP)
             parts.conditions.append(_clause_span(words, at, end, parts.text))
@@ -238,6 +282,8 @@ def _read_event(words: Words, at: int, parts: Parts) -> int:
     refers = letter in "PH"
     stop = _REFERENCE_STOP if refers else _OCCASION_STOP if words.words[at].id == "occasion" else _CONDITION_STOP
     end = clause_end(words, at, stop)
+    if words.words[at].id in ("school_close", "schedule_noun") and _DATED_LIMIT.match(code, end):
+        return end  # it is what is due, and does not say when
     span = _clause_span(words, at, end, parts.text)
     (parts.references if refers else parts.conditions).append(span)
     parts.ongoing = parts.ongoing or letter in "Hd"
@@ -322,7 +368,7 @@ def _base(words: Words, found: re.Match[str]) -> tuple[Time | None, int] | None:
 
 
 def _as_condition(words: Words, at: int, parts: Parts) -> int:
-    end = clause_end(words, at, _CONDITION_STOP)
-    end = max(end, at + 1)
+    counted = _COUNTED_FROM.match(words.code, at)
+    end = clause_end(words, counted.end() - 1 if counted else at, _CONDITION_STOP)
     parts.conditions.append(_clause_span(words, at, end, parts.text))
     return end

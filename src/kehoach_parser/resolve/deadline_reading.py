@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
-from kehoach_parser.resolve.deadline_dates import Stretch, stretch_of, tables
+from kehoach_parser.resolve.deadline_dates import Stretch, Tables, stretch_of, tables
 from kehoach_parser.resolve.deadline_forms import Time
 from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span
 from kehoach_parser.resolve.deadline_rules import Rules, rule_of_day
-from kehoach_parser.resolve.deadline_years import Calendar, from_issue
+from kehoach_parser.resolve.deadline_years import Calendar, from_issue, named_year
 
 RANK = ("day", "week", "month", "quarter", "half", "year", "period")
+_LONG_AGO = 10  # years; a plan has no day so far back
 _RULE_UNIT = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
 
@@ -102,15 +104,29 @@ def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Cal
 
 
 def _repeat(parts: Parts, calendar: Calendar) -> None:
-    """Takes out the times that are no dates: “thường xuyên trong tháng”, “31/12 năm trước liền kề” of each year of the plan."""
+    """Takes out the times that are no dates: “thường xuyên trong tháng”, “31/12 năm trước liền kề” of each year of the plan, “cho năm sau”."""
     kept = []
+    limited = bool(parts.rules) or any(isinstance(time, Time) and time.modality in ("before", "until") and time.points[-1].unit == "day" for time, _, _ in parts.times)
     for time, at, bracketed in parts.times:
         rules = _each_year(time) if calendar.several_years else None
         if rules is not None:
             parts.rules.append((rules, at))
-        elif not (parts.ongoing and _any_period(time)):
+        elif not ((parts.ongoing and _any_period(time)) or (limited and _is_coming(time)) or _is_long_past(time, calendar)):
             kept.append((time, at, bracketed))
     parts.times = kept
+
+
+def _is_coming(time: Time | Relative) -> bool:
+    """“năm sau”, “tháng kế tiếp” beside a rule or a limit: what the work is for, or the year in which the rule's day lies."""
+    return isinstance(time, Time) and time.modality == "bare" and len(time.points) == 1 and bool(time.points[0].shift) and time.points[0].number is None and time.points[0].unit != "period"
+
+
+def _is_long_past(time: Time | Relative, calendar: Calendar) -> bool:
+    """“Kỷ niệm ngày 30/4/1975”: a day of many years ago is what is remembered."""
+    if isinstance(time, Relative) or time.modality != "bare" or len(time.points) > 1 or not calendar.base_year:
+        return False
+    point = time.points[0]
+    return point.unit == "day" and point.year is not None and calendar.base_year - point.year > _LONG_AGO
 
 
 def _each_year(time: Time | Relative) -> Rules | None:
@@ -133,13 +149,60 @@ def _stretches(grammar: Grammar, text: str, parts: Parts, calendar: Calendar) ->
     known = grammar.once(tables)
     stretches: list[Dated] = []
     problems: list[Problem] = []
+    named: int | None = None
+    before: Time | Relative | None = None
     for time, at, bracketed in parts.times:
-        stretch = stretch_of(time, calendar, known)
+        stretch = stretch_of(time, calendar._replace(plan_year=named) if named and _counts_on(time) else calendar, known)
+        if isinstance(time, Time):
+            named = named_year(time.points) or named
+            period = before if before and _is_limited(before, time, bracketed) else parts.reported.get(time.start)
+            stretch = _not_before(stretch, time, period, calendar, known)
+        before = time
         if stretch is None or stretch.impossible:
             problems.append(Problem("KH305", (text[at[0] : at[1]],), at))
         if stretch is not None:
             stretches.append((stretch, at, bracketed))
-    return stretches, problems
+    return _without_reported(parts, stretches), problems
+
+
+def _counts_on(time: Time | Relative) -> bool:
+    """Whether a time is of the year that is named before it, or one after it: “quý IV/2026; quý I năm sau”, “tháng 01/2027 (trước Tết)”."""
+    return isinstance(time, Time) and any(((p.shift or 0) > 0 and not from_issue(p)) or (p.unit == "tet" and not p.year) for p in time.points)
+
+
+def _not_before(stretch: Stretch | None, time: Time, period: Time | Relative | None, calendar: Calendar, known: Tables) -> Stretch | None:
+    """The limit of a period, which does not lie before it: “Quý IV: trước ngày 15/01” is in the year after."""
+    about = stretch_of(period, calendar, known) if period and stretch and stretch.inferred else None
+    for year in (about.start.year, about.start.year + 1) if about and about.start else ():
+        if stretch and stretch.end and about and about.start and stretch.end < about.start:
+            stretch = stretch_of(time, calendar._replace(plan_year=year), known)
+    return stretch
+
+
+def _without_reported(parts: Parts, stretches: list[Dated]) -> list[Dated]:
+    """Leaves out the periods that only name what their limits in brackets are for.
+
+    So it is where the limit lies behind the period (“9 tháng đầu năm (trước ngày 05/10)”), or the periods lie in one
+    another (“6 tháng đầu năm (trước ngày 05/6); cả năm (trước ngày 05/12)”).
+    """
+    if len(stretches) != len(parts.times):
+        return stretches
+    pairs = [at for at in range(1, len(stretches)) if _is_limited(parts.times[at - 1][0], parts.times[at][0], parts.times[at][2])]
+    spans = [(stretches[at - 1][0].start, stretches[at - 1][0].end) for at in pairs]
+    nested = any(a and b and c and d and (a <= c <= d <= b or c <= a <= b <= d) for (a, b), (c, d) in pairwise(spans))
+    dropped = set()
+    for at in pairs:
+        period, limit = stretches[at - 1][0], stretches[at][0]
+        if nested or (period.modality == "bare" and period.end and limit.end and limit.end > period.end):
+            dropped.add(at - 1)
+    return [dated for at, dated in enumerate(stretches) if at not in dropped]
+
+
+def _is_limited(period: Time | Relative, limit: Time | Relative, bracketed: bool) -> bool:
+    """Whether a limit in brackets stands right behind a period."""
+    if isinstance(period, Relative) or isinstance(limit, Relative):
+        return False
+    return bracketed and limit.start == period.end + 1 and limit.modality in ("before", "until") and limit.points[-1].unit == "day" and period.points[-1].unit != "day"
 
 
 def _doubts(parts: Parts, stretches: list[Dated]) -> list[tuple[str, str]]:
@@ -154,13 +217,20 @@ def _doubts(parts: Parts, stretches: list[Dated]) -> list[tuple[str, str]]:
 
 def _window(stretches: list[Dated]) -> _Window:
     window = _Window()
+    partial = [stretch for stretch, _, _ in stretches if stretch.partial]
     for stretch, _, bracketed in stretches:
-        _join(window, stretch, bracketed)
+        if not (len(partial) == 1 and stretch.partial and _holds(window, stretch)):
+            _join(window, stretch, bracketed)
     return window
 
 
+def _holds(window: _Window, stretch: Stretch) -> bool:
+    """Whether a limit lies in the window, so that it can be that of a part of the work."""
+    return bool(window.start and window.end and stretch.end and window.start <= stretch.end <= window.end)
+
+
 def _join(window: _Window, stretch: Stretch, bracketed: bool) -> None:
-    """Adds one stretch: windows widen, a limit inside a window narrows it, a later open start opens the end."""
+    """Adds one stretch: windows widen, a limit or a “sau …” inside a window narrows it, a later open start opens the end."""
     start, end = stretch.start, stretch.end
     if start and end:
         inside = window.start and window.end and window.start <= start and end <= window.end
@@ -174,6 +244,9 @@ def _join(window: _Window, stretch: Stretch, bracketed: bool) -> None:
         narrows = window.start and window.end and window.start <= end <= window.end
         window.end = end if narrows or window.end is None else max(window.end, end)
     elif start:
+        if stretch.modality in ("after", "earliest") and window.start and window.end and window.start <= start <= window.end:
+            window.start = start  # “quý I/2027, sau Tết Nguyên đán”
+            return
         window.runs_on = window.runs_on or stretch.runs_on
         if window.end and start > window.end:
             window.end = None

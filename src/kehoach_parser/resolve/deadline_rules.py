@@ -16,6 +16,7 @@ QUARTER_ENDS = "FREQ=MONTHLY;BYMONTH=3,6,9,12"
 _LAST = "BYMONTHDAY=-1"
 _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MOST_WEEKDAYS = 20  # every month has so many
 _MONTHS = {"M": 1, "Q": 3, "J": 12}
 _FREQ = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "J": "YEARLY"}
 
@@ -39,7 +40,7 @@ _MOD = r"k?,?(?P<mod>[xiIBUFA]*)T?(?:w,?)?"
 _OFTEN = r"k,?(?P<mod>[xiIBUFA]*)T?"  # “định kỳ” before days or months of a year
 _QUOTA = r"k?(?:Nl[/I]?h?J|h?N?J[,/]?Nl)[,:(]+(?P<mod>[xiIBUFA]*)T?"  # “mỗi năm 02 lần (” before them
 _DATE = r"(?:D?N/N(?!/)|D?NMN)"
-_ITEM = r"(?:N[DWMQJ]|(?<=h)[DWMQJ](?=N)|[DWMQJ](?![NR]))(?![Yecgry])"
+_ITEM = r"(?:N[DWMQJ](?![,/]?N?l)|(?<=h)[DWMQJ](?=N)|[DWMQJ](?![NR]))(?![Yecgry])"
 
 
 def _values(found: re.Match[str], words: Words, group: str, letters: str = "NR") -> list[int]:
@@ -95,6 +96,15 @@ def _month_days(found: re.Match[str], words: Words) -> Rules:
     return Rules(rules, found.end(), before, once=found.group("unit") in ("Mp", "MA") and "k" not in found.group())
 
 
+def _days_after(found: re.Match[str], words: Words) -> Rules:
+    """“ngày 20 sau hết quý”, “ngày 05 sau khi kết thúc tháng”: in the month that follows"""
+    if words.words[found.start("since")].id not in ("after", "event_after"):
+        return Rules((), found.end())
+    day, before, unit = _values(found, words, "days")[0], _exclusive(found, words), found.group("unit")
+    rules = _of_year(day, 1, before) if unit == "J" else _of_months([day], before, _base("A" + unit))
+    return Rules(rules, found.end(), before)
+
+
 def _counted_days(found: re.Match[str], words: Words) -> Rules:
     """“01 tháng/lần, vào ngày 25”, “mỗi tháng 02 lần, ngày 01 và 15”, “03 tháng/lần (ngày 15 tháng cuối quý)”"""
     monthly = {*_values(found, words, "every"), *_values(found, words, "every2")} <= {1}
@@ -131,6 +141,13 @@ def _working_edge(found: re.Match[str], words: Words) -> Rules:
     """“ngày làm việc cuối cùng của tháng”: the last weekday"""
     base = _base(found.group("unit") + found.group("side"))
     return Rules((f"{base};BYDAY=MO,TU,WE,TH,FR;BYSETPOS={1 if found.group('side') == 'e' else -1}",), found.end(), ambiguous=True)
+
+
+def _working_day(found: re.Match[str], words: Words) -> Rules:
+    """“ngày làm việc thứ 5 của tháng”: so many weekdays after its beginning"""
+    nth = _values(found, words, "nth", "Nw")[0] - _exclusive(found, words)
+    rule = f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={nth or -1}"
+    return Rules((rule,) if nth <= _MOST_WEEKDAYS else (), found.end(), ambiguous=True)
 
 
 def _edge_week(found: re.Match[str], words: Words) -> Rules:
@@ -273,8 +290,9 @@ def _item_rules(items: list[tuple[int, str]]) -> tuple[str, ...]:
 
 # tried in order where a phrase may begin: letters without which a form is not tried nor compiled, form, what it means; `(?P<mod>` holds the modal words before the day
 _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] = (
-    ("N", rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ|MAQ(?![RN]))", _month_days),
+    ("N", rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ|MAQ(?![RN])|M[Ap]M(?=b))", _month_days),
     ("DNM", rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:p(?![DNMQJYLat])|A(?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
+    ("DN", rf"{_MOD}(?P<days>DN)(?P<since>A|C)[Ux]*(?P<unit>[MQJ])(?=$|[,;)b])", _days_after),
     ("DMQ", rf"{_MOD}D(?P<day>[ec])M(?P<side>[ec])h?(?P<unit>Q)[pA]?(?![RNYJrpyAD])", _edge_of_edge_month),
     ("DNeM", rf"{_MOD}(?P<days>N)D(?P<unit>e(?=h?M(?!N)))h?M", _first_days),
     ("MQ", rf"{_MOD}M(?P<side>[ec])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
@@ -286,18 +304,21 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("h", rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
     ("hD", rf"k?h(?P<unit>[MQ])[,:(kb_]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
     ("wM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
+    ("DLM", rf"{_MOD}DL(?P<nth>[Nw])h?M(?![NRYJrpyA])", _working_day),
     ("WM", rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
     ("WhM", rf"{_MOD}W(?P<week>[Nw])hM", _week_of_each),
     ("NMhJ", rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
     ("hJDNM", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
     ("N", rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*[kb]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),
     ("NhJ", rf"k?[xiIBUFA]*(?:Q[RN]|MN)(?:[,v-]+[QM]?[RN])*hJ[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
-    ("NhJ", rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)hJ", _year_days),
+    ("NhJ", rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)y?hJ", _year_days),
     ("hJN", rf"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?!/|J?Y)", _year_days),
     ("hJ", rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),
-    ("MNhJ", rf"{_MOD}(?P<months>MN(?:(?:[,v-]+|U)M?N)*)hJ", _year_months),
+    ("MNhJ", rf"{_MOD}(?P<months>MN(?:(?:[,v-]+|U)M?N)*)y?hJ", _year_months),
     ("hJMN", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
-    ("QhJ", rf"{_MOD}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)hJ", _year_quarters),
+    ("QhJ", rf"{_MOD}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)y?hJ", _year_quarters),
+    ("kQ", r"k,?(?P<mod>[xiIBUFA]*)h?(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JYyl])", _year_quarters),
+    ("hQR", r"(?P<mod>[xiIBUFA]*)h(?P<quarters>QR(?:[,v-]+Q?R)*)\)?(?![/JYyl])", _year_quarters),
     ("hJQ", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JY])", _year_quarters),
     ("kN", rf"{_OFTEN}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JYl])", _year_days),
     ("NlJ", rf"{_QUOTA}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JYl])", _year_days),
@@ -312,14 +333,14 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("f", rf"f(?P<items>{_ITEM}(?:[,;v]+f?{_ITEM})*)", _review),
 )  # fmt: skip
 _compiled = cache(re.compile)  # one by one when a text needs them, since start-up counts
-_NEEDED = frozenset("hklfbPecpAMQ")  # no rule without one of them
+_NEEDED = frozenset("hklfbPecpAMQL")  # no rule without one of them
 _STARTS = frozenset("kxiIBUFATwDNecMQhfWJbP,")
 _LISTED = re.compile(r"b?h?N?[WMQJ](?:[,v/]+b?h?N?[MQJ])+")  # “6 tháng, năm” alone: reporting periods
 _LIST_MARKS = frozenset(",;v")
 _BETWEEN = re.compile(r"[,;v/]*")
 _PERIODS = re.compile(rf"(?P<lead>[bkhI]+\(?|P|)(?P<item>{_ITEM})")
 _ITEM_DATE = re.compile(
-    r"(?P<gap>[,:(kb_]*)(?P<mod>[xiIBUA]*)T?(?:(?P<date>D?N/N(?!/)|D?NMN(?![/JY]))|(?P<day>DN)(?P<of>hM|M[pA](?![DNMQJYLat_])|M[ec]h*Qp?(?![RN])|M(?=$|[,;)]))?(?![NMJY/]))\)?(?![hJY])"
+    r"(?P<gap>[,:(kb_]*)(?P<mod>[xiIBUA]*)T?(?:(?P<date>D?N/N(?!/)|D?NMN(?![/JY]))|(?P<day>DN)(?P<of>hM|A[Ux]*[MQ](?=$|[,;)])|M[pA](?![DNMQJYLat_])|M[ec]h*Qp?(?![RN])|M(?=$|[,;)]))?(?![NMJY/]))\)?(?![hJY])"
 )  # fmt: skip
 
 
@@ -366,7 +387,7 @@ def _read_periods(words: Words, at: int, goes_on: bool = False) -> Rules | None:
         if found is None or (between and start == position):
             break
         due = _ITEM_DATE.match(words.code, found.end())
-        if due and "_" in due.group("gap") and not {"b", "k", "h"} & set(found.group("lead")):
+        if due and "_" in due.group("gap") and not {"b", "k", "h", "P"} & set(found.group("lead")):
             due = None
         rules = _item_date(found, due, words) if due else ()
         if not rules and not listed and not _recurs(found, words, bool(plain)):

@@ -13,14 +13,14 @@ from kehoach_parser.grammar import Grammar, phrase_table, trie_pattern
 from kehoach_parser.resolve.deadline_mend import mend
 
 # id of a word in the grammar → its letter. Digits: N one or two digits, Y a year, # any other number, R a Roman numeral;
-# Z a cited document, T a time of day, % a percentage, _ a word without meaning here.
+# Z a cited document, T a time of day, % a percentage, . a full stop between digits, _ a word without meaning here.
 CODES = {
     "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "J", "years": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
-    "tet": "t", "lunar": "z", "other_feast": "_", "effect": "_", "concerning": "_", "first": "e", "middle": "g", "last": "c", "rest": "q", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
+    "tet": "t", "lunar": "z", "other_feast": "_", "feast": "_", "effect": "_", "concerning": "_", "first": "e", "middle": "g", "last": "c", "rest": "q", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
-    "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "after": "A", "spell": "m", "working": "L",
+    "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "earliest": ">", "after": "A", "spell": "m", "working": "L",
     "ongoing": "o", "open": "X", "onwards": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
-    "event": "C", "occasion": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "schedule_noun": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "immediate": "i", "urgent": "u", "and": "v",
+    "event": "C", "school_close": "C", "school_opening": "C", "occasion": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "schedule_noun": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "immediate": "i", "urgent": "u", "and": "v",
     "monday": "w", "tuesday": "w", "wednesday": "w", "thursday": "w", "friday": "w", "saturday": "w", "sunday": "w",
     "one": "N", "two": "N", "three": "N", "four": "N", "six": "N", "seven": "N", "eight": "N", "nine": "N", "ten": "N", "eleven": "N", "twelve": "N",
     "filler": "", "ordinal": "",
@@ -32,16 +32,23 @@ _VALUES = {
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "~": "-", ",": ",", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "&": "v", "+": "v", "%": "%", ":": ":"}
 _ENDS_PART = (",", ";", ")")
+_DATES = r"(?:N(?:\.N){0,2}[-U,v]+F?D?)*N(?:\.N){1,2}(?![.DWMQ%#L]|J(?!Y))"
+_DOTTED, _DOTTED_IN_FIELD = (re.compile(lead + _DATES) for lead in ("D", "(?:D|[BUFAIx>]T?)"))
+_DOTS = re.compile(r"N(?:\.N){1,2}")
+_DOTTED_CLOCK = re.compile(r"N\.N(?=DN)")
+_HYPHENATED = re.compile(r"DN-N(?:[U-]D?N-N)?(?![-/N.MLW#]|J(?!Y)|h[MQ])")
 _NUMBERS = r"""
   (?P<iso>(?<![\d./-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-]))
-| (?P<date>(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]\s?(?:19|20)\d\d(?!\d))
-| (?P<month_year>(?<![\d./-])\d{1,2}[.-](?:19|20)\d\d(?![\d.]))
+| (?P<date>(?:(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]|(?<=\d-)\d{1,2}\.\d{1,2}\.)\s?(?:19|20)\d\d(?!\d))
+| (?P<month_year>(?:(?<![\d./-])\d{1,2}[.-]|(?<=\d-)\d{1,2}\.)(?:19|20)\d\d(?![\d.]))
 | (?P<clock>(?:từ\s+\d{1,2}(?:\s*h\s*\d{0,2}|:\d\d|\s*giờ(?:\s*\d\d)?(?:\s*phút)?)\s*(?:đến|-|–)\s*)?\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)(?![^\W\d])(?:\s*,)?)
 | (?P<percent>\d{1,3}(?:[.,]\d+)?\s*%)
 | (?P<thousands>\d{1,3}(?:\.\d{3})+(?!\d))
+| (?P<full_stop>(?<=\d)\.(?=\d))
 | (?P<number>\d+)
+| (?P<months>(?:(?<=\d)t|(?<=\d)thg?|(?<=\d\s)thg?)(?!\w))
 | (?P<roman>(?<![^\Wqý])(?:iv|i{1,3})(?!\w))
-| (?P<short>(?<!\w)(?:(?:\A|(?<=\d[\s,;-])|(?<=\d[,;-]\s))t\.?(?=\s?(?:0?[1-9]|1[0-2])\Z)|t\.?(?=\s?\d{1,2}(?:\s?[/.-]\s?\d|\s?[\s,;-]\s?t\.?\s?\d)|0?[89](?!\w)|1[0-2](?!\w))|(?:q\.?|quý)(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
+| (?P<short>(?<!\w)(?:(?:\A|(?<=\d[\s,;-])|(?<=\d[,;-]\s))t\.?(?=\s?(?:0?[1-9]|1[0-2])\Z)|t\.?(?=\s?\d{1,2}(?:\s?[/.-]\s?\d|\s?[\s,;-]\s?t\.?\s?\d|\s+đến\s+(?:hết\s+)?t\.?\s?\d{1,2}\s?[/.-])|0?[89](?!\w)|1[0-2](?!\w))|th\.?(?=\s?\d{1,2}\s?[/.-]\s?\d)|thg\.?(?=\s?\d)|(?:q\.?|quý)(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
 """
 class Word(NamedTuple):
     """One word with meaning: its letter, its number (or the id of a modal word's entry), and where it stands."""
@@ -74,12 +81,15 @@ def _lexer(grammar: Grammar) -> _Lexer:
     lunar = phrase_table(grammar.section("lunar_new_year"))  # “Tết Giáp Thìn” is that of 2024
     known |= {phrase: ("Y", int(year), "") for phrase, year in lunar.items()}
     words = trie_pattern(known).replace("\\ ", r"\s+")
-    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷~,;()\[\]&+%:])|(?P<other>[^\W\d]+)", re.VERBOSE | re.DOTALL)
+    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷~,;()\[\]&+%:])|(?P<other>(?<!\w)[^\W\d]{{1,3}}\d+(?:[/.-]\d+)*|[^\W\d]+)", re.VERBOSE | re.DOTALL)
     return _Lexer(pattern, known)
 
 
-def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = ()) -> Words:
-    """The words of a phrase; stretches in `cited` (spans of documents that the phrase names) become one Z each."""
+def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = (), field: bool = False) -> Words:
+    """The words of a phrase; stretches in `cited` (spans of documents that the phrase names) become one Z each.
+
+    In a deadline field (`field`) a limit is enough for “18.6” to be a day; in a sentence it may be a number.
+    """
     mended, repaired = mend(grammar, text)
     lexer = grammar.once(_lexer)
     words: list[Word] = []
@@ -93,6 +103,7 @@ def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = 
         _add(words, found, lexer.known)
     words.extend(Word("Z", 0, *block) for block in blocks)
     _say_each(words)
+    _join_dates(words, field)
     return Words("".join([word.code for word in words]), tuple(words), repaired)
 
 
@@ -103,6 +114,37 @@ def _say_each(words: list[Word]) -> None:
         ends = at + 1 == len(words) or words[at + 1].code in _ENDS_PART
         if ends and ((word.id == "years" and before.code in "NM") or (word.code == "W" and before.code == "w")):
             words.insert(at, Word("h", 0, word.start, word.start, "each"))
+
+
+def _join_dates(words: list[Word], field: bool) -> None:
+    """Reads day and month that a full stop or a hyphen parts as “18/6”, behind the word for a day alone.
+
+    “ngày 18.6”, “Từ ngày 9-15.6”; in a field also “Từ 18.6 đến 23.6”. “kể từ ngày 28-3” and “từ ngày 1-4 đến ngày 15-4”
+    are no ranges of days, “ngày 5-6” may be one. “trước 8.30 ngày 12.6” is a time of day.
+    """
+    code = "".join([word.code for word in words])
+    if "." in code:
+        for found in (_DOTTED_IN_FIELD if field else _DOTTED).finditer(code):
+            for pair in _DOTS.finditer(code, *found.span()):
+                _slash(words, [at for at in range(*pair.span()) if code[at] == "."])
+        for at in [found.start() for found in _DOTTED_CLOCK.finditer(code)][::-1]:
+            hour, minute = words[at], words[at + 2]
+            if words[at + 1].code == "." and hour.value < 24 and minute.value < 60:
+                words[at : at + 3] = [Word("T", 0, hour.start, minute.end)]
+    elif "DN-N" in code:
+        for found in _HYPHENATED.finditer(code):
+            marks = [at for at in range(*found.span()) if code[at] == "-" and words[at - 1].end == words[at].start and words[at].end == words[at + 1].start]
+            if len(marks) > 1 or any(words[at - 1].value > words[at + 1].value for at in marks):
+                for at in marks:
+                    _slash(words, [at])
+
+
+def _slash(words: list[Word], marks: list[int]) -> None:
+    """Writes “/” for the marks between a day, a month and a year of two digits, if that is what the numbers can be."""
+    day, month, *year = [words[marks[0] - 1].value, *(words[at + 1].value for at in marks)]
+    if 1 <= day <= 31 and 1 <= month <= 12 and all(value >= 20 for value in year):
+        for at in marks:
+            words[at] = words[at]._replace(code="/")
 
 
 def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, int, str]]) -> None:
@@ -140,6 +182,8 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
 def _numeric(kind: str, text: str, start: int, end: int) -> Word:
     if kind == "clock":
         return Word("T", 0, start, end)
+    if kind == "full_stop":
+        return Word(".", 0, start, end)
     if kind == "roman":
         return Word("R", _ROMAN[text], start, end)
     if kind == "percent":

@@ -53,7 +53,9 @@ def fill_years(time: Time, calendar: Calendar) -> Filled:
     """Gives each point its month and year: printed, borrowed from its neighbour, or the plan's (C6, C10)."""
     base, inferred, turned = calendar.base_year, False, False
     points = _borrow_months(list(time.points))
-    years: list[int | None] = [_own_year(p, base) for p in points]
+    years: list[int | None] = []
+    for p in points:  # “từ tháng 9/2026 đến tháng 5 năm sau”: counted from the year that is printed before
+        years.append(_own_year(p, named_year(points[: len(years)]) or base if (p.shift or 0) > 0 else base))
     said = [y is not None for y in years]
     for i in range(len(points) - 2, -1, -1):
         following = years[i + 1]
@@ -70,6 +72,11 @@ def fill_years(time: Time, calendar: Calendar) -> Filled:
         elif not from_issue(point):
             years[i], inferred = base, inferred or base is not None
     return Filled(list(zip(points, years, strict=True)), inferred, turned)
+
+
+def named_year(points: list[Point] | tuple[Point, ...]) -> int | None:
+    """The last year that is printed among points."""
+    return next((p.until_year or p.year for p in reversed(points) if p.year), None)
 
 
 def from_issue(point: Point) -> bool:

@@ -80,7 +80,7 @@ def _read(grammar: Grammar, text: str, calendar: Calendar) -> Reading:
         said = f"{raw[:60]}… ({len(raw)} > {calendar.most_letters}: --max-deadline-chars)"
         return ReadDeadline(raw, span), (Problem("KH302", (said,), span),)
     cited = _cited(grammar, text)
-    words = cut_words(grammar, text, cited)
+    words = cut_words(grammar, text, cited, field=True)
     parts = read_parts(words, text)
     reading, problems = compose(grammar, text, span, parts, calendar)
     if words.repaired and reading.understood:

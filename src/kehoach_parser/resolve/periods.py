@@ -17,8 +17,8 @@ class Point(NamedTuple):
     """A named day, week, month, quarter, run of months or year; what the text leaves out is None.
 
     `unit` is day, week, month, quarter, half, year, period, school, tet or issue; `number` its month or quarter; `day`
-    the day, the week of a month, or how many days of it; `part` a part of the unit: first, middle, last, decade1–3 and
-    so on; `months` the first and last month of a run of months, or the first and last week; `until_year` the last year
+    the day, the week of a month, how many days of it, or how many years a period has; `part` a part of the unit: first,
+    middle, last, decade1–3, rest (what is left of it) and so on; `months` the first and last month of a run of months, or the first and last week; `until_year` the last year
     of a period; `shift` years (with a year word) or units after that of the issue date; `weekday` (2 Monday … 8 Sunday) narrows seven days to one of them.
     """
 
@@ -75,7 +75,10 @@ def _days_of(point: Point, year: int, tet: dict[int, date]) -> Days | None:
         feast = tet[year] + timedelta(days=(point.day or 1) - 1)
         return Days(feast, feast)
     if point.unit == "period":
-        return Days(date(year, 1, 1), date(point.until_year or year, 12, 31))
+        last = point.until_year or year + (point.day or 1) - 1
+        return Days(date(year, 1, 1), date(last, 12, 31)) if last in YEARS else None
+    if point.unit == "school" and point.part == "first_day":
+        return Days(date(year, 9, 5), date(year, 9, 5))
     if point.unit == "school":
         return Days(date(year, 9, 5), date(point.until_year or year + 1, 5, 31))
     if point.unit == "week":
@@ -88,7 +91,7 @@ def _days_of(point: Point, year: int, tet: dict[int, date]) -> Days | None:
     if point.unit == "quarter" and point.part in ("half1", "half2"):
         middle = date(year, months[0] + 1, 15)
         return Days(date(year, months[0], 1), middle) if point.part == "half1" else Days(middle + ONE_DAY, month_end(year, months[1]))
-    if point.unit == "month" and point.part:
+    if point.unit == "month" and point.part and point.part != "rest":
         return _part_of_month(year, months[0], point.part, point.day or 0)
     return Days(date(year, months[0], 1), month_end(year, months[1]))
 
