@@ -73,12 +73,13 @@ def _closing_lines(words: EnvelopeWords, text: str, blocks: Sequence[Block]) -> 
 
 
 def _is_rest(words: EnvelopeWords, header: DraftHeader, line: Visible) -> bool:
-    """The rest of a recipient that was wrapped: small letters after an entry that has no end, anything after a comma."""
+    """The rest of a recipient that was wrapped: small letters or its bracket after an entry that has no end, anything after a comma."""
     if not header.recipients or line.text[:1] in _DASHES:
         return False
     if header.recipient_ended and not header.recipient_lists:
         return False
-    return (line.text[:1].islower() and not header.recipient_ended) or (header.recipient_dashed and _goes_on(line) and not signs(words, line.text))
+    wrapped = line.text[:1].islower() or (line.text[:1] == "(" and line.text.endswith(";"))  # "(b/c);", but not "(Đã ký)"
+    return (wrapped and not header.recipient_ended) or (header.recipient_dashed and _goes_on(line) and not signs(words, line.text))
 
 
 def _continue_recipient(header: DraftHeader, line: Visible) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from kehoach_parser.block import Block
 from kehoach_parser.draft import Draft
@@ -23,11 +24,29 @@ def _words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
 
 
-def _bare_words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
-    by_class: dict[str, list[str]] = {name: [] for name in (*_CLASSES, "form")}
-    for entry in grammar.section("headings").values():
-        by_class[entry["bears"]].extend(strip_marks(fold(phrase)) for phrase in entry["phrases"])
-    return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
+class _Phrases(NamedTuple):
+    """The phrases of all classes in one pattern, so that the longest one at a place counts ("hình thức khen thưởng", not "khen thưởng")."""
+
+    pattern: re.Pattern[str]
+    classes: dict[str, str]
+
+    def said_in(self, text: str) -> list[str]:
+        """The classes of the phrases of a text, in order."""
+        return [self.classes[found.group()] for found in self.pattern.finditer(text)]
+
+
+def _phrases(grammar: Grammar) -> _Phrases:
+    return _all_phrases(grammar, fold)
+
+
+def _bare_phrases(grammar: Grammar) -> _Phrases:
+    return _all_phrases(grammar, lambda phrase: strip_marks(fold(phrase)))
+
+
+def _all_phrases(grammar: Grammar, key: Callable[[str], str]) -> _Phrases:
+    entries = sorted((e for e in grammar.section("headings").values() if e["bears"] in _CLASSES), key=lambda e: _CLASSES.index(e["bears"]), reverse=True)
+    classes = {key(phrase): entry["bears"] for entry in entries for phrase in entry["phrases"]}
+    return _Phrases(re.compile(rf"\b{trie_pattern(classes)}\b"), classes)
 
 
 def heading_bears(grammar: Grammar, heading: str) -> str | None:
@@ -48,12 +67,8 @@ def heading_bears(grammar: Grammar, heading: str) -> str | None:
         return "nothing"
     if not heading.isupper():
         return next((name for name in _CLASSES if words[name].match(folded, start)), None)
-    found = {name: m.start() for name in _CLASSES if (m := words[name].search(folded))}
-    if not found:  # capitals lose their marks in scans and in some fonts
-        bare = strip_marks(folded)
-        found = {name: m.start() for name in _CLASSES if (m := grammar.once(_bare_words)[name].search(bare))}
-    bearing = [name for name in ("assignments", "tasks") if name in found]
-    return min(bearing, key=found.__getitem__) if bearing else "nothing" if found else None
+    found = grammar.once(_phrases).said_in(folded) or grammar.once(_bare_phrases).said_in(strip_marks(folded))  # capitals lose their marks in scans and in some fonts
+    return next((name for name in found if name != "nothing"), "nothing" if found else None)
 
 
 def _is_scope(nothing: re.Pattern[str], opening: str) -> bool:

@@ -9,6 +9,7 @@ a misprint of a registered name, `none` not known. Where two bodies remain possi
 from __future__ import annotations
 
 import re
+from operator import eq
 from typing import NamedTuple
 
 from kehoach_parser.draft import Problem
@@ -129,6 +130,10 @@ def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool, mends: 
     if not words.low:
         return ReadAssignment(end=len(text))
     reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose, mends)
+    if mends and any(map(eq, words.low, words.low[1:])):
+        from kehoach_parser.resolve.misprints import without_doubles
+
+        reader = without_doubles(reader)
     if not prose and "\n" in text:
         reader = close_lines(reader)
     parts = cut(reader)

@@ -8,7 +8,7 @@ punctuation before another body, a finite verb, "theo", "liên quan".
 from __future__ import annotations
 
 from kehoach_parser.grammar import fold
-from kehoach_parser.resolve.collectives import of_body, read_modifiers, read_nouns, stands_for_many
+from kehoach_parser.resolve.collectives import bound_by_duty, of_body, read_modifiers, read_nouns, stands_for_many
 from kehoach_parser.resolve.lexicon import Head, Mark
 from kehoach_parser.resolve.reader import (
     JOINTS,
@@ -48,7 +48,7 @@ def read_body(r: Reader, i: int) -> Body | None:
     marks = r.at(i)
     if "plural" in marks:
         return _read_plural(r, i, marks["plural"].size)
-    if "noun" in marks and not _proper(r, i) and (noun_run(r, i)[1] > 1 or _named_in_general(r, i) or of_body(r, i) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)):
+    if "noun" in marks and not _proper(r, i) and (noun_run(r, i)[1] > 1 or _named_in_general(r, i) or of_body(r, i) or (r.prose and bound_by_duty(r, i)) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)):
         return _nouns_with_body(r, i, i)
     named = _read_named(r, i)
     return _with_owner(r, named) if named else _nouns_with_body(r, i, i)
@@ -171,6 +171,8 @@ def _read_named(r: Reader, i: int) -> Body | None:
         name = None  # "Hợp tác xã Nông nghiệp Bình An" has a name of its own
     if name and r.prose and name[0] - i < 2 and not (r.capital(i) and _goes_on_as_name(r, name[0])):
         name = None
+    if name and "noun" in r.at(i) and name[0] > i + r.at(i)["noun"].size and collective(name[1]) and does_work(r, i + r.at(i)["noun"].size) and does_work(r, name[0]):
+        name = None  # "Cơ quan tổ chức lập quy hoạch" is not "cơ quan, tổ chức"
     if name and head and head.value.kind == "position" and ("plural" in r.at(i + head.size) or _holds_longer(r, i + head.size, name[0])):
         name = None
     if name and (head is None or name[0] - i >= head.size) and not cut_short(r, i, name[0], head):

@@ -21,7 +21,7 @@ from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels, r
 
 def read_nouns(r: Reader, first: int, i: int) -> Body | None:
     end, count = noun_run(r, i)
-    if not count or (first == i and count < 2 and not (of_body(r, i) if r.prose else stands_for_many(r, i))):
+    if not count or (first == i and count < 2 and not ((of_body(r, i) or bound_by_duty(r, i)) if r.prose else stands_for_many(r, i))):
         return None
     if r.prose and not first and r.at(i)["noun"].value[0] == "people":
         return None  # behind a body they are named with it: "Hạt Kiểm lâm, các chủ rừng"
@@ -45,6 +45,15 @@ def of_body(r: Reader, i: int) -> bool:
         return False
     end = i + marks["noun"].size
     return r.capital(end) and "head" in r.at(end) and begins_body(r, end, strong=True)
+
+
+def bound_by_duty(r: Reader, i: int) -> bool:
+    """Whether a sentence says what those of one kind must do: "Cơ quan quản lý chuyên ngành có trách nhiệm …", "cơ quan lập quy hoạch phải …"."""
+    marks = r.at(i)
+    end = i + marks["noun"].size
+    if marks["noun"].value[0] != "any" or "action" in marks or "restricts" not in r.at(end):
+        return False
+    return bool(r.at(end + r.at(end)["restricts"].size).keys() & {"duty", "filler"})
 
 
 def stands_for_many(r: Reader, i: int) -> bool:
@@ -73,7 +82,7 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
         elif word in JOINTS and j > body.stem - 1 and _new_party(r, body, j):
             break
         elif word in JOINTS:
-            if body.plural and one_more_noun(r, j + 1):
+            if (body.plural or _lists_kinds(r, body, j)) and one_more_noun(r, j + 1):
                 grade = r.at(j + 1)["noun"].value[0] == "grades"
                 j = noun_run(r, j + 1)[0]
                 sure = j if grade else sure
@@ -133,6 +142,11 @@ def _new_party(r: Reader, body: Body, j: int) -> bool:
     if noun is None:
         return False
     return (noun.value[0] == "parties" and not body.nouns) or any("keeps" in r.at(k) and k + r.at(k)["keeps"].size == j for k in range(max(body.first, j - 4), j))
+
+
+def _lists_kinds(r: Reader, body: Body, j: int) -> bool:
+    """Whether a value lists kinds of bodies without an article, one of which no grammar knows: "Doanh nghiệp, nhà cung cấp dịch vụ IoT, nhà đầu tư"."""
+    return not r.prose and body.nouns and not _people(r, body) and any(r.words.low[k] in JOINTS and not r.words.made[k] for k in range(body.stem, j))
 
 
 def _people(r: Reader, body: Body) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from operator import itemgetter, ne
 
 from kehoach_parser.grammar import Grammar, fold, strip_marks
+from kehoach_parser.resolve.reader import Reader, ends_name
 from kehoach_parser.resolve.registry import LEAF, Listed, Node, build_registry
 from kehoach_parser.resolve.words import ARTICLES
 
@@ -35,6 +36,22 @@ def nearest(grammar: Grammar, name: str) -> tuple[str, float] | None:
     if fold(better) == fold(name):
         return None  # no misprint: what is not known is which body of that name
     return better, round(near[0][1] if near[0][1] < 1 else 0.95, 3)
+
+
+def without_doubles(r: Reader) -> Reader:
+    """The reader without a word printed twice at the end of a common noun ("các cơ quan quan tham mưu"); the same one where there is none."""
+    words = r.words
+    twice = [k for k in range(2, len(words.low)) if words.low[k] == words.low[k - 1] and not r.at(k) and ends_name(r, k + 1) and _closes_noun(r, k)]
+    for k in reversed(twice):
+        words.end[k - 1], words.made[k - 1] = words.end[k], True  # the word stands for both
+        for column in (words.low, words.shown, words.start, words.end, words.made):
+            del column[k]
+    return Reader(words, r.lexicon, r.registry, r.prose, r.mends) if twice else r
+
+
+def _closes_noun(r: Reader, k: int) -> bool:
+    """Whether a common noun of two words or more ends before word `k`."""
+    return any("noun" in r.at(i) and 1 < r.at(i)["noun"].size == k - i for i in range(max(0, k - 4), k - 1))
 
 
 def _core(grammar: Grammar, words: list[str]) -> tuple[list[str], list[str]]:

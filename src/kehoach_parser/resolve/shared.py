@@ -190,7 +190,7 @@ def share_inner_head(s: Listing, body: Body, i: int) -> bool:
 
 def _list_begins(r: Reader, spread: str, i: int) -> bool:
     """Whether a body, or a field of the shared head, stands at `i`, and no verb: "các đoàn thể: Phối hợp với …"."""
-    named = r.capital(i) and not (r.prose and r.at(i).keys() & {"action", "filler", "lead", "support"})
+    named = r.capital(i) and not r.at(i).keys() & ({"action", "filler", "lead", "support"} if r.prose else {"lead", "support"})
     return begins_body(r, i) or named or bool(spread and known_name(r, r.registry.fields[spread], i))
 
 

@@ -64,8 +64,8 @@ def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> 
             actor = find_actor(grammar, aside, readers.bodies_end)
             if actor is not None:  # "A. Cải cách thể chế (Sở Tư pháp chủ trì)"
                 return context._replace(bears=borne, support=(), leads=True, partners=False, owner=actor)
-        if named is None and borne == "assignments" and node.bears is None:
-            named = _people_at(grammar, content.text)
+        if named is None and borne == "assignments":
+            named = _people_at(grammar, content.text) if node.bears is None else _owed_by(grammar, node)
         if named is None and context.among_bodies and node.bears is None and (starts := _body_at(grammar, content.text)) is not None:
             ends = _before_lead(grammar, content.text, starts)
             named = (starts, ends) if ends else None
@@ -97,23 +97,47 @@ def _is_schedule(readers: Readers, node: Draft) -> bool:
 
 
 def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: Context) -> Context:
-    """A bullet that ends with a colon gives its body and role to each item below it."""
-    partners = tuple(find_partners(grammar, content, readers.bodies_end))
+    """A bullet that ends with a colon gives its body and role to each item below it; the role and partners of its last clause."""
     actor = find_actor(grammar, content, readers.bodies_end)
     if actor is None and context.owner is None:
         named = (find_actor(grammar, aside, readers.bodies_end) for aside in brackets_of_lead(grammar, content))
         actor = next((found for found in named if found is not None), None)
-    leads = bool(verbs(grammar).leads.match(fold(content.text)))
+    actor = actor and _in_last_clause(grammar, content, actor)
+    clause = content.text.rfind("; ") + 1
+    partners = tuple(find_partners(grammar, content, readers.bodies_end, since=clause))
+    leads = bool(verbs(grammar).leads.match(fold(content.text[clause:].lstrip())))
     return context._replace(owner=actor or context.owner, support=partners, leads=leads, partners=not partners and ends_in_cooperation(grammar, content.text))
 
 
-def lead_in_owner(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> Visible | None:
-    """"Các ban, ngành … có trách nhiệm:" acts as an agency heading for the items after it, and so does "Giao X các việc sau:", numbered or not."""
+def _in_last_clause(grammar: Grammar, content: Visible, actor: Visible) -> Visible:
+    """The body of a lead-in without a role that only an earlier clause gives it: "Giao X chủ trì …; thực hiện các nhiệm vụ sau:"."""
+    if content.text.rfind("; ") < content.text.find(actor.text) + len(actor.text):
+        return actor
+    role = verbs(grammar).leads.search(fold(actor.text), 1)
+    return actor.cut(0, role.start()) if role else actor
+
+
+def after_lead_in(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> Context | None:
+    """What a paragraph, or an item that gives "the following work", says of the items after it; None for all others.
+
+    Whose they are ("Các ban, ngành … có trách nhiệm:"), or the role and partners of the heading's body ("Chủ trì, phối hợp với Y:").
+    """
     if context.bears not in ("tasks", "assignments") or context.level < 1 or not node.parts:
         return None
     content = node.parts[0]
     if node.kind != "paragraph" and (node.children or not content.text.endswith(":") or not verbs(grammar).assign.match(fold(content.text))):
         return None
+    owner = _owner_in(grammar, readers, content, context)
+    if owner is not None:
+        return context._replace(owner=_in_last_clause(grammar, content, owner), support=(), leads=False)
+    words, folded = verbs(grammar), fold(content.text)
+    if context.owner is not None and content.text.endswith(":") and (words.leads.match(folded) or words.cooperate.match(folded)):
+        return _lead_in(grammar, readers, content, context)
+    return None
+
+
+def _owner_in(grammar: Grammar, readers: Readers, content: Visible, context: Context) -> Visible | None:
+    """The body of a paragraph that acts as an agency heading for the items after it."""
     if context.bears == "assignments" and len(content.text) <= _HEADING and (named := readers.names_bodies(content.text) or _people_at(grammar, content.text)):
         return content.cut(*named)  # "Sở Tài chính" on a line of its own
     if not content.text.endswith(":"):
@@ -147,6 +171,14 @@ def most_name_bodies(grammar: Grammar, readers: Readers, nodes: Sequence[Draft],
         else:
             named += find_actor(grammar, node.parts[0], readers.bodies_end) is not None
     return named + unnamed > 1 and named >= unnamed
+
+
+def _owed_by(grammar: Grammar, node: Draft) -> tuple[int, int] | None:
+    """Where in a heading those stand of whose responsibility it speaks: "Trách nhiệm của chủ tàu cá", whoever that is."""
+    text = node.parts[0].text
+    end = len(text.rstrip(" :"))
+    owed = verbs(grammar).owed.match(fold(text)) if len(text) <= _HEADING and node.children else None
+    return (owed.end() + 1, end) if owed and owed.end() + 1 < end else None
 
 
 def _people_at(grammar: Grammar, text: str) -> tuple[int, int] | None:

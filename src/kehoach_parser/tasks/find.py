@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.tasks.context import Context, Readers, lead_in_owner, most_name_bodies, under
+from kehoach_parser.tasks.context import Context, Readers, after_lead_in, most_name_bodies, under
 from kehoach_parser.tasks.making import (
     ROLES,
     closes_under,
@@ -18,7 +18,7 @@ from kehoach_parser.tasks.making import (
     leaf_task,
     partners_in_items,
 )
-from kehoach_parser.tasks.sentences import find_actor
+from kehoach_parser.tasks.sentences import demands_reports, find_actor
 from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible, join
 
@@ -63,22 +63,22 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
             _visit_row(grammar, readers, node, context._replace(owner=None) if named else context)
             continue
         if not node.fields:
-            lead_in = lead_in_owner(grammar, readers, node, context)
-            if lead_in is not None:
-                context = context._replace(owner=lead_in, support=(), leads=False)
+            following = after_lead_in(grammar, readers, node, context)
+            if following is not None:
+                context = following
                 continue
-            if final and node.kind == "paragraph" and _is_closing(grammar, node, context, len(nodes)):
+            if final and node.kind == "paragraph" and _is_closing(grammar, readers, node, context, len(nodes)):
                 continue
         _visit(grammar, readers, node, context, final)
 
 
-def _is_closing(grammar: Grammar, node: Draft, context: Context, siblings: int) -> bool:
-    """Whether the last paragraph of the body is the closing formula of the plan and no task."""
+def _is_closing(grammar: Grammar, readers: Readers, node: Draft, context: Context, siblings: int) -> bool:
+    """Whether the last paragraph of the body is the closing formula of the plan and no task, as the one is that names who reports by which day."""
     if context.level < 1:
         return True
     folded = fold(node.parts[0].text)
     if verbs(grammar).close.match(folded):
-        return True
+        return not demands_reports(grammar, node.parts[0].text) or find_actor(grammar, node.parts[0], readers.bodies_end) is None
     return siblings > 1 and context.owner is None and not verbs(grammar).give.match(folded)
 
 

@@ -128,8 +128,9 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
         return None
     length = bodies_end(content.text[start : start + _LIST])
     if length and not given and words.issuer.match(folded, start):
-        passed = words.give.match(folded, _skip(_SPACES, folded, start + length))
-        if passed:  # "Chủ tịch UBND tỉnh giao Sở Nội vụ …"
+        many = words.several.search(folded, start, start + length)  # "UBND các xã yêu cầu …" is their own work
+        passed = (words.give if many else words.assign).match(folded, _skip(_SPACES, folded, start + length))
+        if passed:  # "Chủ tịch UBND tỉnh giao Sở Nội vụ …", "UBND tỉnh yêu cầu các sở …"
             return _actor_at(words, content, folded, passed.start(), bodies_end)
     if not length or not (_acts(content.text, start + length) or words.lead.search(folded, start, start + length)):
         return None
@@ -148,8 +149,11 @@ def _acts(text: str, at: int) -> bool:
     return bool(rest) and rest[0] not in ";.)"
 
 
-def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iterator[Visible]:
-    """Further bodies that later clauses give work to: "…; giao Y …", "ngày 20 hàng tháng, Z báo cáo …", "… . Z chủ trì …"."""
+def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside: bool = False) -> Iterator[Visible]:
+    """Further bodies that later clauses give work to: "…; giao Y …", "ngày 20 hàng tháng, Z báo cáo …", "… . Z chủ trì …".
+
+    Where the first sentence names a body, another one is told its part `beside` that one: "Đồng thời, Z …".
+    """
     words = verbs(grammar)
     folded = fold(content.text)
     shared = words.assign.match(folded, _skip(words.opening, folded, 0)) is not None  # "Giao X …; Y …": each clause names its body
@@ -158,7 +162,7 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Iter
         shared = shared and folded[end.start()] == ";"
         given = words.assign.match(folded, start)
         timed = _skip(words.time, folded, start)
-        told = given or timed > start + 5 or shared
+        told = given or timed > start + 5 or shared or (beside and start > end.end() and folded[end.end()] != "(")
         found = _actor_at(words, content, folded, timed if timed > start + 5 and not given else start, bodies_end)
         if found is not None and (told or words.lead.search(folded, start, start + len(found.text))):
             yield found
@@ -222,6 +226,12 @@ def is_formula(grammar: Grammar, text: str) -> bool:
     folded = fold(text)
     first = folded.find(". ")
     return verbs(grammar).formula.search(folded, 0, first if first >= 0 else len(folded)) is not None
+
+
+def demands_reports(grammar: Grammar, text: str) -> bool:
+    """Whether a text demands a report by a day that recurs: "định kỳ trước ngày 30 tháng 11 hằng năm báo cáo kết quả"."""
+    words, folded = verbs(grammar), fold(text)
+    return words.report.search(folded) is not None and words.recurring_day.search(folded) is not None
 
 
 def asides_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:

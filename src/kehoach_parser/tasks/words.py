@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
@@ -45,6 +46,9 @@ class Verbs(NamedTuple):
     cited: re.Pattern[str]
     refers: re.Pattern[str]
     note: re.Pattern[str]
+    owed: re.Pattern[str]
+    report: re.Pattern[str]
+    recurring_day: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -60,13 +64,14 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic", "execute")}
+    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic", "execute", "owed")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner"))
     joined = trie_pattern(grammar.phrases("joins", "and"))
     return Verbs(
-        **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")),
+        **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")), recurring_day=_recurring_day(grammar, phrases("limit")),
+        report=re.compile(rf"\b{trie_pattern(grammar.phrases('deadline_words', 'report'))}(?!\w)"),
         gives_too=re.compile(rf"(?:,\s+{phrases('opening')}|[,:]|\b{joined})\s+{phrases('give')}\s+(?=\w)"),
         beside=re.compile(rf"(?:\s*,\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
         noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"),
@@ -82,10 +87,19 @@ def _verbs(grammar: Grammar) -> Verbs:
 
 def _time(grammar: Grammar, limit: str) -> re.Pattern[str]:
     """The time with which a sentence may open: "Định kỳ trước ngày 15 hằng tháng, ", "06 tháng một lần, "."""
-    day, week, month, quarter, year, each, one, times = (
-        f"(?:{trie_pattern(grammar.phrases('deadline_words', word))})" for word in ("day", "week", "month", "quarter", "year", "each", "one", "times")
-    )
+    day, week, month, quarter, year, each, one, times = _words_of_time(grammar, "day", "week", "month", "quarter", "year", "each", "one", "times")
     return re.compile(
         rf"(?:{limit}\s+)*(?:{day}\s+[\d/.-]+(?:\s+{month}\s+\d+)?(?:\s+{year}\s+\d+)?\s*|\d+\s+(?:{week}|{month})\s*(?:{one}\s+{times}\s*|/\s*(?:0?1\s+)?{times}\s*)?|{one}\s+{year}\s*)*"
         rf"(?:{each}\s+(?:{day}|{week}|{month}|{quarter}|{year})(?:\s*,\s*(?:{each}\s+)?(?:{quarter}|{year}))*)?[\s,]*"
     )
+
+
+def _recurring_day(grammar: Grammar, limit: str) -> re.Pattern[str]:
+    """A day by which something is due again and again: "trước ngày 30 tháng 11 hằng năm", "chậm nhất ngày 20 hằng tháng"."""
+    day, month, quarter, year, each = _words_of_time(grammar, "day", "month", "quarter", "year", "each")
+    return re.compile(rf"\b{limit}\s+{day}\s+\d{{1,2}}(?:/\d{{1,2}}|\s+{month}\s+\d{{1,2}})?\s+{each}\s+(?:{month}|{quarter}|{year})(?!\w)")
+
+
+def _words_of_time(grammar: Grammar, *words: str) -> Iterator[str]:
+    """A pattern for each of the words of `deadlines.yaml`."""
+    return (f"(?:{trie_pattern(grammar.phrases('deadline_words', word))})" for word in words)

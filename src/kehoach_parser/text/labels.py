@@ -20,6 +20,7 @@ _PLAIN_LABEL = 2  # blanks in "đơn vị chủ trì": so long a label of a pers
 _BARE = 50  # letters of a label without a colon
 _PLACE = 50  # letters of "tại mục II của Kế hoạch này"
 _OF_SEVERAL = "phạm vi"  # the slot of words that say that a label is of several tasks
+_AHEAD = "sau"  # the slot of words that point to the tasks below: such a stretch is a lead-in
 _STOPS = re.compile(r"[.;:…)”\"!?,–+•*|-][*\s]*\s(?=\S)|\(\s*(?=\S)")
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 
@@ -62,7 +63,8 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     options = [f"(?:{_spaced(slots.get(name, ()))})\\s+(?P<tail{i}>{_spaced(words)})" for i, (name, words) in enumerate(tails.items())]
     options.append(f"(?P<plain>{_spaced(plain)})")
     some = rf"[^:\n]{{0,50}}\d\s*(?:,|-|–|{_spaced(slots.get('dãy', ()))})\s*\d"  # "tại điểm 1, 2": of some of them, which no one label can say
-    pattern = re.compile(rf"(?:{'|'.join(options)})(?:\s+{_spaced(slots.get(_OF_SEVERAL, ()))}(?!\w)(?!{some})[^:()\n]{{0,{_PLACE}}})?{_STOP}")
+    ahead = rf"[^:()\n]{{0,{_PLACE}}}?\s{_spaced(slots.get(_AHEAD, ()))}\s*:"
+    pattern = re.compile(rf"(?:{'|'.join(options)})(?:\s+{_spaced(slots.get(_OF_SEVERAL, ()))}(?!\w)(?!{some}|{ahead})[^:()\n]{{0,{_PLACE}}})?{_STOP}")
     times = [p for p in plain if roles[p] == ("deadline", False) and p.count(" ") > 2]
     begins = grammar.once(_time_words)
     timed = re.compile(rf"(?P<label>{_spaced(times)})\s+(?={begins}\b)")

@@ -11,6 +11,7 @@ from kehoach_parser.visible import BREAKS, Visible
 _LINK = r"!\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\((?:https?:|[/#]|mailto:|javascript:))|\]\((?:https?:|[/#]|mailto:|javascript:)[^()\s]{0,500}(?:\(\))?\)"
 _MARKUP = re.compile(BREAKS + r"|\[\^\w{1,4}\](?!:)|" + _LINK + r"|\*{1,3}|_{1,3}|\\[\\`*_{}\[\]()#+.!>~|-]|\\$|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]+")
+_PARAGRAPH = 1_000  # letters in which emphasis that a star and a space open is closed
 _SUSPECT = re.compile(r"[*_\\<^\]]")
 _STARS, _OTHERS = re.compile(r"\*{1,3}"), re.compile(r"[_\\<^\]]")  # most lines with marks have stars alone, which are found at once
 
@@ -43,8 +44,17 @@ def visible_line(text: str, line: Line) -> tuple[Visible, int, bool]:
     if not _SUSPECT.search(raw):
         return Visible(raw, (0,), (start,)), hashes, False
     bullet = 1 if raw.startswith("* ") else 0  # a star that is a bullet stays
+    if bullet and _opens_emphasis(text, start):
+        bullet, start, raw = 0, start + 2, raw[2:]
     strong = raw.startswith("**") and raw.endswith("**") and "**" not in raw.strip("*")
     return _without_marks(raw, start, bullet), hashes, strong
+
+
+def _opens_emphasis(text: str, star: int) -> bool:
+    """Whether the star before a space opens what the paragraph's last star closes: "* (Kèm theo Kế hoạch\\nsố 12)*"."""
+    end = text.find("\n\n", star, star + _PARAGRAPH)
+    inside = text[star + 1 : end if end >= 0 else star + _PARAGRAPH].rstrip()
+    return inside.endswith("*") and inside.count("*") == 1
 
 
 def _without_marks(raw: str, offset: int, keep: int) -> Visible:
