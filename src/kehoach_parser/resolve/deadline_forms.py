@@ -217,8 +217,9 @@ def _issue(found: re.Match[str], words: Words) -> Point:
     return Point("issue")
 
 
-_HERE = r"(?:A(?![NRYJQMDhylegc_at])|[rp])?(?![NRYJQMDhylegcAL_/#])"  # “này”, “tới”, “sau”, and nothing that goes on
-_UNITS = rf"(?P<what>M[Nrp]?|Q[RNrp]?|(?=Y)|J|(?=y)){_TAIL}"
+_NEXT = r"A(?![NRYJQMDhylegc_at])"  # “tháng sau”
+_HERE = rf"(?:{_NEXT}|[rp])?(?![NRYJQMDhylegcAL_/#])"  # “này”, “tới”, “sau”, and nothing that goes on
+_UNITS = rf"(?P<what>M(?:[Nrp]|{_NEXT})?|Q(?:[RNrp]|{_NEXT})?|(?=Y)|J|(?=y)){_TAIL}"
 # letter at which a member may begin → forms in the order in which they are tried
 _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "N": [
@@ -228,7 +229,7 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
         (r"NJ[,:(]*F?J?Y(?:(?:[-U]|[,v]+)J?Y)+\)?", _period),
         (r"Ny", _next_years),
         (rf"N/N(?:(?P<year>/[YN]|,?J[Yy]|,?y|Y|{_BACK}|,?SY[-/]Y)|(?!/))", _day),
-        (rf"NMN(?!/N){_SCHOOL_TAIL}", _day),
+        (rf"(?<!l)NMN(?!/N){_SCHOOL_TAIL}", _day),
         (r"Nt(?P<year>Y?J?Y|J?y)?", _tet),
         (r"N/?(?P<year>/Y)", _month),
         (r"N(?P<year>)(?=(?:[-U,v]+N)+/Y)", _month),
@@ -236,7 +237,7 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "D": [
         (rf"DN/N(?:(?P<year>/[YN]|[/,]?J[Yy]|,?y|/?[Yy]|{_BACK}|,?SY[-/]Y)|(?!/))", _day),
         (rf"DNMN{_SCHOOL_TAIL}", _day),
-        (r"DNM(?:A(?![NRYJQMDhylegc_at])|[rp])(?![NRYJQMDhylegcAL/#])", _day_near),
+        (rf"DNM(?:{_NEXT}|[rp])(?![NRYJQMDhylegcAL/#])", _day_near),
         (rf"D[ec]{_UNITS}", _part),
         (r"DN(?P<year>)(?![MLJW#lN(/])", _day),
         (r"Da(?![_ZP])", _issue),
@@ -264,6 +265,7 @@ _ANNIVERSARY = 5  # years between an event and the feast that marks it; no plan 
 _FIRST_OF_DAYS = re.compile(r"N(?P<year>)(?=[-U,v]+D?N(?:/N|MN))")
 _REST = re.compile(r"(?<!N)[DWMQJ]?q")
 _REST_OF_YEAR = re.compile(r"(?<!N)[MQ]q(?=$|[,;)vX])")
+_AROUND = ("day", "month", "quarter")
 _WHOLES = ("month", "quarter", "year", "period", "school")
 _BARE_UNITS = ("M", "Q", "W", "J")  # “tháng” alone means this month only after a modal word: “trong tháng”
 _MODALITY = re.compile(r"(?:[ixFUBIA>]|(?<=[BIA])v(?=[BIA])|(?<=U):)*")
@@ -342,8 +344,19 @@ def _next(words: Words, at: int, before: Point, ranged: bool, letters: str) -> t
     separator = _SEPARATOR.match(code, at)
     if ranged or separator is None or separator.end() == at:
         return None
+    if code[separator.end()] == "Y" and before.unit in _AROUND and before.number and before.year:
+        return before._replace(year=words.words[separator.end()].value), separator.end(), separator.end() + 1, False  # “quý II các năm 2026, 2027”
     found = _member(words, separator.end(), before)
+    if found and _apart(before, found[0], separator.group()):
+        return None
     return (found[0], separator.end(), found[1], False) if found and code[separator.end() : found[1]] not in _BARE_UNITS else None
+
+
+def _apart(before: Point, point: Point, separator: str) -> bool:
+    """Whether a year heads what follows, or a new one begins: “Năm 2027, quý II”, “năm 2027: quý II; năm 2028: quý I”."""
+    if point.unit == "year":
+        return ";" in separator and before.unit != "year"
+    return separator == "," and before.unit == "year" and before.year is not None and point.unit in _AROUND and point.year is None and point.shift is None
 
 
 def _member(words: Words, at: int, before: Point | None) -> tuple[Point, int] | None:

@@ -31,7 +31,8 @@ class Relative(NamedTuple):
 class Parts:
     """Everything found, in order. Spans are offsets in the text; `times` carry whether they stand in brackets.
 
-    `reported` has the period that a limit only reports on (“Quý IV: trước ngày 15/01”), by the word at which the limit begins.
+    `reported` has the period that a limit only reports on (“Quý IV: trước ngày 15/01”), by the word at which the limit begins;
+    `year` is the one that was named for what follows (“Năm 2027: quý I; quý III”).
     """
 
     text: str = ""
@@ -40,6 +41,7 @@ class Parts:
     conditions: list[Span] = field(default_factory=list)
     references: list[Span] = field(default_factory=list)
     reported: dict[int, Time] = field(default_factory=dict)
+    year: int | None = None
     doubtful: bool = False
     ongoing: bool = False
     ongoing_last: bool = False
@@ -64,14 +66,18 @@ _PLAIN_FEAST = ("bare", "within", "open")
 _LAST_MUNG = 10  # “28 Tết” counts back from the feast
 _AWAY = re.compile(r"N[DW](?![NRYecgqJhl/])")  # “trước Tết 10 ngày”
 _COUNTED_FROM = re.compile(r"[N#][DWMJ]L?[BA]D?")
+_REPORTED = re.compile(r"[abf]_?$")
+_REVIEW = re.compile(r"fN?[MQJ](?=[,:(]?[xi]*[BU]+T?D?N[/M])")  # “sơ kết 6 tháng trước ngày 15/6”: once, on its day
+_IN_YEAR = ("", ",", ":")
+_OF_A_YEAR = ("day", "month", "quarter", "half", "tet")
 _LEADS_ON = re.compile(r"[,:(]*")
 _AFTER_BRACKET = re.compile(r"\([^()]*\)[,;]?v?")
-_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+(?:D?l?(?=[_Zza#KSC])|D(?=x)|DNM[pA]M)")
+_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+(?:D?l?(?=[_Zza#KSC])|D(?=x)|DNM[pA]M)|[BA]h(?=[lC])")
 _EDGE = frozenset("_ZP")
 _LUNAR = re.compile(r"[xiUIBFADNMQWJYRywhk/v,-]*\(?z")
 _FEAST_DAY = re.compile(r"Nt(?=\))")
 _LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
-_UNREAD_DAY = re.compile(r"[xiUIBFA]*(?:wW?[ec]|(?<!N)DL[Nwec]|W[Nwec](?=[QJy]))")  # “thứ Hai đầu tiên của quý II”, “ngày làm việc đầu tiên của tháng 3”, “tuần 2 của quý II”: not the first days, not the quarter
+_UNREAD_DAY = re.compile(r"[xiUIBFA]*(?:wW?[ec]|DNM[ec]l|(?<!N)DL[Nwec]|W[Nwec](?=[QJy]))")  # “thứ Hai đầu tiên của quý II”, “ngày làm việc đầu tiên của tháng 3”, “tuần 2 của quý II”: not the first days, not the quarter
 _DATED_LIMIT = re.compile(r"\(?[xi]?[BU]+T?D?N[/M]")
 _RHYTHM = re.compile(r"P[MQ](?=[_,:]*[xiBU]+D[ec])")  # “theo quý nộp chậm nhất ngày cuối tháng đầu quý sau”
 _ONE_PART = re.compile(r"\([^()BUI]*[NR][^()BUI]*x?")
@@ -101,6 +107,9 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         return lunar
     if bracketed and parts.times and _FEAST_DAY.match(words.code, at):
         return at + 2  # "ngày 09/02/2024 (30 Tết)"
+    review = _REVIEW.match(words.code, at)
+    if review:
+        return review.end()
     rules = read_rules(words, at)
     if rules and not _LUNAR_AFTER.match(words.code, rules.end):
         parts.rules.append((rules, _span(words, at, rules.end)))
@@ -144,6 +153,7 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
     if time and (_is_label(words, time, parts) or _is_named_later(words, time)):
         return time.end
     if time:
+        time = _in_year(words, time, parts)
         parts.times.append((time, _span(words, at, time.end), bracketed))
         parts.ongoing_last = False
         return time.end
@@ -165,7 +175,7 @@ def _is_dated(words: Words, at: int) -> bool:
 def _is_named_later(words: Words, time: Time) -> bool:
     """Whether a week or month without a name is told by the days behind it: “Trong tuần từ 15 đến 19/4/2024”."""
     point = time.points[0]
-    nameless = point.unit in ("week", "month", "quarter") and point.number is None and point.shift == 0 and len(time.points) == 1
+    nameless = len(time.points) == 1 and (point.unit == "week" or (point.unit in ("month", "quarter") and point.number is None)) and not point.shift
     after = _LEADS_ON.match(words.code, time.end)
     later = read_time(words, after.end()) if nameless and after and after.end() < len(words.code) else None
     return later is not None and later.ranged and later.points[-1].unit == "day"
@@ -173,21 +183,27 @@ def _is_named_later(words: Words, time: Time) -> bool:
 
 def _is_label(words: Words, time: Time, parts: Parts) -> bool:
     """Whether a period names the report whose limit follows: “6 tháng đầu năm: trước ngày 10/6”, “báo cáo quý I trước ngày 15/4”."""
-    begin = time.end + 1 if words.code[time.end : time.end + 1] == ":" else time.end
-    if time.modality not in ("bare", "within") or begin >= len(words.code) or (begin == time.end and not _is_reported(words, time)):
+    mark = words.code[time.end : time.end + 1]
+    begin = time.end + (mark in (":", "("))
+    if time.modality not in ("bare", "within") or begin >= len(words.code) or (mark != ":" and not _is_reported(words, time, parts)):
         return False
     limit = read_time(words, begin)
-    if limit is None or limit.modality not in ("before", "until") or (begin == time.end and limit.points[-1].unit != "day"):
+    if limit is None or limit.modality not in ("before", "until") or (mark != ":" and limit.points[-1].unit != "day"):
         return False
     if time.start == 0 or words.code[time.start - 1] not in "Pa":  # a plan is due before its year begins
         parts.reported[begin] = time
     return True
 
 
-def _is_reported(words: Words, time: Time) -> bool:
-    """Whether a report, a review or a plan that is made is named by a period."""
+def _is_reported(words: Words, time: Time, parts: Parts) -> bool:
+    """Whether a period names a report, a review or a plan that is made, or goes on with such a list (“… và cả năm trước ngày 15/12”)."""
     at = time.start - 1
-    return time.modality == "bare" and at >= 0 and (words.code[at] in "abf" or (words.code[at] == "P" and _is_object(words, at)))
+    if at < 0:
+        return False
+    if words.code[at] in ",;v" and parts.reported:
+        return True
+    named = _REPORTED.search(words.code, max(0, at - 1), time.start)
+    return time.modality == "bare" and (named is not None or (words.code[at] == "P" and _is_object(words, at)))
 
 
 def _beside(words: Words, at: int, time: Time, before: Time | Relative, bracketed: bool) -> Time | None:
@@ -209,6 +225,20 @@ def _beside(words: Words, at: int, time: Time, before: Time | Relative, brackete
     if limit and days and time.modality == "bare" and isinstance(before, Time) and _AFTER_BRACKET.fullmatch(words.code, before.end, at):
         return time._replace(modality=before.modality, firm=before.firm)
     return time
+
+
+def _in_year(words: Words, time: Time, parts: Parts) -> Time:
+    """Gives the year that was named to the periods behind it: “Năm 2027, tháng 3”, “Năm 2027 (đợt 1: quý II; đợt 2: quý IV)”."""
+    if any(p.year for p in time.points):
+        heads = len(time.points) == 1 and time.points[0].unit == "year" and time.modality in ("bare", "within")
+        parts.year = time.points[0].year if heads else None
+        return time
+    if parts.year is None or any(p.shift is not None or p.unit not in _OF_A_YEAR for p in time.points):
+        return time
+    before = parts.times[-1][0] if parts.times else None
+    if isinstance(before, Time) and before.modality == "bare" and before.points[-1].unit == "year" and time.modality in ("bare", "within", "from") and words.code[before.end : time.start] in _IN_YEAR:
+        parts.times.pop()
+    return time._replace(points=tuple(p._replace(year=parts.year) for p in time.points))
 
 
 def _of_month(time: Time, before: Time) -> Time:
@@ -256,6 +286,7 @@ def _read_word(words: Words, at: int, parts: Parts) -> int:
         limit = _UNKNOWN_LIMIT.match(words.code, at) or _UNREAD_DAY.match(words.code, at)
         if limit:
             end = clause_end(words, limit.end(), _CONDITION_STOP)
+            parts.ongoing = parts.ongoing or limit.group().endswith("h")  # “sau mỗi đợt kiểm tra”
             parts.conditions.append(_clause_span(words, at, end, parts.text))
             return end
         if words.code.startswith("m_", at):

@@ -38,7 +38,7 @@ class Rules(NamedTuple):
 
 _MOD = r"k?,?(?P<mod>[xiIBUFA]*)T?(?:w,?)?"
 _OFTEN = r"k,?(?P<mod>[xiIBUFA]*)T?"  # “định kỳ” before days or months of a year
-_QUOTA = r"k?(?:Nl[/I]?h?J|h?N?J[,/]?Nl)[,:(]+(?P<mod>[xiIBUFA]*)T?"  # “mỗi năm 02 lần (” before them
+_QUOTA = r"k?(?:Nl[/I]?h?J|h?N?J[,/]?Nl)[,:(]*(?P<mod>[xiIBUFA]*)T?"  # “mỗi năm 02 lần (” before them
 _DATE = r"(?:D?N/N(?!/)|D?NMN)"
 _ITEM = r"(?:N[DWMQJ](?![,/]?N?l)|(?<=h)[DWMQJ](?=N)|[DWMQJ](?![NR]))(?![Yecgry])"
 
@@ -128,8 +128,10 @@ def _edge_of_edge_month(found: re.Match[str], words: Words) -> Rules:
 
 
 def _first_days(found: re.Match[str], words: Words) -> Rules:
-    """“trong 05 ngày đầu tháng”: the fifth of every month"""
-    return Rules(_of_months(_values(found, words, "days"), False, "FREQ=MONTHLY"), found.end(), ambiguous=True)
+    """“trong 05 ngày đầu tháng”, “10 ngày đầu quý”: the fifth of every month, the tenth of the first month; “cuối”: the last day"""
+    base = _base(found.group("unit") + found.group("side"))
+    days = _values(found, words, "days") if found.group("side") == "e" else [-1]
+    return Rules(tuple(f"{base};BYMONTHDAY={day}" for day in days if day <= 31), found.end(), ambiguous=True)
 
 
 def _edge_month(found: re.Match[str], words: Words) -> Rules:
@@ -143,9 +145,26 @@ def _working_edge(found: re.Match[str], words: Words) -> Rules:
     return Rules((f"{base};BYDAY=MO,TU,WE,TH,FR;BYSETPOS={1 if found.group('side') == 'e' else -1}",), found.end(), ambiguous=True)
 
 
+def _last_month(found: re.Match[str], words: Words) -> Rules:
+    """“trước ngày 15 của tháng cuối kỳ báo cáo 6 tháng và năm”: that day of the month in which each period ends"""
+    before, day = _exclusive(found, words), _values(found, words, "days")[0]
+    rules = _of_period_ends(_items(found, words), day, before) if found.group("items") else ()
+    return Rules(rules, found.end(), before)
+
+
+def _of_period_ends(items: list[tuple[int, str]], day: int, before: bool) -> tuple[str, ...]:
+    """A day of the last month of each reporting period, in place of its last day."""
+    kept = _month_day(day, before)
+    if kept is None or kept < 0:
+        return ()
+    yearly = {"FREQ=YEARLY": f"FREQ=YEARLY;BYMONTH=12;{_LAST}", "FREQ=MONTHLY": f"FREQ=MONTHLY;{_LAST}"}
+    rules = [yearly.get(rule, rule) for rule in _item_rules(items)]
+    return tuple(rule.replace(_LAST, f"BYMONTHDAY={kept}") for rule in rules if rule.endswith(_LAST))
+
+
 def _working_day(found: re.Match[str], words: Words) -> Rules:
-    """“ngày làm việc thứ 5 của tháng”: so many weekdays after its beginning"""
-    nth = _values(found, words, "nth", "Nw")[0] - _exclusive(found, words)
+    """“ngày làm việc thứ 5 của tháng”, “05 ngày làm việc đầu tháng”: so many weekdays after its beginning"""
+    nth = _values(found, words, "nth" if found.group("nth") else "first", "Nw")[0] - _exclusive(found, words)
     rule = f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={nth or -1}"
     return Rules((rule,) if nth <= _MOST_WEEKDAYS else (), found.end(), ambiguous=True)
 
@@ -294,27 +313,28 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("DNM", rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:p(?![DNMQJYLat])|A(?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
     ("DN", rf"{_MOD}(?P<days>DN)(?P<since>A|C)[Ux]*(?P<unit>[MQJ])(?=$|[,;)b])", _days_after),
     ("DMQ", rf"{_MOD}D(?P<day>[ec])M(?P<side>[ec])h?(?P<unit>Q)[pA]?(?![RNYJrpyAD])", _edge_of_edge_month),
-    ("DNeM", rf"{_MOD}(?P<days>N)D(?P<unit>e(?=h?M(?!N)))h?M", _first_days),
+    ("DN", rf"{_MOD}(?P<days>N)D(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJ])", _first_days),
     ("MQ", rf"{_MOD}M(?P<side>[ec])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
     ("DL", rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
     ("hDN", r"k?h(?P<unit>[MQ])[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ec])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
     ("lDN", r"k?(?:Nl[/I]?h?(?P<every>N?)M|h?(?P<every2>N?)M[,/]?N?l)[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|M[ec]I?h*Qp?(?![RN])|(?=[,;)]|$))\)?(?![NM/])", _counted_days),
     ("h", rf"{_MOD}D?(?P<side>[ec])h(?P<unit>[MQJ])", _last_days),
-    ("D", rf"{_MOD}D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
+    ("D", rf"{_MOD}(?<!N)D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
     ("h", rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
     ("hD", rf"k?h(?P<unit>[MQ])[,:(kb_]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
     ("wM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
-    ("DLM", rf"{_MOD}DL(?P<nth>[Nw])h?M(?![NRYJrpyA])", _working_day),
+    ("DLM", rf"{_MOD}(?:DL(?P<nth>[Nw])|(?P<first>N)DLe)h?M(?![NRYJrpyA])", _working_day),
+    ("DNMclb", rf"{_MOD}(?P<days>DN)Mclb(?P<items>{_ITEM}(?:[,v]+{_ITEM})*)?", _last_month),
     ("WM", rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
     ("WhM", rf"{_MOD}W(?P<week>[Nw])hM", _week_of_each),
     ("NMhJ", rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
     ("hJDNM", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
     ("N", rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*[kb]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),
     ("NhJ", rf"k?[xiIBUFA]*(?:Q[RN]|MN)(?:[,v-]+[QM]?[RN])*hJ[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
-    ("NhJ", rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)y?hJ", _year_days),
+    ("NhJ", rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+f?[UBI]*|[-U]){_DATE})*)y?hJ", _year_days),
     ("hJN", rf"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?!/|J?Y)", _year_days),
     ("hJ", rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),
-    ("MNhJ", rf"{_MOD}(?P<months>MN(?:(?:[,v-]+|U)M?N)*)y?hJ", _year_months),
+    ("MNhJ", rf"{_MOD}(?P<months>MN(?:(?:[,v-]+f?|U)M?N)*)y?hJ", _year_months),
     ("hJMN", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
     ("QhJ", rf"{_MOD}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)y?hJ", _year_quarters),
     ("kQ", r"k,?(?P<mod>[xiIBUFA]*)h?(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JYyl])", _year_quarters),
@@ -324,6 +344,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("NlJ", rf"{_QUOTA}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JYl])", _year_days),
     ("kN", rf"{_OFTEN}(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
     ("NlJ", rf"{_QUOTA}(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
+    ("NlJQ", rf"{_QUOTA}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JYl])", _year_quarters),
     ("whW", r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*),?hW", _week_days),
     ("Ww", r"k?[hb]W[,:(kb_]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*)\)?", _week_days),
     ("ThD", r"k?(?P<mod>[xiIBUFA]*)T(?:[,v]+T)*hD", _daily),
@@ -340,7 +361,7 @@ _LIST_MARKS = frozenset(",;v")
 _BETWEEN = re.compile(r"[,;v/]*")
 _PERIODS = re.compile(rf"(?P<lead>[bkhI]+\(?|P|)(?P<item>{_ITEM})")
 _ITEM_DATE = re.compile(
-    r"(?P<gap>[,:(kb_]*)(?P<mod>[xiIBUA]*)T?(?:(?P<date>D?N/N(?!/)|D?NMN(?![/JY]))|(?P<day>DN)(?P<of>hM|A[Ux]*[MQ](?=$|[,;)])|M[pA](?![DNMQJYLat_])|M[ec]h*Qp?(?![RN])|M(?=$|[,;)]))?(?![NMJY/]))\)?(?![hJY])"
+    r"(?P<gap>[,:(kb_]*)(?P<mod>[xiIBUA]*)T?(?:(?P<date>D?N/N(?!/)|D?NMN(?![/JY]))|(?P<day>DN)(?P<of>hM|Mclb|A[Ux]*[MQ](?=$|[,;)])|M[pA](?![DNMQJYLat_])|M[ec]h*Qp?(?![RN])|M(?=$|[,;)]))?(?![NMJY/]))\)?(?![hJY])"
 )  # fmt: skip
 
 
@@ -424,6 +445,8 @@ def _item_date(found: re.Match[str], due: re.Match[str], words: Words) -> tuple[
         day, month = _values(due, words, "date")[:2]
         return _of_year(day, month, before)
     unit = found.group("item")[-1]
+    if due.group("of") == "Mclb":
+        return _of_period_ends([((_values(found, words, "item") or [0])[0], unit)], _values(due, words, "day")[0], before)
     if unit in "MQ" and len(found.group("item")) == 1:
         return _of_months(_values(due, words, "day"), before, _base((due.group("of") or "") + unit))
     return ()
