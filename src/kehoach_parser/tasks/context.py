@@ -75,11 +75,17 @@ def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> 
                 return led._replace(bears=borne)
         if named is not None and not (node.kind == "part" and node.bears and (named[0] == 0 or _is_several(grammar, content.cut(*named)))):
             return context._replace(bears=borne, support=(), leads=False, partners=False, owner=content.cut(*named))
-        if node.kind in HEADINGS and not (context.owner is not None and ends_in_cooperation(grammar, content.text)):
+        if node.kind in HEADINGS and not (context.owner is not None and (ends_in_cooperation(grammar, content.text) or _gives_role(grammar, content.text))):
             return context._replace(bears=borne, support=(), leads=False, partners=False)
-    if (content.text.endswith(":") or ends_in_cooperation(grammar, content.text)) and context.bears in ("tasks", "assignments"):
+    if (content.text.endswith(":") or ends_in_cooperation(grammar, content.text) or (context.owner is not None and _gives_role(grammar, content.text))) and context.bears in ("tasks", "assignments"):
         return _lead_in(grammar, readers, content, context)
     return context
+
+
+def _gives_role(grammar: Grammar, text: str) -> bool:
+    """Whether a lead-in without a full stop begins with the role of the heading's body: "a) Chủ trì, phối hợp với các sở" over bullets."""
+    words, folded = verbs(grammar), fold(text[:_LEAD_IN])
+    return text[-1:] not in (".", ";") and len(text) <= _LEAD_IN and bool(words.leads.match(folded) or words.cooperate.match(folded))
 
 
 def _bears(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> str | None:
