@@ -360,7 +360,12 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         return None
     managed = r.prose and not r.capital(j) and _managed(r, body, j)
     if r.prose and not (r.capital(j) or managed):
-        return _read_before_duty(r, body, j)
+        named = _own_name_later(r, body, j)
+        if not named:
+            return _read_before_duty(r, body, j)
+        body.stem = body.last = named
+        body.rule = True
+        return read_scopes(r, body)
     if r.at(j).keys() & {"lead", "support", "tail"} and not r.capital(j) and not _about_field(r, body, j):
         return None
     body.known = bool(body.head and "named" in body.head.does)
@@ -410,6 +415,18 @@ def _quoted_end(r: Reader, j: int, k: int) -> int:
     if not any("instrument" in r.at(i) and i + r.at(i)["instrument"].size == k for i in range(max(j, k - 3), k)):
         return 0
     return next((i for i in range(k + 1, min(k + LONGEST, len(r.words.low))) if r.words.low[i] == '"'), 0)
+
+
+def _own_name_later(r: Reader, body: Body, j: int) -> int:
+    """Where the name in capitals ends that follows a kind of bodies and a few plain words: "Nhà máy nước Lam Sơn"; else 0."""
+    if body.head is None or "named" not in body.head.does or not r.capital(body.first):
+        return 0
+    for k in range(j, min(j + 5, len(r.words.low))):
+        if r.capital(k):
+            return place_end(r, k) if k > j and not r.words.low[k].isdigit() and not begins_body(r, k, strong=True) else 0
+        if not r.words.low[k].isalpha() or r.at(k).keys() - {"noun", "head", "unit", "inner", "compound", "restricts"}:
+            return 0
+    return 0
 
 
 def _about_field(r: Reader, body: Body, j: int) -> bool:

@@ -12,8 +12,10 @@ def share_tails(s: Listing) -> None:
     """Gives a level, place or owner said at the end to the incomplete names before it: "Công an, Quân sự tỉnh"."""
     r = s.r
     order = s.order
+    house = ""  # the unit of the plan that the last names belong to
     for k in range(len(order) - 1, 0, -1):
         giver, taker = order[k], order[k - 1]
+        house = _house(r, giver) or (house if giver.after == house else "")
         if k in s.breaks or taker.last > giver.first or _role_between(r, taker.last, giver.first):
             continue
         if r.word(giver.first).isdigit() or (_has(taker, "no_village") and r.registry.levels.get(giver.scope) == "village"):
@@ -21,7 +23,7 @@ def share_tails(s: Listing) -> None:
         if is_post(taker) and (taker.before or giver.before):
             continue  # "Trưởng phòng: Đào tạo, Tổ chức cán bộ": each has its own field
         if is_post(taker) and r.word(taker.last) not in JOINTS and r.word(taker.last) not in STOPS:
-            continue  # "Phó Hiệu trưởng phụ trách chuyên môn, Tổ trưởng …": which of them is said
+            continue  # "Chi ủy viên phụ trách chi bộ, Tổ trưởng …": which of them is said
         if is_post(taker):
             if is_post(giver) and _post_end(r, taker) >= taker.last and not _has(taker, "own"):
                 _share_object(r, giver, taker)
@@ -32,8 +34,8 @@ def share_tails(s: Listing) -> None:
         elif _same_owner(s, giver, taker):
             taker.after = show(r.words, _owner_at(r, giver), giver.last)
             taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
-        elif _bare_owner(r, giver) and _within_owner(r, taker):
-            _give(taker, giver, show(r.words, giver.nested, giver.last))
+        elif house and _within_owner(r, taker):
+            _give(taker, giver, house)
             taker.forms, taker.rule = [], True
         elif not (_incomplete(r, taker) or _of_all(r, giver, taker)):
             continue
@@ -127,9 +129,10 @@ def _same_owner(s: Listing, giver: Body, taker: Body) -> bool:
     return same and not taker.forms and not taker.scope and _owner_at(s.r, giver) > giver.first
 
 
-def _bare_owner(r: Reader, giver: Body) -> bool:
-    """ "Thanh tra Sở", "Đoàn Thanh niên Bộ": the unit of the department that issues the plan."""
-    return giver.nested > giver.first and own_unit_end(r, giver.nested) == giver.last
+def _house(r: Reader, giver: Body) -> str:
+    """ "Thanh tra Sở", "Đoàn Thanh niên Công ty": the unit that issues the plan, when a body is named as its own."""
+    bare = giver.nested > giver.first and own_unit_end(r, giver.nested) == giver.last
+    return show(r.words, giver.nested, giver.last) if bare else ""
 
 
 def _within_owner(r: Reader, taker: Body) -> bool:
@@ -137,7 +140,7 @@ def _within_owner(r: Reader, taker: Body) -> bool:
     if taker.head is None or taker.plural or taker.scope or taker.place or taker.before or taker.after or taker.nested >= 0:
         return False
     head = r.at(taker.first).get("head")
-    return head is not None and taker.first + head.size == taker.last and (taker.head.id == "office" or taker.head.kind == "mass_organisation")
+    return head is not None and taker.first + head.size == taker.last and (taker.head.id in ("office", "party-committee") or taker.head.kind == "mass_organisation")
 
 
 def _owner_at(r: Reader, body: Body) -> int:
