@@ -94,7 +94,16 @@ def _bears(grammar: Grammar, readers: Readers, node: Draft, context: Context) ->
         content = node.parts[0].text
         if verbs(grammar).assign.match(fold(content)) and readers.names_bodies(content) is not None:
             return context.bears
+    if node.bears is None and context.bears is None and node.series == "article" and _is_owed(grammar, readers, node.parts[0]):
+        return "assignments"
     return node.bears or context.bears or ("tasks" if _is_schedule(readers, node) else None)
+
+
+def _is_owed(grammar: Grammar, readers: Readers, content: Visible) -> bool:
+    """Whether an article has a body for its heading ("Điều 4. Văn phòng có trách nhiệm:"): no part above it says that it assigns."""
+    if readers.names_bodies(content.text) is not None:
+        return True
+    return content.text.endswith(":") and verbs(grammar).duty.search(fold(content.text)) is not None and find_actor(grammar, content, readers.bodies_end) is not None
 
 
 def _is_schedule(readers: Readers, node: Draft) -> bool:
