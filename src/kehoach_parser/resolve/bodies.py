@@ -40,6 +40,7 @@ from kehoach_parser.resolve.reader import (
 from kehoach_parser.resolve.scopes import is_branch, place_end, read_scopes
 from kehoach_parser.resolve.words import show
 
+_NOUNS = frozenset(("head", "noun", "unit"))
 _DEEPEST = 4  # "Trưởng phòng Tham mưu Công an tỉnh" has two
 
 
@@ -377,11 +378,13 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
         k += r.at(k)["action"].size
     worked = bool(body.head and body.head.id in ("steering", "task-force", "other-council") and (managed or not r.prose))
     body.open = body.open or worked  # named for one work, which no registry lists
-    k = max(k, j + (1 if not r.at(j).keys() & {"compound", "level"} else 0))
+    k = max(k, j + (0 if r.at(j).keys() & {"compound", "level"} else 2 if _is_one_word(r, j) else 1))
     while k < len(r.words.low) and k - body.first < LONGEST:
         marks, word = r.at(k), r.words.low[k]
         if "compound" in marks:
             k += marks["compound"].size - 1
+        elif _is_one_word(r, k) and not begins_body(r, k, strong=True):
+            k += 1
         elif word == '"' and (close := _quoted_end(r, j, k)):
             k = close
         elif word in STOPS or (marks.keys() & {"level", "keeps", "lead", "support", "together"} and not _village_in_noun(r, k)):
@@ -408,6 +411,11 @@ def _village_in_noun(r: Reader, k: int) -> bool:
     """In a value, whether a word for a village goes on in small letters and so is part of a noun: "bản mềm", "ấp nở"."""
     level = r.at(k).get("level")
     return level is not None and level.value == "village" and level.size == 1 and not r.prose and "plural" not in r.at(k - 1) and _goes_on_small(r, k + 1)
+
+
+def _is_one_word(r: Reader, k: int) -> bool:
+    """Whether a noun of two syllables stands at `k`, with a capital at its beginning alone: "Trưởng phòng Thường trực"."""
+    return r.capital(k) and r.word(k + 1).isalpha() and not r.capital(k + 1) and any(mark.size == 2 for name, mark in r.at(k).items() if name in _NOUNS)
 
 
 def _quoted_end(r: Reader, j: int, k: int) -> int:

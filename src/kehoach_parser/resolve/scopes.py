@@ -17,6 +17,8 @@ from kehoach_parser.resolve.reader import (
 )
 from kehoach_parser.resolve.words import show
 
+_SECOND = frozenset(("noun", "head", "unit", "numbered", "objects"))  # what a syllable may be that is the second of a word: "Giáo vụ", "Dân số"
+
 
 def read_scopes(r: Reader, body: Body) -> Body:
     """Level words, places, branches and circles after the known part of a name."""
@@ -133,9 +135,13 @@ def own_unit_end(r: Reader, j: int) -> int:
 def _word_end(r: Reader, j: int) -> int:
     """Where a word of two syllables ends that has a capital at its beginning alone and so is no place ("Phó Giám đốc Kỹ thuật"), else 0."""
     k = j + 1
-    if r.words.low[j].isdigit() or r.capital(k) or not r.word(k).isalpha() or r.at(k) or r.words.low[j] in r.registry.provinces or begins_body(r, j, strong=True):
+    if r.words.low[j].isdigit() or r.capital(k) or not r.word(k).isalpha() or r.words.low[j] in r.registry.provinces or begins_body(r, j, strong=True):
         return 0
-    return k + 1 if r.capital(k + 1) or r.word(k + 1) in ("", "-", *JOINTS, *STOPS) or r.at(k + 1) else 0
+    if any(mark.size == 2 for mark in r.at(j).values()):
+        return k + 1
+    after = r.at(k + 1)
+    whole = r.at(k).keys() <= _SECOND and all(mark.size == 1 for mark in r.at(k).values())
+    return k + 1 if whole and (r.capital(k + 1) or r.word(k + 1) in ("", "-", *JOINTS, *STOPS) or after) else 0
 
 
 def _of_many(r: Reader, j: int) -> bool:
