@@ -19,6 +19,7 @@ from kehoach_parser.resolve.agencies import (
     Setting,
     content_words,
     is_agency_heading,
+    is_house,
     level_of,
     local_abbreviations,
     read_agencies,
@@ -42,7 +43,7 @@ def names(read: ReadAssignment) -> dict[str, list[str]]:
 
 
 def setting(case: dict[str, Any]) -> Setting:
-    return Setting(level=case.get("level"), on=case.get("on"), territory=case.get("territory"), abbreviations=case.get("own", {}))
+    return Setting(level=case.get("level"), on=case.get("on"), territory=case.get("territory"), abbreviations=case.get("own", {}), house=case.get("house", False))
 
 
 @pytest.mark.parametrize("case", cases("agencies.yaml"))
@@ -281,6 +282,11 @@ def test_a_bare_head_gets_the_short_name_that_the_plan_gave_it() -> None:
 )
 def test_level_of_an_issuer(issuer: str, level: str | None) -> None:
     assert level_of(load_grammar(), issuer) == level
+
+
+@pytest.mark.parametrize(("issuer", "house"), [("Công ty Điện lực Lam Giang", True), ("Trường Trung học phổ thông Lam Sơn", True), ("Bệnh viện Đa khoa khu vực Nam Thanh", True), ("Tòa án nhân dân huyện Lam Sơn", True), ("Sở Y tế", False), ("Ủy ban nhân dân xã Lam Sơn", False), ("", False)])
+def test_a_house_has_a_union_of_its_own(issuer: str, house: bool) -> None:
+    assert is_house(load_grammar(), issuer) == house
 
 
 def test_parse_agencies_gives_models_and_diagnostics() -> None:

@@ -23,7 +23,14 @@ from kehoach_parser.ingest.text import tidy
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
 from kehoach_parser.outline import Envelope, build_tree, read_header, split_envelope
 from kehoach_parser.record import Record
-from kehoach_parser.resolve.agencies import Setting, is_agency_heading, level_of, local_abbreviations, read_agencies
+from kehoach_parser.resolve.agencies import (
+    Setting,
+    is_agency_heading,
+    is_house,
+    level_of,
+    local_abbreviations,
+    read_agencies,
+)
 from kehoach_parser.resolve.deadline_prose import period_of
 from kehoach_parser.resolve.deadlines import Calendar
 from kehoach_parser.tasks import Readers, find_tasks
@@ -162,7 +169,7 @@ def read_plan(document: Document, grammar: Grammar, limits: Limits) -> Record:
         _read_tables(grammar, document.legible, tree)
     abbreviations = local_abbreviations(grammar, document.legible)
     level = level_of(grammar, header.issuer or "")
-    setting = Setting(level=level, on=header.issued_on or (str(header.plan_year) if header.plan_year else None), territory=header.place, abbreviations=abbreviations)
+    setting = Setting(level=level, house=is_house(grammar, header.issuer or ""), on=header.issued_on or (str(header.plan_year) if header.plan_year else None), territory=header.place, abbreviations=abbreviations)
     find_tasks(grammar, tree, _readers(grammar, setting))
     calendar = Calendar(header.issued_on, header.plan_year, limits.deadline_chars, header.several_years)
     return assemble(Readings(grammar, document, lines, setting, calendar), header, tree, places, problems)

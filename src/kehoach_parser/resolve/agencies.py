@@ -17,18 +17,19 @@ from kehoach_parser.grammar import Grammar, fold, strip_marks
 from kehoach_parser.resolve.lexicon import build_lexicon
 from kehoach_parser.resolve.line_ends import close_lines
 from kehoach_parser.resolve.names import content_words
-from kehoach_parser.resolve.reader import Reader
+from kehoach_parser.resolve.reader import Body, Reader
 from kehoach_parser.resolve.readings import AMBIGUOUS, UNKNOWN, ReadAgency, ReadAssignment, Resolved, Setting
 from kehoach_parser.resolve.registry import LEAF, Node, body_level, build_registry, scope_level
-from kehoach_parser.resolve.resolving import ISSUER, meant_forms, resolve
+from kehoach_parser.resolve.resolving import ISSUER, kind_of, meant_forms, resolve
 from kehoach_parser.resolve.segment import cut
 from kehoach_parser.resolve.words import local_abbreviations, read_words
 
-__all__ = ["ReadAgency", "ReadAssignment", "Setting", "content_words", "is_agency_heading", "level_of", "local_abbreviations", "read_agencies"]
+__all__ = ["ReadAgency", "ReadAssignment", "Setting", "content_words", "is_agency_heading", "is_house", "level_of", "local_abbreviations", "read_agencies"]
 
 _MOST_SETTINGS, _MOST_READINGS = 32, 1_000  # kept in memory before it is begun anew
 _LONGEST_MISPRINT, _LONGEST_HEADING = 60, 400
 _NO_HEADING = ReadAssignment()
+_HOUSES = frozenset(("enterprise", "public_service_unit", "bank", "court_procuracy"))
 _PROSE_LETTERS = 160  # a sentence is read in growing pieces: lists of bodies are short, sentences can be long
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
@@ -52,7 +53,7 @@ def _open_memo(grammar: Grammar, setting: Setting) -> dict[str, dict[str, ReadAs
     kept = grammar.once(_build_memos)
     if len(kept) > _MOST_SETTINGS:
         kept.clear()
-    key = (setting.level, setting.on, setting.territory, tuple(sorted(setting.abbreviations.items())))
+    key = (setting.level, setting.house, setting.on, setting.territory, tuple(sorted(setting.abbreviations.items())))
     memo, names = kept.setdefault(key, ({"prose": {}, "value": {}, "heading": {}}, {}))
     if any(len(readings) > _MOST_READINGS for readings in memo.values()):
         for readings in memo.values():
@@ -269,15 +270,26 @@ def _without_person(grammar: Grammar, before: str) -> str:
 
 def level_of(grammar: Grammar, issuer: str) -> str | None:
     """The level of an issuer by the level words of its name, else by what the registry knows; None when neither says."""
+    read = _issuer(grammar, issuer)
+    if read is None:
+        return None
+    reader, body = read
+    if body.scope:
+        return scope_level(reader.registry, body.scope, body.place, None, None)
+    forms = meant_forms(grammar, body, Setting())
+    return body_level(grammar, forms or body.forms) if forms or body.forms else None if body.level == ISSUER else body.level
+
+
+def is_house(grammar: Grammar, issuer: str) -> bool:
+    """Whether an issuer is a house with a union and a Party committee of its own: a company, hospital, school, court."""
+    read = _issuer(grammar, issuer)
+    kind = kind_of(grammar, read[1]) if read else None
+    return kind in _HOUSES
+
+
+def _issuer(grammar: Grammar, issuer: str) -> tuple[Reader, Body] | None:
     words = read_words(grammar, issuer, {}, None)
     if not words.low:
         return None
     reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose=False)
-    parts = cut(reader)
-    for bodies in parts.roles.values():
-        for body in bodies[:1]:
-            if body.scope:
-                return scope_level(reader.registry, body.scope, body.place, None, None)
-            forms = meant_forms(grammar, body, Setting())
-            return body_level(grammar, forms or body.forms) if forms or body.forms else None if body.level == ISSUER else body.level
-    return None
+    return next(((reader, bodies[0]) for bodies in cut(reader).roles.values() if bodies), None)

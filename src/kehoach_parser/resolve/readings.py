@@ -48,12 +48,14 @@ class Setting:
     """What names are read against, one for each plan. `memo` and `names` keep what was read, since phrases repeat.
 
     `level` of the issuer; `on` the plan's date, ISO, possibly partial; `territory` the issuer's place ("Bình Sơn"), which
-    is never added to a name; `abbreviations` of the plan itself: folded abbreviation → full words.
+    is never added to a name; `abbreviations` of the plan itself: folded abbreviation → full words. `house` says that the
+    issuer is a company, hospital, school or court, whose union is its own and not that of a level.
     """
 
     level: str | None = None
     on: str | None = None
     territory: str | None = None
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    house: bool = False
     memo: dict[str, dict[str, ReadAssignment]] = field(default_factory=dict, compare=False, repr=False)
     names: list[dict[tuple[object, ...], Resolved]] = field(default_factory=list, compare=False, repr=False)

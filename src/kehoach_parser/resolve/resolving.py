@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.lexicon import build_lexicon
@@ -13,6 +15,7 @@ from kehoach_parser.resolve.segment import cut
 from kehoach_parser.resolve.words import read_words
 
 _SCORES = {"exact": 1.0, "alias": 1.0, "rule": 0.9, "fuzzy": 0.0, "none": 0.0}
+_OWN = frozenset(("mass_organisation", "party"))
 ISSUER = "issuer"  # the level of the common nouns that every level has
 _MISNAMED = 0.85  # a wrong name that the registry lists: sure which body, not what was meant to be written
 
@@ -56,7 +59,7 @@ def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw:
             problems.append((UNKNOWN, (name,)))
     if match == "none" and body.open:
         match, score = "rule", _SCORES["rule"]
-    level, kind = _level(grammar, r.registry, body, forms, chosen, setting), _kind(grammar, body, forms)
+    level, kind = _level(grammar, r.registry, body, forms, chosen, setting), kind_of(grammar, body, forms)
     return ReadAgency(raw, name, chosen.id if chosen else None, level, kind, None, (0, 0), match, score, body.origin), tuple(problems)
 
 
@@ -69,7 +72,7 @@ def _meanings(grammar: Grammar, ids: list[str]) -> list[str]:
 
 
 def meant_forms(grammar: Grammar, body: Body, setting: Setting) -> list[Listed]:
-    if not body.forms:
+    if not body.forms or (setting.house and _is_own(grammar, body)):
         return []
     plural = body.plural and not body.nouns
     forms = body.forms
@@ -79,6 +82,12 @@ def meant_forms(grammar: Grammar, body: Body, setting: Setting) -> list[Listed]:
     if not found and plural and all(f.how == "short" for f in forms):
         return choose(grammar, forms, tuple(body.scopes), body.place, False, setting.level, setting.on, setting.territory)
     return found
+
+
+def _is_own(grammar: Grammar, body: Body) -> bool:
+    """Whether a union or Party committee is named without a level, which in the plan of a house is its own: "Đoàn Thanh niên"."""
+    said = body.scope or body.place or body.before or body.after
+    return not said and all(f.scope or f.how != "exact" for f in body.forms) and kind_of(grammar, body) in _OWN
 
 
 def _match(r: Reader, body: Body, chosen: Listed | None) -> str:
@@ -95,6 +104,8 @@ def _level(grammar: Grammar, registry: Registry, body: Body, forms: list[Listed]
         said = scope_level(registry, body.scope, body.place, setting.level, setting.territory)
         if said:
             return said
+    if setting.house and body.forms and _is_own(grammar, body):
+        return None
     if body.level == ISSUER:
         return scope_level(registry, body.scope, body.place, setting.level, setting.territory) if body.scope else setting.level  # "các ban, ngành, đoàn thể": those of who issues the plan
     if chosen:
@@ -114,7 +125,8 @@ def _level(grammar: Grammar, registry: Registry, body: Body, forms: list[Listed]
     return setting.level if body.head and body.known else None
 
 
-def _kind(grammar: Grammar, body: Body, forms: list[Listed]) -> str | None:
+def kind_of(grammar: Grammar, body: Body, forms: Sequence[Listed] = ()) -> str | None:
+    """The kind of a body by the registry's forms that it may be, else by its head."""
     entries = grammar.section("agencies")
     kinds = {entries[f.id]["kind"] for f in forms or body.forms}
     if body.plural and body.head and body.kind != "position" and body.scope:
