@@ -22,6 +22,7 @@ from kehoach_parser.resolve.readings import AMBIGUOUS, UNKNOWN, ReadAgency, Read
 from kehoach_parser.resolve.registry import LEAF, Node, body_level, build_registry, scope_level
 from kehoach_parser.resolve.resolving import ISSUER, kind_of, meant_forms, resolve
 from kehoach_parser.resolve.segment import cut
+from kehoach_parser.resolve.word_mends import mend_words
 from kehoach_parser.resolve.words import local_abbreviations, read_words
 
 __all__ = ["ReadAgency", "ReadAssignment", "Setting", "content_words", "is_agency_heading", "is_house", "level_of", "local_abbreviations", "read_agencies"]
@@ -130,6 +131,7 @@ def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool, mends: 
     words = read_words(grammar, text, setting.abbreviations, setting.level)
     if not words.low:
         return ReadAssignment(end=len(text))
+    mend_words(grammar, words, prose=prose)
     reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose, mends)
     if mends and any(map(eq, words.low, words.low[1:])):
         from kehoach_parser.resolve.misprints import without_doubles

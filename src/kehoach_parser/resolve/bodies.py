@@ -8,7 +8,7 @@ punctuation before another body, a finite verb, "theo", "liên quan".
 from __future__ import annotations
 
 from kehoach_parser.grammar import fold
-from kehoach_parser.resolve.collectives import bound_by_duty, of_body, read_modifiers, read_nouns, stands_for_many
+from kehoach_parser.resolve.collectives import is_told, of_body, read_modifiers, read_nouns, stands_for_many
 from kehoach_parser.resolve.lexicon import Head, Mark
 from kehoach_parser.resolve.reader import (
     JOINTS,
@@ -49,10 +49,27 @@ def read_body(r: Reader, i: int) -> Body | None:
     marks = r.at(i)
     if "plural" in marks:
         return _read_plural(r, i, marks["plural"].size)
-    if "noun" in marks and not _proper(r, i) and (noun_run(r, i)[1] > 1 or _named_in_general(r, i) or of_body(r, i) or (r.prose and bound_by_duty(r, i)) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)):
+    if "noun" in marks and not _proper(r, i) and (
+        noun_run(r, i)[1] > 1 or _named_in_general(r, i) or of_body(r, i) or is_told(r, i) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)
+    ):
         return _nouns_with_body(r, i, i)
     named = _read_named(r, i)
-    return _with_owner(r, named) if named else _nouns_with_body(r, i, i)
+    return _with_second(r, _with_owner(r, named)) if named else _nouns_with_body(r, i, i)
+
+
+def _with_second(r: Reader, body: Body) -> Body:
+    """A body with what it is as well, under one name: "Ban Chỉ huy … kiêm Ban Chỉ huy … xã". Of a post the first is enough."""
+    j = body.last
+    if "also" not in r.at(j) or _is_post(body):
+        return body
+    j += r.at(j)["also"].size
+    second = _nested(r, j) if begins_body(r, j) else None
+    if second is None or _is_post(second):
+        return body
+    body.last, body.nested, body.forms, body.rule = second.last, j, [], True
+    if second.scope and not body.scope:
+        body.scope, body.scopes, body.place, body.level = second.scope, second.scopes, second.place, second.level
+    return body
 
 
 def _proper(r: Reader, i: int) -> bool:
@@ -67,6 +84,10 @@ def _proper(r: Reader, i: int) -> bool:
     return bool(name and name[0] >= i + noun and not collective(name[1]))
 
 
+def _is_post(body: Body) -> bool:
+    return body.kind == "position" or (body.head is not None and "position" in body.head.does)
+
+
 def _with_owner(r: Reader, body: Body) -> Body:
     """A unit with the body it belongs to: "Thanh tra Sở Giao thông vận tải", "Phòng Cảnh sát đường thủy Công an tỉnh"."""
     j = body.last
@@ -75,7 +96,7 @@ def _with_owner(r: Reader, body: Body) -> Body:
     police = r.word(j) in (",", "-") and "police_unit" in body.head.does  # "Phòng Cảnh sát giao thông, Công an tỉnh" is one
     j += police
     owner = _nested(r, j) if r.capital(j) and begins_body(r, j, strong=True) else None
-    if owner is None or owner.head is None or "owning" not in owner.head.does:
+    if owner is None or owner.head is None or not ("owning" in owner.head.does or ("of_any" in body.head.does and "position" not in owner.head.does)):
         return body
     if police and (owner.head.id != "police" or r.registry.levels.get(owner.scope) not in ("province", "city")):
         return body
@@ -225,6 +246,7 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
         j -= 1  # "Trưởng trạm y tế các xã"
     elif r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and (not begins_body(r, j, strong=True) or (known_name(r, r.registry.names, j - 1) or (j, []))[0] > j):
         j -= 1  # "Trưởng phòng Nội vụ": the post of a body that begins with its last word
+    within = j < body.last  # the post and its body share a word
     if j < len(r.words.low) and r.words.low[j] not in JOINTS and r.words.low[j] not in STOPS:
         nested = _nested(r, j, whole=True) or (_nouns_with_body(r, i, j) if "noun" in r.at(j) and (not r.prose or _ends_post(r, noun_run(r, j)[0])) else None)
         if nested and not nested.before:
@@ -233,6 +255,8 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
             body.rule = True
             body.nouns = nested.nouns
             return _in_charge(r, body)
+    if r.prose and within:
+        return None
     _in_charge(r, read_scopes(r, body))
     if body.last == j and r.prose and not (_before_post(r, j) or (("alone" in head.value.does or "plural" in r.at(i - 1) or _honored(r, i)) and (does_work(r, j) or r.word(j) == ":" or r.at(j).keys() & {"duty", "tail"}))):
         return None
@@ -346,11 +370,20 @@ def _named_after_work(r: Reader, j: int) -> bool:
         return False  # in a sentence it is what the group does
     if "compound" in r.at(j) or "inner" in r.at(j):
         return is_compound(r, j) or work_up_to_level(r, j)  # "Ban Chỉ đạo xây dựng nông thôn mới huyện"
+    if does_work(r, j) and (end := _level_after_work(r, j)):
+        return end >= len(r.words.low) or r.words.low[end] in STOPS or r.words.low[end] in JOINTS or bool(r.at(end).keys() & {"lead", "support"})
     while "action" in r.at(j):
         j += r.at(j)["action"].size
         if "instrument" in r.at(j) and r.capital(j):
             return True
     return False
+
+
+def _level_after_work(r: Reader, j: int) -> int:
+    """Where a level ends that follows one verb: "Ban Chỉ đạo rà soát cấp xã"; else 0."""
+    j += r.at(j)["action"].size
+    j += r.word(j) == "cấp"
+    return j + r.at(j)["level"].size if "level" in r.at(j) and not r.capital(j) else 0
 
 
 def _read_free(r: Reader, body: Body, j: int) -> Body | None:
@@ -387,7 +420,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
             k += 1
         elif word == '"' and (close := _quoted_end(r, j, k)):
             k = close
-        elif word in STOPS or (marks.keys() & {"level", "keeps", "lead", "support", "together"} and not _village_in_noun(r, k)):
+        elif word in STOPS or (marks.keys() & {"level", "keeps", "lead", "support", "together", "also"} and not _village_in_noun(r, k)):
             break
         elif word in JOINTS:
             if worked and "action" in r.at(k + 1) and work_up_to_level(r, k + 1):
@@ -486,6 +519,8 @@ def _ends_free(r: Reader, k: int, head: Head | None) -> bool:
     behind = k + (r.word(k) == "-")
     if head is not None and head.id == "enterprise" and r.word(behind - 1) == "-" and "head" in r.at(behind) and r.at(behind)["head"].value.id == "brand":
         return False  # "Tổng công ty Khoáng sản - TKV"
+    if "head" in marks and "matter" in marks["head"].value.does and not r.capital(k - 1) and r.word(k - 1) not in JOINTS:
+        return False  # "Ban Thực hiện chính sách bảo hiểm xã hội"
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
         return not (r.word(k - 1) == "-" and is_half(marks["head"].value))
     return r.word(k) == "-" and (is_branch(r, k + 1) or (begins_body(r, k + 1, strong=True) and not is_half(r.at(k + 1)["head"].value if "head" in r.at(k + 1) else None)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kehoach_parser.resolve.lexicon import OF_LEVEL, Mark
 from kehoach_parser.resolve.reader import (
     JOINTS,
     LONGEST,
@@ -10,18 +11,20 @@ from kehoach_parser.resolve.reader import (
     Reader,
     begins_body,
     collective,
+    does_work,
     ends_name,
+    is_field,
     is_head,
     known_name,
     noun_run,
     one_more_noun,
 )
-from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels, regions_end, short_clause
+from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels, regions_end, short_clause, where_end
 
 
 def read_nouns(r: Reader, first: int, i: int) -> Body | None:
     end, count = noun_run(r, i)
-    if not count or (first == i and count < 2 and not ((of_body(r, i) or bound_by_duty(r, i)) if r.prose else stands_for_many(r, i))):
+    if not count or (first == i and count < 2 and not (of_body(r, i) if r.prose else stands_for_many(r, i)) and not is_told(r, i)):
         return None
     if r.prose and not first and r.at(i)["noun"].value[0] == "people":
         return None  # behind a body they are named with it: "Hạt Kiểm lâm, các chủ rừng"
@@ -47,7 +50,12 @@ def of_body(r: Reader, i: int) -> bool:
     return r.capital(end) and "head" in r.at(end) and begins_body(r, end, strong=True)
 
 
-def bound_by_duty(r: Reader, i: int) -> bool:
+def is_told(r: Reader, i: int) -> bool:
+    """Whether one common noun without an article is told by what stands behind it."""
+    return _of_field(r, i) or (r.prose and (_bound_by_duty(r, i) or _of_kind(r, i)))
+
+
+def _bound_by_duty(r: Reader, i: int) -> bool:
     """Whether a sentence says what those of one kind must do: "Cơ quan quản lý chuyên ngành có trách nhiệm …", "cơ quan lập quy hoạch phải …"."""
     marks = r.at(i)
     end = i + marks["noun"].size
@@ -56,11 +64,101 @@ def bound_by_duty(r: Reader, i: int) -> bool:
     return bool(r.at(end + r.at(end)["restricts"].size).keys() & {"duty", "filler"})
 
 
+def _of_field(r: Reader, i: int) -> bool:
+    """Whether a common noun is told by its field of work: "cơ quan chuyên môn về y tế", "cơ quan quản lý nhà nước về đất đai"."""
+    end = i + r.at(i)["noun"].size
+    return bool(_field_end(r, end)) if r.at(i)["noun"].value[0] == "any" else False
+
+
+def _of_kind(r: Reader, i: int) -> bool:
+    """Whether a common noun is told by what stands behind it: "cơ quan công an", "cơ quan chuyên môn cấp xã", "đơn vị tư vấn"."""
+    noun = r.at(i)["noun"]
+    end = i + noun.size
+    if "action" in r.at(i):
+        return False
+    if noun.value[0] == "parties":
+        return True
+    if noun.value[0] == "any" and r.word(end) == "cấp" and "level" in r.at(end + 1):
+        return True
+    return noun.value[0] == "any" and bool(_small_head(r, end) or r.at(end).keys() & {"of_kind", "together"} or _managed_to_level(r, end))
+
+
+def _small_head(r: Reader, k: int) -> int:
+    """How many words of an office at `k` stand in small letters and only tell which agency is meant: "cơ quan thuế"; else 0."""
+    head = r.at(k).get("head")
+    return head.size if head and not r.capital(k) and "alone" in head.value.does and head.value.kind in _OFFICES else 0
+
+
+_OFFICES = frozenset(("government", "police", "military", "court_procuracy"))
+
+
+def _managed_to_level(r: Reader, k: int) -> int:
+    """Where a rank stands that closes what an agency manages ("cơ quan quản lý nhà ở cấp tỉnh"), if its list or role goes on behind it; else 0."""
+    if "special" not in r.at(k):
+        return 0
+    first = k = k + r.at(k)["special"].size
+    while k - first < _LONGEST_OBJECT and r.word(k)[:1].isalpha() and not r.at(k).keys() - {"compound", "restricts"} and r.word(k) not in JOINTS:
+        k += 1
+    after = k + 1 + r.at(k + 1)["level"].size if r.word(k) == "cấp" and "level" in r.at(k + 1) else k + r.at(k)["together"].size if "together" in r.at(k) else 0
+    closes = after and (after >= len(r.words.low) or r.words.low[after] in JOINTS or r.words.low[after] in STOPS or r.at(after).keys() & {"lead", "support", "tail", "duty"})
+    return k if closes and k > first else 0
+
+
+_LONGEST_OBJECT = 5
+
+
+def _field_end(r: Reader, k: int) -> int:
+    """Where "về" and a field end behind a word at or before `k` for what is done there ("chuyên môn", "quản lý nhà nước"); else 0."""
+    if "special" in r.at(k):
+        k += r.at(k)["special"].size
+    elif not any("special" in r.at(b) and b + r.at(b)["special"].size == k for b in range(max(0, k - 4), k)):
+        return 0
+    if "about" not in r.at(k) or r.at(k)["about"].size > 1:
+        return 0
+    first = end = k + 1
+    for _ in range(_LONGEST_FIELD):
+        marks = r.at(end)
+        opens = end == first or r.word(end - 1) in JOINTS
+        known = max((name[0] for root in r.registry.fields.values() if (name := known_name(r, root, end))), default=0) if opens else 0
+        if known:
+            end = known
+        elif "compound" in marks and marks["compound"].value != OF_LEVEL:
+            end += marks["compound"].size
+        elif end >= len(r.words.low) or not r.words.low[end][0].isalpha() or r.words.low[end] in JOINTS or r.words.low[end] == "cấp" or marks.keys() - {"head", "noun", "restricts", "special", "region", "inner", "compound"}:
+            break
+        else:
+            end += 1
+        if r.word(end) in JOINTS and end > first and not does_work(r, end + 1) and not begins_body(r, end + 1, strong=True) and (is_field(r, end + 1) or _closed_soon(r, end + 1)):
+            end += 1
+    return end if end > first else 0
+
+
+_LONGEST_FIELD = 10
+
+
+def _closed_soon(r: Reader, k: int) -> bool:
+    """Whether plain small words stand at `k` and then a level or circle: "… về văn hóa, thể thao cấp tỉnh"."""
+    for j in range(k, k + 5):
+        if r.word(j) == "cấp" or r.at(j).keys() & {"level", "keeps"}:
+            return j > k
+        if not r.word(j)[:1].isalpha() or r.capital(j) or r.at(j).keys() & {"noun", "plural", "head", "action", "lead", "support", "tail"}:
+            return False
+    return False
+
+
 def stands_for_many(r: Reader, i: int) -> bool:
     """Whether one common noun without an article names somebody: "địa phương", "đơn vị cung cấp dịch vụ", but no "sở"."""
     noun, head = r.at(i)["noun"], r.at(i).get("head")
     several = head is None or noun.size > head.size + 3 or (1 < noun.size >= head.size and _in_general(r, i, i + noun.size))
-    return several and noun.value[0] in ("any", "people", "parties")
+    return several and noun.value[0] in ("any", "people", "parties") and not _is_verb(r, i, noun)
+
+
+def _is_verb(r: Reader, i: int, noun: Mark) -> bool:
+    """Whether what may be a noun governs what follows: "…, tổ chức khảo sát"."""
+    end = i + noun.size
+    if "action" not in r.at(i) or r.at(i)["action"].size < noun.size or not r.word(end)[:1].isalpha() or r.capital(end):
+        return False
+    return "action" in r.at(end) or not (r.at(end) or r.words.low[end] in JOINTS)
 
 
 def _in_general(r: Reader, i: int, end: int) -> bool:
@@ -75,7 +173,11 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
         marks, word = r.at(j), r.words.low[j]
         if word in STOPS or "lead" in marks or "support" in marks or "reference" in marks:
             break
-        if "compound" in marks:
+        if field := _field_end(r, j) or (_managed_to_level(r, j) if j == body.stem else 0):
+            j = sure = field
+        elif j == body.stem and (office := _small_head(r, j)):
+            j = sure = j + office
+        elif "compound" in marks:
             j += marks["compound"].size
         elif word in JOINTS and r.words.made[j] and r.words.start[j] == r.words.start[j - 1] and j + 1 < len(r.words.low) and r.words.start[j + 1] == r.words.start[j]:
             j += 1  # within an abbreviation: "Cán bộ LĐ-TB&XH"
@@ -98,6 +200,11 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             end = circle_end(r, j + marks["keeps"].size)
             if end > j + marks["keeps"].size or marks["keeps"].value != "keeps-object":
                 j = sure = end
+            break
+        elif "others" in marks:
+            j = sure = j + 1
+        elif "where" in marks and (where := where_end(r, j)):
+            j = sure = where
             break
         elif "together" in marks:
             j = sure = j + marks["together"].size

@@ -61,6 +61,12 @@ class Reader:
     def __post_init__(self) -> None:
         self.marks = self.lexicon.all_at(self.words.low) + _NOTHING_AFTER
         self.low = self.words.low + _NO_WORDS_AFTER
+        for i, marks in enumerate(self.marks):
+            compound = marks.get("compound")
+            if compound and compound.value == OF_LEVEL and self.words.shown[i][0].islower() and self.capital(i + 1):
+                alone = self.lexicon.at(self.words.low[i : i + 1], 0)
+                if "level" in alone and alone["level"].value != "village":
+                    self.marks[i] = alone  # "xã Hội Sơn" is a commune
 
     def at(self, i: int) -> Marks:
         """What stands at word `i`."""
@@ -165,6 +171,9 @@ def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
         size, head = marks["head"]
         alone = "alone" in head.does and (size > 1 or r.capital(i))
         alone = alone or ("position" in head.does and not r.prose and "head" in r.at(i + size))  # "Trưởng khoa Dược"
+        if "position" in head.does and "plural" in r.at(i + size):
+            after = r.at(i + size + r.at(i + size)["plural"].size)
+            alone = alone or (r.capital(i) and bool(after.keys() & {"noun", "head"}))  # "Thủ trưởng các đơn vị"
         return alone or r.capital(i + size) or (not strong and not ends_name(r, i + size))
     return not strong and "noun" in marks and noun_run(r, i)[1] > 1
 
@@ -185,6 +194,8 @@ def is_whole(r: Reader, i: int, name: tuple[int, list[Listed]]) -> bool:
 
 
 def is_head(r: Reader, i: int, mark: Mark) -> bool:
+    if "position" in mark.value.does and r.capital(i + mark.size):
+        return True  # "Trưởng Ban Chỉ đạo", but "Trưởng ban chỉ đạo các thành viên"
     following = r.word(i + mark.size)
     return following not in mark.value.not_before and f"{following} {r.word(i + mark.size + 1)}" not in mark.value.not_before
 
@@ -206,7 +217,7 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
         head = r.at(j).get("head")
         if head and noun and head.size > noun.size and "position" in head.value.does:
             break  # "Tổ phó"
-        if noun is None or (count and (stands_alone(r, j, noun.size) or (j == end and noun.value[0] != "glued"))) or (head and head.size >= noun.size and not is_head(r, j, head)):
+        if noun is None or (count and (stands_alone(r, j, noun.size) or (j == end and noun.value[0] != "glued" and not _comma_lost(r, j)))) or (head and head.size >= noun.size and not is_head(r, j, head)):
             break
         count += 1
         j = end = j + noun.size
@@ -217,6 +228,12 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
             if r.word(j - 1) == "," and r.word(j) == "và":
                 j += 1
     return end, count
+
+
+def _comma_lost(r: Reader, j: int) -> bool:
+    """Whether the noun at `j` is one more although no comma stands before it: "cơ quan tổ chức có liên quan"."""
+    tail = r.at(j + r.at(j)["noun"].size).get("tail")
+    return tail is not None and tail.value == "concerned" and not r.capital(j) and r.at(j)["noun"].value[0] == "any"
 
 
 def stands_alone(r: Reader, j: int, size: int) -> bool:

@@ -17,6 +17,7 @@ from kehoach_parser.resolve.words import read_words
 _SCORES = {"exact": 1.0, "alias": 1.0, "rule": 0.9, "fuzzy": 0.0, "none": 0.0}
 _OWN = frozenset(("mass_organisation", "party"))
 ISSUER = "issuer"  # the level of the common nouns that every level has
+_MISPRINTED = 0.95  # one word of several
 _MISNAMED = 0.85  # a wrong name that the registry lists: sure which body, not what was meant to be written
 
 
@@ -48,7 +49,10 @@ def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw:
         problems.append((AMBIGUOUS, (name, " / ".join(_meanings(grammar, ids)))))
     match = _match(r, body, chosen)
     score = _SCORES[match]
-    if chosen and chosen.how == "misnamed":
+    if r.words.mended and not r.words.mended.isdisjoint(r.words.start[body.first : body.last]):
+        problems.append((MISSPELT, (raw, name)))
+        match, score = "fuzzy", _MISPRINTED
+    elif chosen and chosen.how == "misnamed":
         problems.append((MISSPELT, (raw, grammar.section("agencies")[chosen.id]["name"])))
         match, score = "fuzzy", _MISNAMED
     elif match == "none" and not r.prose and r.mends:

@@ -39,6 +39,9 @@ def read_scopes(r: Reader, body: Body) -> Body:
             body.plural = True
             body.scope_first = j
             j = read_levels(r, body, j + marks["plural"].size)
+        elif "plural" in marks and not body.scope and is_branch(r, j + marks["plural"].size):
+            body.plural = True
+            j += marks["plural"].size + r.at(j + marks["plural"].size)["head"].size  # "Văn phòng Đăng ký đất đai các chi nhánh"
         elif "plural" in marks and j == body.stem and body.head and "managed" in r.at(j + marks["plural"].size):
             k = j + marks["plural"].size
             body.plural, body.forms, body.rule, j = True, [], True, k + r.at(k)["managed"].size  # "Công đoàn các khu công nghiệp"
@@ -63,6 +66,9 @@ def read_scopes(r: Reader, body: Body) -> Body:
             if body.scope_first < 0:
                 body.scope_first = j
             j = read_levels(r, body, j)
+        elif "where" in marks and body.scope and (where := where_end(r, j)):
+            j = where
+            break
         elif word == "có" and "restricts" in marks and body.plural and body.scope and short_clause(r, j):
             j += marks["restricts"].size
         elif "region" in marks and body.scope:
@@ -167,6 +173,27 @@ def short_clause(r: Reader, j: int) -> bool:
             return r.prose
         k += r.at(k)["compound"].size if "compound" in r.at(k) else 1
     return False
+
+
+def where_end(r: Reader, j: int) -> int:
+    """Where the clause ends that tells which place is meant ("nơi có đất thu hồi"), or 0 where nothing closes it within a few words."""
+    k = j + 1
+    owns = r.word(k) == "có"
+    if not owns and r.at(k).keys() & {"head", "noun"}:
+        return 0  # "nơi đại biểu Quốc hội, … công tác": who does what there is too long for a name
+    k += max((r.at(k)[name].size for name in ("action", "tail") if name in r.at(k)), default=0)
+    first = k
+    for _ in range(_LONGEST_CLAUSE):
+        marks = r.at(k)
+        if k >= len(r.words.low) or r.words.low[k] in STOPS or r.words.low[k] in JOINTS or marks.keys() & {"lead", "support", "duty"}:
+            return k if k > first or not owns else 0
+        if ("action" in marks or "tail" in marks) and "compound" not in marks:
+            return k if owns and k > first else 0
+        k += marks["compound"].size if "compound" in marks else 1
+    return 0
+
+
+_LONGEST_CLAUSE = 8
 
 
 def regions_end(r: Reader, j: int) -> int:

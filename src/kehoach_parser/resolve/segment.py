@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kehoach_parser.resolve.bodies import read_body
 from kehoach_parser.resolve.collectives import read_nouns
-from kehoach_parser.resolve.reader import Body, Reader, announces_role, begins_body, is_compound
+from kehoach_parser.resolve.reader import JOINTS, Body, Reader, announces_role, begins_body, does_work, is_compound
 from kehoach_parser.resolve.scopes import circle_end, read_levels, read_scopes
 from kehoach_parser.resolve.shared import (
     ROLES,
@@ -95,7 +95,7 @@ def _step(s: Listing, i: int) -> int | None:
     if "asks" in marks and not r.prose:
         asked = i + marks["asks"].size
         asked += r.word(asked) == ":"  # "Đề nghị: Hội Nông dân tỉnh, …"
-        if begins_body(r, asked) or _role_at(s, asked):
+        if begins_body(r, asked) or _role_at(s, asked) or (s.last is None and r.capital(asked)):
             return asked
     if "honorific" in marks:
         return _honored(s, i)
@@ -199,11 +199,32 @@ def _bracket(s: Listing, i: int) -> int:
             break
     inside = {name for k in range(i + 1, min(i + 4, j)) for name in r.at(k)}
     role = "lead" if "lead" in inside else "support" if "support" in inside else ""
+    if role == "support" and s.pending and _partners_inside(s, i + 1, j):
+        return j
     if role and s.pending:
         _place_pending(s, role, s.segment)
     elif s.last is not None:
         _tail(s, s.last, i, j)
     return j
+
+
+def _partners_inside(s: Listing, i: int, j: int) -> bool:
+    """ "Trưởng ban công tác Mặt trận (phối hợp với Trưởng thôn)": the bodies in the bracket support the one before it."""
+    r = s.r
+    while i < j and "support" not in r.at(i):
+        i += 1
+    i += r.at(i)["support"].size if "support" in r.at(i) else 0
+    if "with" not in r.at(i):
+        return False
+    i += r.at(i)["with"].size
+    found = 0
+    while i < j - 1:
+        body = read_body(r, i) if r.words.low[i] not in _SEPARATORS else None
+        if body:
+            s.roles["support"].append(body)
+            found += 1
+        i = body.last if body else i + 1
+    return found > 0
 
 
 def _role_at(s: Listing, i: int) -> tuple[str, int] | None:
@@ -332,11 +353,9 @@ def _add(s: Listing, body: Body) -> int | None:
         s.shared = ""
         _share_post(s, body)
     _take(s, body)
-    last = body.last
     for more in more_places(r, body) or more_numbers(r, body):
         _take(s, more)
-        last = more.last
-    return _after(s, s.order[-1], last)
+    return _after(s, s.order[-1], s.order[-1].last)
 
 
 def _share_post(s: Listing, body: Body) -> None:
@@ -382,6 +401,9 @@ def _after(s: Listing, body: Body, i: int) -> int | None:
         elif marks.get("tail") and marks["tail"].value == "concerned" and not (r.prose and word == "được"):
             _tail(s, body, i, i + marks["tail"].size)
             i = _circle_after(r, body, i + marks["tail"].size)
+        elif "others" in marks and body.plural and not body.after and (body.nouns or body.scope):
+            body.after = r.words.low[i]  # "các đơn vị liên quan khác", "UBND các xã khác"
+            i += 1
         else:
             break
     if "reference" in r.at(i):  # "được giao nhiệm vụ tại Phụ lục I" only says which of them
@@ -421,7 +443,7 @@ def _circle_after(r: Reader, body: Body, i: int) -> int:
         return i
     begins = i + r.at(i)["keeps"].size
     end = circle_end(r, begins)
-    if end == begins:
+    if end == begins and r.at(i)["keeps"].value == "keeps-object":
         return i
     body.after = show(r.words, i, end)
     body.after = body.after[:1].lower() + body.after[1:]
@@ -464,6 +486,8 @@ def _refers(s: Listing, body: Body, i: int) -> int | None:
 
 def _apposition(r: Reader, body: Body, i: int) -> bool:
     """ "Chủ tịch UBND xã, Tổ trưởng …": the second post is the same person's; "Công an tỉnh - Cơ quan thường trực …": one body."""
+    if "also" in r.at(i):
+        return is_post(body)  # "Phó Chủ tịch kiêm Trưởng Công an xã"
     head = r.at(i + 1).get("head")
     if r.words.low[i] not in ("-", ",") or head is None:
         return False
@@ -519,7 +543,18 @@ def _unknown(s: Listing, i: int) -> int | None:
     while j < len(r.words.low) and r.words.low[j] not in (",", ";", "(", ":", ".") and not (r.words.low[j] == "và" and begins_body(r, j + 1)):
         if r.at(j).keys() & {"lead", "support"} or (r.at(j).get("tail") and not r.capital(j)):
             break
+        if does_work(r, j) and all(r.capital(k) for k in range(i, j)):
+            break  # "BKAV khẩn trương hoàn thành …"
         j += r.at(j)["action"].size if "action" in r.at(j) and r.capital(j) else 1
     if r.capital(i) and (s.honored or (s.last is not None and s.last.kind == "person")):
         return _add(s, Body(i, j, j, kind="person", known=False, open=True))  # "đồng chí Mẫu": no body is missing
-    return _add(s, Body(i, j, j, known=False))
+    return _add(s, Body(i, j, j, known=False, before=_firm_before(s, i, j)))
+
+
+def _firm_before(s: Listing, i: int, j: int) -> str:
+    """The head of the firm before, for one that is only letters as that one is: "Tập đoàn ABC, XYZ"."""
+    r, firm = s.r, s.last
+    if firm is None or firm.head is None or firm.head.id != "enterprise" or firm.before or j != i + 1 or not r.words.shown[i].isupper() or r.word(i - 1) not in JOINTS:
+        return ""
+    size = r.at(firm.first)["head"].size if "head" in r.at(firm.first) else 0
+    return show(r.words, firm.first, firm.first + size) if size and firm.last == firm.first + size + 1 and r.words.shown[firm.last - 1].isupper() else ""

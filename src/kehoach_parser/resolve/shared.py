@@ -115,7 +115,9 @@ def _take_single_head(s: Listing, i: int) -> int | None:
     if "spread" in head.value.does and spread in r.registry.fields and known_name(r, r.registry.fields[spread], start):
         s.shared, s.colon, s.shared_name, s.post = spread, True, spread[:1].upper() + spread[1:], None
         return start
-    if "owner" in head.value.does and begins_body(r, start):
+    if "position" in head.value.does and "head" in r.at(start) and "position" in r.at(start)["head"].value.does:
+        return start  # "Trưởng ban: Chủ tịch UBND xã": what he is there
+    if ("owner" in head.value.does or "shared" in head.value.does) and begins_body(r, start):
         s.owner = show(r.words, i, i + head.size)
         return start
     return None
@@ -297,7 +299,10 @@ def more_places(r: Reader, body: Body) -> list[Body]:
 
     "UBND các huyện Bình Sơn, Sơn Tịnh" and "UBND các huyện: …" are such lists too.
     """
-    if not body.scope or body.scope_first < 0 or body.nested >= 0 or body.head is None or not _begins_places(r, body):
+    if not body.scope or body.scope_first < 0 or (body.nested >= 0 and body.kind != "position") or body.head is None or not _begins_places(r, body):
+        return []
+    if "region" in r.at(body.last - len(body.place.split())):
+        _take_region(r, body)
         return []
     more: list[Body] = []
     stem, scope = show(r.words, body.first, body.scope_first), body.scope
@@ -332,6 +337,14 @@ def more_places(r: Reader, body: Body) -> list[Body]:
     return more
 
 
+def _take_region(r: Reader, body: Body) -> None:
+    """ "Hội Chữ thập đỏ các tỉnh Tây Nguyên và Tây Ninh": a region is no place of that level, so the bodies stay one collective with what follows."""
+    j = body.last + 1
+    while r.word(j - 1) in (",", "và") and r.capital(j) and not begins_body(r, j) and "level" not in r.at(j) and _ends_place(r, j):
+        body.last = capitals_end(r, j)
+        j = body.last + 1
+
+
 def _place_after_semicolon(r: Reader, i: int) -> bool:
     """ "UBND các huyện: Bình Sơn, Sơn Tịnh; thị xã Đức Phổ": a level word and a place go on with the list."""
     level = r.at(i + 1).get("level") if r.word(i) == ";" and not r.prose else None
@@ -342,7 +355,7 @@ def _begins_places(r: Reader, body: Body) -> bool:
     """Whether a list of places follows: one stands already, or the plural and a colon announce it."""
     if body.place:
         return not body.place.isdigit()
-    if body.head and body.head.id == "committee" and _unit_follows(r, body):
+    if any("head" in r.at(k) and r.at(k)["head"].value.id == "committee" for k in range(body.first, body.scope_first)) and _unit_follows(r, body):
         return True
     j = body.last + 1
     return (body.plural or (not r.prose and bool(body.head and body.head.id == "committee"))) and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(j) and (not begins_body(r, j) or _village_word(r, j))

@@ -39,6 +39,13 @@ def share_tails(s: Listing) -> None:
             taker.forms, taker.rule = [], True
         elif not (_incomplete(r, taker) or _of_all(r, giver, taker)):
             continue
+        elif giver.scope.endswith("ủy") and not _of_party(taker):
+            continue  # "Công an, Ban Dân vận Huyện ủy"
+        elif _party_office(r, giver):
+            if _of_party(taker):
+                _give(taker, giver, show(r.words, giver.last - _PARTY_WORDS, giver.last))
+                taker.scope = " ".join(r.words.low[giver.last - _PARTY_WORDS : giver.last])
+                taker.scopes = [taker.scope]
         elif is_post(giver) and giver.scope and giver.scope_first < 0:
             _give(taker, giver, f"{giver.scope} {giver.place}".strip())
         elif giver.after and giver.scope:
@@ -143,6 +150,19 @@ def _within_owner(r: Reader, taker: Body) -> bool:
     return head is not None and taker.first + head.size == taker.last and (taker.head.id in ("office", "party-committee") or taker.head.kind == "mass_organisation")
 
 
+def _of_party(body: Body) -> bool:
+    return body.kind == "party" or bool(body.head and body.head.kind == "party") or (bool(body.forms) and all(f.kind == "party" for f in body.forms))
+
+
+_PARTY_WORDS = 2  # "Huyện ủy"
+
+
+def _party_office(r: Reader, giver: Body) -> bool:
+    """ "Ban Tổ chức, Ban Tuyên giáo, Văn phòng Huyện ủy": the committee at the end is that of all."""
+    at = giver.last - _PARTY_WORDS
+    return _has(giver, "owner") and not giver.scope and at > giver.first and "head" in r.at(at) and r.at(at)["head"].value.id == "party-committee-of-level"
+
+
 def _owner_at(r: Reader, body: Body) -> int:
     return next((k for k in range(body.first + 1, body.last) if "head" in r.at(k) and r.at(k)["head"].value.id == "council"), -1)
 
@@ -170,6 +190,8 @@ def _incomplete(r: Reader, body: Body) -> bool:
     if "plural" in r.at(body.first) or body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
         return False
     does = body.head.does if body.head else frozenset()
+    if any(f.how == "exact" and not f.scope and f.kind == "party" for f in body.forms):
+        return False  # "Đảng ủy Chính phủ": no level belongs to it
     return "scope" in does or (bool(body.forms) and all(f.kind in ("party", "military") and f.scope for f in body.forms))
 
 

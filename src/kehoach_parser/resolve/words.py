@@ -26,7 +26,8 @@ class Words:
     """Parallel lists over words and punctuation marks of `text`; words of one abbreviation share its offsets.
 
     `low` is folded, `shown` as printed or written out, `start` and `end` are offsets in `text`, `made` says that an
-    abbreviation was written out, `doubts` are abbreviations with several readings: (abbreviation, readings, offsets).
+    abbreviation was written out or the word mended, `doubts` are abbreviations with several readings: (abbreviation, readings,
+    offsets), `mended` the offsets at which misprinted words begin.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Words:
     end: list[int] = field(default_factory=list)
     made: list[bool] = field(default_factory=list)
     doubts: list[tuple[str, str, tuple[int, int]]] = field(default_factory=list)
+    mended: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.low)
