@@ -16,7 +16,7 @@ from kehoach_parser.resolve.periods import Point
 
 Build = Callable[["re.Match[str]", Words], Point | None]
 _BACK = r"JB(?=[U,;)]|v(?!A)|$)"  # “năm trước” with nothing to be before
-_TAIL = rf"(?P<year>(?:/|-)?J?Y|,JY(?![-U,v]+J?Y)|J?y|/N|{_BACK})?"  # “/2024”, “năm 2024”, “, năm 2024”, “năm sau”, “/24”, “năm trước”
+_TAIL = rf"(?P<year>(?:/|-)?J?Y|,JY(?![-U,v]+J?Y)|J?y|[/.]N|{_BACK})?"  # “/2024”, “năm 2024”, “, năm 2024”, “năm sau”, “/24”, “năm trước”
 _SCHOOL_TAIL = _TAIL.replace("|J?y|", "|J?y|,?SY[-/]Y|")  # also “tháng 9 năm học 2026 - 2027”
 _AUTUMN = 8  # months from here on belong to the first year of a school year
 _PARTS = {"e": "first", "g": "middle", "c": "last", "1": "decade1", "2": "decade2", "3": "decade3"}
@@ -266,6 +266,7 @@ _FIRST_OF_DAYS = re.compile(r"N(?P<year>)(?=[-U,v]+D?N(?:/N|MN))")
 _REST = re.compile(r"(?<!N)[DWMQJ]?q")
 _REST_OF_YEAR = re.compile(r"(?<!N)[MQ]q(?=$|[,;)vX])")
 _AROUND = ("day", "month", "quarter")
+_REPEATED = (*_AROUND, "half")
 _WHOLES = ("month", "quarter", "year", "period", "school")
 _BARE_UNITS = ("M", "Q", "W", "J")  # “tháng” alone means this month only after a modal word: “trong tháng”
 _MODALITY = re.compile(r"(?:[ixFUBIA>]|(?<=[BIA])v(?=[BIA])|(?<=U):)*")
@@ -344,7 +345,7 @@ def _next(words: Words, at: int, before: Point, ranged: bool, letters: str) -> t
     separator = _SEPARATOR.match(code, at)
     if ranged or separator is None or separator.end() == at:
         return None
-    if code[separator.end()] == "Y" and before.unit in _AROUND and before.number and before.year:
+    if code[separator.end()] == "Y" and before.unit in _REPEATED and before.year and not before.shift:
         return before._replace(year=words.words[separator.end()].value), separator.end(), separator.end() + 1, False  # “quý II các năm 2026, 2027”
     found = _member(words, separator.end(), before)
     if found and _apart(before, found[0], separator.group()):

@@ -77,7 +77,7 @@ _EDGE = frozenset("_ZP")
 _LUNAR = re.compile(r"[xiUIBFADNMQWJYRywhk/v,-]*\(?z")
 _FEAST_DAY = re.compile(r"Nt(?=\))")
 _LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
-_UNREAD_DAY = re.compile(r"[xiUIBFA]*(?:wW?[ec]|DNM[ec]l|(?<!N)DL[Nwec]|W[Nwec](?=[QJy]))")  # “thứ Hai đầu tiên của quý II”, “ngày làm việc đầu tiên của tháng 3”, “tuần 2 của quý II”: not the first days, not the quarter
+_UNREAD_DAY = re.compile(r"[xiUIBFA]*(?:wW?[ec]|DNM[ec]l|(?<!N)DL[Nwec]|W[Nwec](?=[QJy])|WN(?:[,v-]+N)*/N(?!/?[-UN]))")  # “thứ Hai đầu tiên của quý II”, “ngày làm việc đầu tiên của tháng 3”, “tuần 2 của quý II”: not the first days, not the quarter
 _DATED_LIMIT = re.compile(r"\(?[xi]?[BU]+T?D?N[/M]")
 _RHYTHM = re.compile(r"P[MQ](?=[_,:]*[xiBU]+D[ec])")  # “theo quý nộp chậm nhất ngày cuối tháng đầu quý sau”
 _ONE_PART = re.compile(r"\([^()BUI]*[NR][^()BUI]*x?")
@@ -114,23 +114,17 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
     if rules and not _LUNAR_AFTER.match(words.code, rules.end):
         parts.rules.append((rules, _span(words, at, rules.end)))
         return rules.end
-    if words.words[at].id == "effect" and (parts.times or parts.rules):
-        return clause_end(words, at, _CONDITION_STOP)
+    passed = _pass_over(words, at, parts)
+    if passed:
+        return passed
     letter = words.code[at]
-    if letter == "P" and _is_object(words, at):
-        return at + 1
-    if letter == "P" and _RHYTHM.match(words.code, at):
-        return at + 2
-    if words.words[at].id == "school_opening" and not words.code.startswith("SY", at + 1):
-        return at + 1
     if letter in "CdPHVE":
         return _read_event(words, at, parts)
     school = _SCHOOL_TIME.match(words.code, at) if letter in "segc" else None
     if school:
         end = school.end()
-        if _DATED_LIMIT.match(words.code, end):
-            return end  # “Kết thúc học kỳ I trước ngày 15/01”: its day is given
-        parts.references.append(_clause_span(words, at, end, parts.text))
+        if not _DATED_LIMIT.match(words.code, end):  # “Kết thúc học kỳ I trước ngày 15/01”: its day is given
+            parts.references.append(_clause_span(words, at, end, parts.text))
         return end
     measure = _MEASURE.match(words.code, at) if letter in "N#Iimx" else None
     if measure and _is_dated(words, measure.end()):
@@ -140,24 +134,40 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         if term:
             return term
     time = read_time(words, at)
-    if time and parts.times:
-        time = _beside(words, at, time, parts.times[-1][0], bracketed)
-        if time is None:
-            return at + 1
-    if time and (_LUNAR_AFTER.match(words.code, time.end) or (time.modality in ("before", "after") and _AWAY.match(words.code, time.end))):
+    return _read_time(words, at, time, parts, bracketed) if time else _read_word(words, at, parts)
+
+
+def _pass_over(words: Words, at: int, parts: Parts) -> int | None:
+    """The index behind what says nothing of its own: when a document takes effect, a plan that is made, a rhythm whose day follows."""
+    letter = words.code[at]
+    if words.words[at].id == "effect" and (parts.times or parts.rules):
+        return clause_end(words, at, _CONDITION_STOP)
+    if letter == "P" and _is_object(words, at):
+        return at + 1
+    if letter == "P" and _RHYTHM.match(words.code, at):
+        return at + 2
+    if words.words[at].id == "school_opening" and not words.code.startswith("SY", at + 1):
+        return at + 1
+    return None
+
+
+def _read_time(words: Words, at: int, read: Time, parts: Parts, bracketed: bool) -> int:
+    """Keeps a time, or what it means beside its neighbours: an event without a date, the name of a report, the year of what follows."""
+    time = _beside(words, at, read, parts.times[-1][0], bracketed) if parts.times else read
+    if time is None:
+        return at + 1
+    if _LUNAR_AFTER.match(words.code, time.end) or (time.modality in ("before", "after") and _AWAY.match(words.code, time.end)):
         return _as_condition(words, at, parts)
-    if time and _is_plain_feast(time):
+    if time.points[-1].unit == "tet" and words.code.startswith("hJ", time.end):
+        parts.conditions.append(_span(words, at, time.end))  # its day is another one each year
+    elif _is_plain_feast(time):
         begin = at - 2 if words.code[max(at - 2, 0) : at] == "B," else at  # “trước, trong và sau Tết”
         parts.conditions.append(_clause_span(words, begin, time.end, parts.text))
-        return time.end
-    if time and (_is_label(words, time, parts) or _is_named_later(words, time)):
-        return time.end
-    if time:
+    elif not (_is_label(words, time, parts) or _is_named_later(words, time)):
         time = _in_year(words, time, parts)
         parts.times.append((time, _span(words, at, time.end), bracketed))
         parts.ongoing_last = False
-        return time.end
-    return _read_word(words, at, parts)
+    return time.end
 
 
 def _is_object(words: Words, at: int) -> bool:

@@ -16,6 +16,7 @@ from kehoach_parser.resolve.deadline_rules import Rules, rule_of_day
 from kehoach_parser.resolve.deadline_years import Calendar, from_issue, named_year
 
 RANK = ("day", "week", "month", "quarter", "half", "year", "period")
+_YEARLY = "FREQ=YEARLY"
 _LONG_AGO = 10  # years; a plan has no day so far back
 _RULE_UNIT = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
@@ -104,15 +105,18 @@ def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Cal
 
 
 def _repeat(parts: Parts, calendar: Calendar) -> None:
-    """Takes out the times that are no dates: “thường xuyên trong tháng”, “31/12 năm trước liền kề” of each year of the plan, “cho năm sau”."""
+    """Takes out the times that are no dates: “thường xuyên trong tháng”, “31/12 năm trước liền kề” of each year of the plan, “15/12 (đợt 2) hằng năm”, “cho năm sau”."""
     kept = []
+    yearly = bool(parts.rules) and all(rules.rules == (_YEARLY,) for rules, _ in parts.rules)
     limited = bool(parts.rules) or any(isinstance(time, Time) and time.modality in ("before", "until") and time.points[-1].unit == "day" for time, _, _ in parts.times)
     for time, at, bracketed in parts.times:
-        rules = _each_year(time) if calendar.several_years else None
+        rules = (_each_year(time) if calendar.several_years else None) or (_each_year(time, named=False) if yearly else None)
         if rules is not None:
             parts.rules.append((rules, at))
         elif not ((parts.ongoing and _any_period(time)) or (limited and _is_coming(time)) or _is_long_past(time, calendar)):
             kept.append((time, at, bracketed))
+    if yearly and len(parts.rules) > 1:
+        parts.rules = [(rules, at) for rules, at in parts.rules if rules.rules != (_YEARLY,)] or parts.rules[:1]
     parts.times = kept
 
 
@@ -129,12 +133,12 @@ def _is_long_past(time: Time | Relative, calendar: Calendar) -> bool:
     return point.unit == "day" and point.year is not None and calendar.base_year - point.year > _LONG_AGO
 
 
-def _each_year(time: Time | Relative) -> Rules | None:
-    """The recurrence of a day in the year before or after the one in question."""
+def _each_year(time: Time | Relative, named: bool = True) -> Rules | None:
+    """The recurrence of a day in the year before or after the one in question, or (not `named`) of one without a year."""
     if isinstance(time, Relative) or len(time.points) > 1 or time.modality not in ("before", "until", "bare"):
         return None
     point = time.points[0]
-    if point.unit != "day" or not point.shift or not point.day or not point.number:
+    if point.unit != "day" or bool(point.shift) != named or point.year or not point.day or not point.number:
         return None
     return rule_of_day(point.day, point.number, time.modality == "before" and not time.clock)
 
@@ -233,6 +237,9 @@ def _join(window: _Window, stretch: Stretch, bracketed: bool) -> None:
     """Adds one stretch: windows widen, a limit or a “sau …” inside a window narrows it, a later open start opens the end."""
     start, end = stretch.start, stretch.end
     if start and end:
+        if window.start is None and window.end and window.end < start:
+            window.end = end  # “trước 30/4; tháng 6”: it begins before the month
+            return
         inside = window.start and window.end and window.start <= start and end <= window.end
         if inside and bracketed:
             window.start, window.end = start, end
@@ -242,10 +249,12 @@ def _join(window: _Window, stretch: Stretch, bracketed: bool) -> None:
         window.start, window.end = min(window.start or start, start), max(window.end or end, end)
     elif end:
         narrows = window.start and window.end and window.start <= end <= window.end
+        if window.start and end < window.start:
+            window.start = None
         window.end = end if narrows or window.end is None else max(window.end, end)
     elif start:
-        if stretch.modality in ("after", "earliest") and window.start and window.end and window.start <= start <= window.end:
-            window.start = start  # “quý I/2027, sau Tết Nguyên đán”
+        if stretch.modality in ("after", "earliest") and window.start and window.end and start <= window.end:
+            window.start = max(window.start, start)  # “quý I/2027, sau Tết Nguyên đán”
             return
         window.runs_on = window.runs_on or stretch.runs_on
         if window.end and start > window.end:

@@ -176,9 +176,9 @@ def _edge_week(found: re.Match[str], words: Words) -> Rules:
 
 
 def _week_of_each(found: re.Match[str], words: Words) -> Rules:
-    """“tuần thứ 2 hằng tháng”: until the fourteenth"""
+    """“tuần thứ 2 hằng tháng”, “tuần thứ 2 của tháng đầu quý”: until the fourteenth"""
     week = _values(found, words, "week", "Nw")[0] - _exclusive(found, words)
-    return Rules((f"FREQ=MONTHLY;BYMONTHDAY={7 * week or -1}",) if 0 <= week <= 4 else (), found.end(), ambiguous=True)
+    return Rules((f"{_base(found.group('unit'))};BYMONTHDAY={7 * week or -1}",) if 0 <= week <= 4 else (), found.end(), ambiguous=True)
 
 
 def _edge_weekday(found: re.Match[str], words: Words) -> Rules:
@@ -326,7 +326,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("DLM", rf"{_MOD}(?:DL(?P<nth>[Nw])|(?P<first>N)DLe)h?M(?![NRYJrpyA])", _working_day),
     ("DNMclb", rf"{_MOD}(?P<days>DN)Mclb(?P<items>{_ITEM}(?:[,v]+{_ITEM})*)?", _last_month),
     ("WM", rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
-    ("WhM", rf"{_MOD}W(?P<week>[Nw])hM", _week_of_each),
+    ("WM", rf"{_MOD}W(?P<week>[Nw])(?P<unit>hM|M[ec]h*Q(?![RN]))", _week_of_each),
     ("NMhJ", rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
     ("hJDNM", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
     ("N", rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*[kb]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),

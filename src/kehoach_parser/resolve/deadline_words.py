@@ -15,7 +15,7 @@ from kehoach_parser.resolve.deadline_mend import mend
 # id of a word in the grammar → its letter. Digits: N one or two digits, Y a year, # any other number, R a Roman numeral;
 # Z a cited document, T a time of day, % a percentage, . a full stop between digits, _ a word without meaning here.
 CODES = {
-    "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "J", "years": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
+    "day": "D", "week": "W", "month": "M", "months": "M", "quarter": "Q", "quarters": "Q", "year": "J", "years": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
     "tet": "t", "lunar": "z", "other_feast": "_", "feast": "_", "effect": "_", "concerning": "_", "first": "e", "middle": "g", "last": "c", "rest": "q", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
     "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "earliest": ">", "after": "A", "spell": "m", "working": "L",
@@ -108,11 +108,12 @@ def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = 
 
 
 def _say_each(words: list[Word]) -> None:
-    """Adds the "each" that is not printed: "trước ngày 15/12 các năm", "thứ Hai của tuần" come again."""
+    """Adds the "each" that is not printed: "trước ngày 15/12 các năm", "thứ Hai của tuần", "cuối các quý" come again."""
     for at in range(len(words) - 1, 0, -1):
         before, word = words[at - 1], words[at]
         ends = at + 1 == len(words) or words[at + 1].code in _ENDS_PART
-        if ends and ((word.id == "years" and before.code in "NM") or (word.code == "W" and before.code == "w")):
+        each = (word.id == "years" and before.code in "NM") or (word.id in ("months", "quarters") and before.code in "ec") or (word.code == "W" and before.code == "w")
+        if ends and each:
             words.insert(at, Word("h", 0, word.start, word.start, "each"))
 
 
