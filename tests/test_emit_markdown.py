@@ -92,3 +92,10 @@ def test_a_table_of_one_row_stands_as_a_paragraph() -> None:
     row = plan.body[0].model_copy(update={"id": "bang.r1", "kind": "row", "marker": None, "text": "Người lập bảng  Người soát", "children": ()})
     text = to_markdown([plan.model_copy(update={"body": (row,)})]).decode("utf-8")
     assert "\nNgười lập bảng Người soát\n" in text and "|" not in text
+
+
+def test_fields_of_a_part_stand_before_its_items_when_those_have_items_themselves() -> None:
+    part = "{}. GIỮ RỪNG\n\n1. Nội dung\n\na) Tuần tra.\n\nb) Chữa cháy.\n\n2. Cơ quan chủ trì\n\n- Hạt Kiểm lâm.\n\n3. Thời gian: Quý I/2025.\n\n"
+    plan = parse_text("KẾ HOẠCH\nNăm 2025\n\nA. NHIỆM VỤ\n\n" + part.format("I") + part.format("II"))
+    assert [node.id for node, _ in all_nodes(plan) if node.task] == ["A.I", "A.II"]
+    assert tree(parse_text(to_markdown([plan]).decode("utf-8"))) == tree(plan)

@@ -49,7 +49,7 @@ class Block:
     """One logical line: `parts` in order (without the marker), the lines it took, and what opens it.
 
     `hashes` counts Markdown `#`, `strong` says that all of it was emphasised, `gap` how many blank lines stand before,
-    `labels` are the labels inside its content.
+    `labels` are the labels inside its content, `field` says that it is a field although it has the number of a heading.
     """
 
     lines: list[Line]
@@ -63,6 +63,7 @@ class Block:
     furniture: str | None = None
     whole: Visible = field(default_factory=lambda: Visible(""))
     labels: tuple[Label, ...] = ()
+    field: bool = False
 
     @property
     def line(self) -> int:

@@ -20,7 +20,7 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
     if not printed:
         return None
     words = envelope_words(grammar)
-    text = " ".join(printed.split()).strip(" .,;:*")
+    text = " ".join(printed.split()).strip(" .,;:*-–—_=")  # a rule may be drawn below it in its cell
     chair = words.chairs.match(fold(text))
     text = text[chair.end() :] if chair else text
     if not text.isupper():

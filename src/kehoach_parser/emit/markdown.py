@@ -113,10 +113,12 @@ def _below(node: Node) -> Iterator[Node]:
 
 
 def _fields(node: Node) -> tuple[list[FieldValue], list[FieldValue]]:
-    """The fields before the nodes below, and those that close the group."""
-    first = node.children[0].span[0] if node.children else 0
+    """The fields before the nodes below, and those that close the group; behind items of items they would be those of the last one."""
     stated = [field for field in node.fields if field.origin == "stated"]
-    return [field for field in stated if not node.children or field.span[0] < first], [field for field in stated if node.children and field.span[0] >= first]
+    if not node.children or any(child.children for child in node.children):
+        return stated, []
+    first = node.children[0].span[0]
+    return [field for field in stated if field.span[0] < first], [field for field in stated if field.span[0] >= first]
 
 
 def _field(field: FieldValue) -> str:

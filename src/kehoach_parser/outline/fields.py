@@ -61,7 +61,7 @@ def labelled_runs(blocks: Sequence[Block]) -> list[LabelledRun]:
 
 
 def _numbered_item(block: Block) -> bool:
-    return block.marker is not None and block.marker.series in NUMBERED
+    return block.marker is not None and block.marker.series in NUMBERED and not block.field
 
 
 def add_fields(builder: Builder, block: Block) -> bool:
@@ -77,6 +77,8 @@ def add_fields(builder: Builder, block: Block) -> bool:
     labels = [label for label in [block.label, *_inner_labels(block)] if label]
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         end = after.start if after else len(content.text)
+        if block.field and end <= label.end:
+            continue  # "2. Cơ quan chủ trì, phối hợp" heads the fields below it
         for node in builder.run:
             if len(builder.run) == 1 or all(known.role != label.role for known in node.fields):  # what an item says itself goes before
                 _add_field(node, label, content, end, block.line, "inherited" if len(builder.run) > 1 else "stated")

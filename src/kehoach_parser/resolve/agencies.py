@@ -13,7 +13,7 @@ from operator import eq
 from typing import NamedTuple
 
 from kehoach_parser.draft import Problem
-from kehoach_parser.grammar import Grammar, fold, strip_marks
+from kehoach_parser.grammar import LOWER, UPPER, Grammar, fold, strip_marks
 from kehoach_parser.resolve.lexicon import build_lexicon
 from kehoach_parser.resolve.line_ends import close_lines
 from kehoach_parser.resolve.names import content_words
@@ -33,6 +33,8 @@ _NO_HEADING = ReadAssignment()
 _HOUSES = frozenset(("enterprise", "public_service_unit", "bank", "court_procuracy"))
 _PROSE_LETTERS = 160  # a sentence is read in growing pieces: lists of bodies are short, sentences can be long
 _FIRST_WORD = re.compile(r"[^\W_]+")
+_MISTONED = re.compile(rf"({UPPER}{LOWER}+) (?={UPPER})")
+_SURE = 2  # blanks in a registered name that is long enough to be meant although its first word is another one
 
 
 def read_agencies(grammar: Grammar, text: str, setting: Setting, *, prose: bool = False) -> ReadAssignment:
@@ -70,14 +72,34 @@ def _build_memos(grammar: Grammar) -> dict[tuple[object, ...], tuple[dict[str, d
 
 
 def _read_prose(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment:
-    if not _may_begin(grammar, text, setting):
-        return ReadAssignment()
+    return _read_in_pieces(grammar, text, setting) if _may_begin(grammar, text, setting) else _read_mended(grammar, text, setting)
+
+
+def _read_in_pieces(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment:
     size = _PROSE_LETTERS
     while True:
         read = _read(grammar, text[:size], setting, prose=True)
         if read.end < size - 60 or size >= len(text):
             return read
         size *= 2
+
+
+def _read_mended(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment:
+    """The bodies of a sentence whose first word has wrong marks, where the whole is a registered name: "Vu Kế hoạch - Tài chính tham mưu …".
+
+    The right word has as many letters, so that all places are those of the sentence as printed.
+    """
+    first = _MISTONED.match(text)
+    if first is None:
+        return ReadAssignment()
+    for word in grammar.once(_build_sounds).get(strip_marks(fold(first[1])), ()):
+        better = word.capitalize() + text[len(word) :]
+        if len(word) == len(first[1]) and _may_begin(grammar, better, setting):
+            read = _read_in_pieces(grammar, better, setting)
+            found = next((a for a in (*read.lead, *read.implementer) if a.span[0] == 0), None)
+            if found is not None and found.match in ("exact", "alias") and found.raw.count(" ") >= _SURE:
+                return read
+    return ReadAssignment()
 
 
 def _may_begin(grammar: Grammar, text: str, setting: Setting) -> bool:
@@ -199,8 +221,12 @@ def _build_asks(grammar: Grammar) -> frozenset[str]:
     return frozenset(first.group() for first in firsts if first)
 
 
-def _build_sounds(grammar: Grammar) -> frozenset[str]:
-    return frozenset(strip_marks(word) for word in grammar.once(build_registry).names)
+def _build_sounds(grammar: Grammar) -> dict[str, list[str]]:
+    """The first words of registered names, by what they are without marks."""
+    sounds: dict[str, list[str]] = {}
+    for word in grammar.once(build_registry).names:
+        sounds.setdefault(strip_marks(word), []).append(word)
+    return sounds
 
 
 def _sounds_like(grammar: Grammar, heading: str) -> bool:

@@ -17,12 +17,13 @@ from kehoach_parser.resolve.words import ARTICLES
 
 THRESHOLD = 0.89
 _SHORTEST, _LONGEST = 9, 90
+_DASHES = frozenset("-–")  # inside names; their words are listed without
 
 
 def nearest(grammar: Grammar, name: str) -> tuple[str, float] | None:
     """The name as it should be and the likeness (0–1), or None when no registered name is near or two are."""
     core, rest = _core(grammar, name.split())
-    key = strip_marks(fold(" ".join(w.strip(",.;") for w in core if fold(w) not in ARTICLES)))
+    key = strip_marks(fold(" ".join(w.strip(",.;") for w in core if fold(w) not in ARTICLES and w not in _DASHES)))
     if not _SHORTEST <= len(key) <= _LONGEST:
         return None
     names = grammar.once(_official_names)

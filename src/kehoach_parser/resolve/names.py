@@ -39,11 +39,12 @@ def name_of(grammar: Grammar, r: Reader, body: Body, forms: list[Listed]) -> str
     return " ".join(part for part in (body.before, replaced, core, body.after) if part)
 
 
-def own_name(body: Body, name: str, setting: Setting) -> str:
+def own_name(r: Reader, body: Body, name: str, setting: Setting) -> str:
     """The short name that the plan gave a body, where only its head is said again: "Tổ công tác" for "Tổ công tác Đề án 06 xã"."""
     if body.head is None or body.forms or body.scope or body.place or body.before or body.last - body.first != len(name.split()):
         return name
-    if "alone" not in body.head.does or body.stem != body.last:
+    said = r.at(body.first).get("head")
+    if said is None or "alone" not in body.head.does or body.stem != body.last or body.last - body.first != said.size:
         return name
     head = fold(name) + " "
     own = [full for short, full in setting.abbreviations.items() if short.startswith(head)]

@@ -41,7 +41,7 @@ def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw:
     forms = meant_forms(grammar, body, setting)
     ids = list(dict.fromkeys(f.id for f in forms))
     said = name_of(grammar, r, body, forms)
-    name = own_name(body, said, setting)
+    name = own_name(r, body, said, setting)
     body.open = body.open or name != said  # the plan itself says which body is meant
     chosen = forms[0] if len(ids) == 1 else None
     problems: list[tuple[str, tuple[str, ...]]] = []

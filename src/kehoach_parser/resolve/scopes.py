@@ -285,7 +285,8 @@ def circle_end(r: Reader, j: int) -> int:
         end = name[0] if name else j + (r.at(j)["head"].size if "head" in r.at(j) else 1)
         return read_scopes(r, Body(j, end, end)).last
     if plural and "noun" in r.at(j):
-        return noun_run(r, j)[0]
+        end = noun_run(r, j)[0]
+        return end + r.at(end)["restricts"].size if "restricts" in r.at(end) else end  # "thuộc các bộ quản lý lĩnh vực"
     if not r.capital(j):
         return j
     return max(place_end(r, j), j + (r.at(j)["head"].size if "head" in r.at(j) else 0))  # "thuộc Tổng cục"

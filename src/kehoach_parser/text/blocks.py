@@ -9,10 +9,11 @@ from kehoach_parser.block import Block, Label, Line, Marker
 from kehoach_parser.document import Document, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.text.furniture import find_furniture
-from kehoach_parser.text.joins import BULLETS, SHORT, false_marker, goes_on, joins_of
+from kehoach_parser.text.joins import BULLETS, SHORT, breaks_at_dash, false_marker, goes_on, joins_of
 from kehoach_parser.text.labels import find_labels, read_bare_label, read_label
 from kehoach_parser.text.lines import read_lines, visible_line
 from kehoach_parser.text.markers import read_marker
+from kehoach_parser.text.numbered_fields import mark_numbered_fields
 from kehoach_parser.text.tables import find_tables
 from kehoach_parser.text.wraps import read_wrap
 from kehoach_parser.visible import Visible
@@ -66,7 +67,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             blocks.append(Block([line], [], furniture="portal"))
             continue
         marker = read_marker(grammar, visible.text)
-        wrapped = bool(marker and current and (gap == 0 or current.label) and false_marker(joins, marker, visible.text, current))
+        wrapped = bool(marker and current and (((gap == 0 or current.label) and false_marker(joins, marker, visible.text, current)) or breaks_at_dash(joins, marker, visible.text, current)))
         block = _open_block(grammar, line, visible, None if wrapped else marker, hashes, strong, gap)
         if current and not hashes and (wrapped or goes_on(grammar, text, joins, current, block, gap, wrap)):
             current.lines.append(line)
@@ -75,6 +76,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             blocks.append(block)
             current = block
         gap = 0
+    mark_numbered_fields(grammar, blocks)
     blocks = _with_values_below(grammar, blocks)
     for block in blocks:
         if block.marker and block.marker.series in BULLETS and not any(part.text for part in block.parts):
@@ -142,7 +144,7 @@ def _with_values_below(grammar: Grammar, blocks: list[Block]) -> list[Block]:
 
 
 def _may_be_label(block: Block) -> bool:
-    if block.table or block.furniture or block.hashes or (block.marker and block.marker.series not in (*BULLETS, "lower")):
+    if block.table or block.furniture or ((block.hashes or (block.marker and block.marker.series not in (*BULLETS, "lower"))) and not block.field):
         return False
     return block.label is None or block.label.end >= len(block.parts[0].text)
 

@@ -33,6 +33,7 @@ class Joins(NamedTuple):
     dash_tails: tuple[str, ...]
     dash_pairs: tuple[tuple[str, str], ...]
     before_number: tuple[str, ...]
+    apposition: tuple[str, ...]
     alone: frozenset[str]
     opens: re.Pattern[str]
     begins: re.Pattern[str]
@@ -51,6 +52,7 @@ def _joins(grammar: Grammar) -> Joins:
         tuple(grammar.phrases("joins", "dash-tail")),
         tuple((left, right) for left, _, right in (phrase.partition(" - ") for phrase in grammar.phrases("joins", "dash-pair"))),
         tuple(f" {phrase}" for phrase in grammar.phrases("joins", "before-number")),
+        tuple(f"{phrase} " for phrase in grammar.phrases("joins", "apposition")),
         frozenset(grammar.phrases("envelope", "secrecy")),
         re.compile(rf"(?:{trie_pattern([*grammar.phrases('envelope', 'recipients'), *grammar.phrases('envelope', 'addressed')])})\b"),
         re.compile(rf"(?:{trie_pattern(grammar.phrases('envelope', 'opening'))})\b"),
@@ -93,6 +95,13 @@ def false_marker(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
     if marker.series in ("arabic", "decimal"):
         return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith(joins.before_number) and not _counts_on(above, marker))
     return False
+
+
+def breaks_at_dash(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
+    """Whether a sentence was broken before the dash behind a body: "… báo cáo Cục Hậu cần" / "- Cơ quan thường trực Ban Chỉ đạo trước ngày 20"."""
+    if marker.series != "-" or above.hashes or above.strong or (above.marker and above.marker.series in BULLETS) or _ends_sentence(above.parts[-1].text):
+        return False
+    return fold(line[marker.end : marker.end + SHORT]).startswith(joins.apposition) and sum(len(part.text) for part in above.parts) > _PROSE
 
 
 def _counts_on(above: Block, marker: Marker) -> bool:

@@ -2,7 +2,8 @@
 
 The column heads begin with the one of the number column ("STT"), a row begins where its number goes on in the series
 of the numbers above ("2" after "1", "1" or "1.1" in a new group); or with a column of times, and each row with a time.
-A row with as many cells as the head has columns is
+The head may be a row of
+pipes, all that a converter kept of the frame. A row with as many cells as the head has columns is
 read straight on. In another one cells are missing or have several paragraphs: the columns of bodies and times tell
 their own, and a row that can be read in two ways stays one text, since a value in a wrong column would be a guess.
 """
@@ -26,10 +27,11 @@ _BREADTH = range(3, 13)
 _MOST = 3  # a row has at most so many times the cells of the head
 _FAR = 2 * _MOST  # after so many times the cells of the head no row begins: the text below is not read to its end for each head
 _FOLDS = 40  # lines of one cell of a table without blank lines
-_ORDINAL = re.compile(r"\(?0?(\d{1,3}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-HĐ])[.)/]{0,2}$")
+_ORDINAL = re.compile(r"\(?0?(\d{1,3}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-HĐ]|[a-zđ](?=[.)]))[.)/]{0,2}$")
 _NEW_PART = re.compile(r"\W{0,4}(?:(?:[IVX]{1,5}|[A-HĐ])\.\s*[^\W\d_]|(?:PHẦN|PHỤ LỤC|Phụ lục|CHƯƠNG|MỤC|Điều \d)\b)")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _LETTERS = ("A", "B", "C", "D", "Đ", "E", "G", "H")
+_SMALL = "abcdđeghiklmnopqrstuvxy"
 _BULLET = re.compile(r"[-+•*]\s*|[a-zđ]\)\s*")
 _DATE = re.compile(r"\d{1,2}\s*[/.-]\s*(?:\d{1,2}\s*[/.-]\s*)?(?:19|20)?\d\d\b|(?:19|20)\d\d\b|\d{1,2}/\d{1,2}\b")
 _BODIES = frozenset(("lead", "support", "implementer", "person", "doer", "body", "approver", "advisor"))
@@ -54,9 +56,21 @@ def stacked_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int)
     first_role = head_role(grammar, text[start:end].strip()) if end - start <= _FIRST_HEAD else None
     if first_role != "number" and first_role not in _TIMES:
         return [], index + 1
+    return _rows_below(grammar, text, lines, index, [], first_role)
+
+
+def rows_below_head(grammar: Grammar, text: str, lines: Sequence[Span], head: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
+    """The same for the cells from a line on, below a head whose own cells, or the first of them, are a row of pipes."""
+    if len(head) < 2 or head_role(grammar, _plain(text, head[0])) != "number":
+        return [], index
+    return _rows_below(grammar, text, lines, index, [Cell(span, index - 1) for span in head], "number")
+
+
+def _rows_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int, above: list[Cell], first_role: str) -> tuple[list[list[Span]], int]:
+    """The rows whose cells stand from a line on, those of the head `above` them first."""
     spaced = index + 1 < len(lines) and not text[slice(*lines[index + 1])].strip()
     below = _cells(grammar, text, lines, index, spaced)
-    cells = list(islice(below, _HEADS + 2))
+    cells = [*above, *islice(below, _HEADS + 2)]
     heads, first = _heads(grammar, text, cells)
     if not first:
         return [], index + 1
@@ -96,7 +110,7 @@ def _cells(grammar: Grammar, text: str, lines: Sequence[Span], index: int, space
         if cell and (_NEW_PART.match(printed) or "|" in printed or begins_frame(grammar, printed.strip())):
             break
         start, end = start + len(printed) - len(printed.lstrip()), start + len(printed.rstrip())
-        if cell and (not blank if spaced else made < _HEADS and folds < _FOLDS and printed.lstrip("*_ ")[:1].islower()):
+        if cell and (not blank if spaced else made < _HEADS and folds < _FOLDS and printed.lstrip("*_ ")[:1].islower() and not _ORDINAL.match(text[start:end])):
             cell = Cell((cell.span[0], end), number)  # the rest of a head or of a paragraph
             folds += 1
         else:
@@ -148,7 +162,7 @@ def _row_starts(text: str, cells: list[Cell], below: Iterator[Cell], first: int,
         if not found or (starts and at == starts[-1] + 1):
             continue
         number, series = found[1], _series(found[1])
-        opens = number in ("1", "I", "A") or number.endswith(".1")
+        opens = number in ("1", "I", "A", "a") or number.endswith(".1")
         if number == _following(open_numbers.get(series, "")) or (opens and (not starts or series not in open_numbers or len(open_numbers) > 1 or "." in number)):
             starts.append(at)
             if series in ("upper", "roman"):
@@ -162,6 +176,8 @@ def _row_starts(text: str, cells: list[Cell], below: Iterator[Cell], first: int,
 def _series(number: str) -> str:
     if number[0].isdigit():
         return f"arabic{number.count('.')}"
+    if number.islower():
+        return "lower"
     return "roman" if set(number) <= set("IVX") else "upper"
 
 
@@ -170,6 +186,8 @@ def _following(number: str) -> str:
         return _ROMAN[_ROMAN.index(number) + 1]
     if number in _LETTERS[:-1]:
         return _LETTERS[_LETTERS.index(number) + 1]
+    if number in tuple(_SMALL[:-1]):
+        return _SMALL[_SMALL.index(number) + 1]
     head, dot, last = number.rpartition(".")
     return f"{head}{dot}{int(last) + 1}" if last.isdigit() else ""
 

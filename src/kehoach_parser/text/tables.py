@@ -20,7 +20,7 @@ from kehoach_parser.grammar import Grammar, load_grammar
 from kehoach_parser.text.aligned_tables import aligned_rows, may_align, with_rests_of_lines
 from kehoach_parser.text.exploded_tables import RULE, exploded_rows, rows_by_count, trimmed
 from kehoach_parser.text.ruled_tables import ruled_heads, ruled_rows, with_rests
-from kehoach_parser.text.stacked_tables import may_stack, stacked_rows
+from kehoach_parser.text.stacked_tables import may_stack, rows_below_head, stacked_rows
 
 Span = tuple[int, int]
 _LONE = re.compile(r"\s*\|\s*$")
@@ -113,7 +113,12 @@ def _piped(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tu
             rows.append(_pipe_cells(text, lines[stop], leading))
         stop += 1
     if len(rows) == 1:
-        rows = rows_by_count(grammar, text, rows[0], [index] * len(rows[0]))[0] or rows
+        counted = rows_by_count(grammar, text, rows[0], [index] * len(rows[0]))[0]
+        if len(counted) > 1:
+            return counted, stop
+        stacked, end = rows_below_head(grammar, text, lines, rows[0], stop)
+        if stacked:
+            return stacked, end
     return rows, max(stop, index + 1)
 
 
