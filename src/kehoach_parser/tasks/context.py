@@ -65,7 +65,7 @@ def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> 
             if actor is not None:  # "A. Cải cách thể chế (Sở Tư pháp chủ trì)"
                 return context._replace(bears=borne, support=(), leads=True, partners=False, owner=actor)
         if named is None and borne == "assignments":
-            named = _people_at(grammar, content.text) if node.bears is None else _owed_by(grammar, node)
+            named = people_at(grammar, content.text) if node.bears is None else _owed_by(grammar, node)
         if named is None and context.among_bodies and node.bears is None and (starts := _body_at(grammar, content.text)) is not None:
             ends = _before_lead(grammar, content.text, starts)
             named = (starts, ends) if ends else None
@@ -153,7 +153,7 @@ def after_lead_in(grammar: Grammar, readers: Readers, node: Draft, context: Cont
 
 def _owner_in(grammar: Grammar, readers: Readers, content: Visible, context: Context) -> Visible | None:
     """The body of a paragraph that acts as an agency heading for the items after it."""
-    if context.bears == "assignments" and len(content.text) <= _HEADING and (named := readers.names_bodies(content.text) or _people_at(grammar, content.text)):
+    if context.bears == "assignments" and len(content.text) <= _HEADING and (named := readers.names_bodies(content.text) or people_at(grammar, content.text)):
         return content.cut(*named)  # "Sở Tài chính" on a line of its own
     if not content.text.endswith(":"):
         return None
@@ -181,7 +181,7 @@ def most_name_bodies(grammar: Grammar, readers: Readers, nodes: Sequence[Draft],
         if node.kind not in HEADINGS or node.bears is not None or not node.parts:
             continue
         if node.children:
-            named += (known := (readers.names_bodies(node.parts[0].text) or _people_at(grammar, node.parts[0].text)) is not None)
+            named += (known := (readers.names_bodies(node.parts[0].text) or people_at(grammar, node.parts[0].text)) is not None)
             unnamed += not known
         else:
             named += find_actor(grammar, node.parts[0], readers.bodies_end) is not None
@@ -196,7 +196,14 @@ def _owed_by(grammar: Grammar, node: Draft) -> tuple[int, int] | None:
     return (owed.end() + 1, end) if owed and owed.end() + 1 < end else None
 
 
-def _people_at(grammar: Grammar, text: str) -> tuple[int, int] | None:
+def people_before_colon(grammar: Grammar, content: Visible) -> Visible | None:
+    """The kinds of people and units whose work follows a colon among the assignments: "Hộ gia đình, cá nhân: Đăng ký …"."""
+    colon = content.text.find(":", 0, _HEADING)
+    named = people_at(grammar, content.text[:colon]) if 0 < colon < len(content.text) - 1 else None
+    return content.cut(*named) if named else None
+
+
+def people_at(grammar: Grammar, text: str) -> tuple[int, int] | None:
     """Where a heading among the assignments stands that is nothing but kinds of people and units, or a level of the administration:
     "Hộ gia đình, cá nhân", "Doanh nghiệp viễn thông trên địa bàn", "Đối với cấp huyện". Elsewhere such a heading is a topic."""
     found = grammar.once(_people_heads).fullmatch(fold(text.rstrip(" :;."))) if len(text) <= _HEADING else None

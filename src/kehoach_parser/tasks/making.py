@@ -7,7 +7,7 @@ from itertools import chain
 
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.tasks.context import Context, Readers
+from kehoach_parser.tasks.context import Context, Readers, people_before_colon
 from kehoach_parser.tasks.sentences import (
     asides_at_end,
     assigns,
@@ -52,6 +52,8 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or is_remark(node):
         return None
     actor = find_actor(grammar, content, readers.bodies_end)
+    if actor is None and context.owner is None and context.bears == "assignments":
+        actor = people_before_colon(grammar, content)
     if actor is not None and context.partners and context.owner is not None:
         task = DraftTask("heading")
         give_to_owner(grammar, readers, task, content, context)
