@@ -200,8 +200,11 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
         joint = words.joint.search(folded, max(clause, folded.rfind(",", low, found.start())) + 1, found.start())
         if joint and not any(duty.start() < joint.start() and duty.end() >= joint.end() for duty in words.duty.finditer(folded, max(joint.start() - _HELD, 0), found.start())):
             continue  # but "có trách nhiệm phối hợp với X"
-        length = bodies_end(content.text[end : end + _LIST])
-        if length:
+        rest = content.text[end : end + _LIST]
+        length = bodies_end(rest)
+        if not length and words.ends_with.search(folded, found.start(), end):  # "phối hợp với doanh nghiệp": a kind of body without the article that it would be read with
+            length = bodies_end(f"{words.article} {rest}") - len(words.article) - 1
+        if length > 0:
             yield content.cut(end, end + length)
 
 

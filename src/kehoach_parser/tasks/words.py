@@ -13,7 +13,7 @@ class Verbs(NamedTuple):
     """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` and `time` always match.
 
     `leads` is a text that begins with “chủ trì”, `gives_too` a later clause that gives work, `beside` what may stand between two
-    verbs of one actor, `several` the word before a collective, which may be the `last` of a match.
+    verbs of one actor, `several` the word before a collective, which may be the `last` of a match, and `article` the plainest of them.
     """
 
     assign: re.Pattern[str]
@@ -41,6 +41,8 @@ class Verbs(NamedTuple):
     noun_after: re.Pattern[str]
     several: re.Pattern[str]
     last_several: re.Pattern[str]
+    ends_with: re.Pattern[str]
+    article: str
     topic: re.Pattern[str]
     execute: re.Pattern[str]
     cited: re.Pattern[str]
@@ -67,7 +69,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic", "execute", "owed")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
-    several, manner = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner"))
+    several, manner, beside = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner", "with"))
     joined = trie_pattern(grammar.phrases("joins", "and"))
     return Verbs(
         **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")), recurring_day=_recurring_day(grammar, phrases("limit")),
@@ -82,6 +84,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         note=re.compile(rf"{phrases('note')}\s*:"),
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
+        ends_with=re.compile(rf"\s{beside}\s*$"), article=grammar.phrases("list_words", "plural")[0],
     )
 
 
