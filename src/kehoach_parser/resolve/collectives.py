@@ -223,6 +223,8 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             j = sure = read_levels(r, body, level)
         elif "region" in marks:
             j = sure = regions_end(r, j)
+        elif "area" in marks:
+            j = sure = _area_end(r, j + marks["area"].size)
         elif "which" in marks and not r.prose and j == body.stem:
             j = sure = j + marks["which"].size
         elif "restricts" in marks and (word != "có" or short_clause(r, j)):
@@ -241,6 +243,23 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
         j = sure  # words that no verb ends are more likely an unknown verb than part of the name
     body.last = max(j, body.last)
     return body
+
+
+def _area_end(r: Reader, k: int) -> int:
+    """Where the fields of work end that tell which bodies are meant: "các doanh nghiệp trong lĩnh vực xây dựng, giao thông và vận tải"."""
+    first = k
+    while k < len(r.words.low) and k - first < _LONGEST_AREA:
+        marks, word = r.at(k), r.words.low[k]
+        if word in STOPS or marks.keys() & _ENDS_AREA or begins_body(r, k, strong=True) or (r.prose and k > first and does_work(r, k) and word not in JOINTS and r.words.low[k - 1] not in JOINTS):
+            break
+        k += next((marks[name].size for name in ("compound", "action") if name in marks), 1)
+    while k > first and r.words.low[k - 1] in JOINTS:
+        k -= 1
+    return k
+
+
+_LONGEST_AREA = 16
+_ENDS_AREA = frozenset(("lead", "support", "filler", "duty", "tail", "keeps", "plural", "manner", "together"))
 
 
 def _new_party(r: Reader, body: Body, j: int) -> bool:

@@ -153,7 +153,7 @@ def after_lead_in(grammar: Grammar, readers: Readers, node: Draft, context: Cont
 
 def _owner_in(grammar: Grammar, readers: Readers, content: Visible, context: Context) -> Visible | None:
     """The body of a paragraph that acts as an agency heading for the items after it."""
-    if context.bears == "assignments" and len(content.text) <= _HEADING and (named := readers.names_bodies(content.text) or people_at(grammar, content.text)):
+    if context.bears == "assignments" and len(content.text) <= _HEADING and content.text[-1:] not in (".", ";") and (named := readers.names_bodies(content.text) or people_at(grammar, content.text)):
         return content.cut(*named)  # "Sở Tài chính" on a line of its own
     if not content.text.endswith(":"):
         return None

@@ -225,10 +225,10 @@ def _is_noun(words: Verbs, folded: str, verb: re.Match[str]) -> bool:
 
 
 def is_formula(grammar: Grammar, text: str) -> bool:
-    """A closing formula in the first sentence: difficulties are to be reported; no task."""
-    folded = fold(text)
-    first = folded.find(". ")
-    return verbs(grammar).formula.search(folded, 0, first if first >= 0 else len(folded)) is not None
+    """A closing formula in the first clause: difficulties are to be reported; no task. To settle them is work."""
+    words, folded = verbs(grammar), fold(text)
+    first = min((end for end in (folded.find(". "), folded.find("; ")) if end >= 0), default=len(folded))
+    return any(not words.settles.search(folded, max(0, found.start() - _HELD * 2), found.start()) for found in words.formula.finditer(folded, 0, first))
 
 
 def demands_reports(grammar: Grammar, text: str) -> bool:

@@ -23,6 +23,7 @@ class Verbs(NamedTuple):
     joint: re.Pattern[str]
     introduce: re.Pattern[str]
     formula: re.Pattern[str]
+    settles: re.Pattern[str]
     lead: re.Pattern[str]
     carries: re.Pattern[str]
     duty: re.Pattern[str]
@@ -78,13 +79,14 @@ def _verbs(grammar: Grammar) -> Verbs:
         beside=re.compile(rf"(?:\s*,\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
         noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"),
         noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
+        settles=re.compile(rf"(?<!\w){phrases('settle')}\s+(?:{several}\s+)?$"),
         holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
         cited=re.compile(rf"\b{trie_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
         refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
         note=re.compile(rf"{phrases('note')}\s*:"),
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
-        ends_with=re.compile(rf"\s{beside}\s*$"), article=grammar.phrases("list_words", "plural")[0],
+        ends_with=re.compile(rf"\s{beside}\s*$"), article=next(iter(grammar.phrases("list_words", "plural")), ""),
     )
 
 

@@ -146,6 +146,8 @@ def _with_values_below(grammar: Grammar, blocks: list[Block]) -> list[Block]:
 def _may_be_label(block: Block) -> bool:
     if block.table or block.furniture or ((block.hashes or (block.marker and block.marker.series not in (*BULLETS, "lower"))) and not block.field):
         return False
+    if block.label is None and len(block.parts) > 1 and block.parts[1].text[:1].islower():
+        return False  # a wrapped sentence whose first line happens to be a label: "Các cơ quan, đơn vị được giao" / "nhiệm vụ …"
     return block.label is None or block.label.end >= len(block.parts[0].text)
 
 
