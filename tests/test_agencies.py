@@ -234,7 +234,7 @@ def test_reading_the_same_text_again_gives_the_same_object() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["các phòng: Nội vụ, ", "(", "các ", "Công an ", "Trưởng ", "văn phòng ", "thường trực: ", "UBND xã An, ", "CT,", "TT-", "LĐ-TB&", "cấp xã, ", "Phòng Cảnh sát Công an ", "thuộc Sở "],
+    ["các phòng: Nội vụ, ", "(", "các ", "Công an ", "Trưởng ", "văn phòng ", "thường trực: ", "UBND xã An, ", "CT,", "TT-", "LĐ-TB&", "cấp xã, ", "Phòng Cảnh sát Công an ", "thuộc Sở ", "Cục Bản quyền ", "Cục X về ", "Hội Chữ thập đỏ huyện, ", "UBND các xã có đập, "],
 )
 @pytest.mark.parametrize("prose", [False, True])
 def test_hostile_repetition_is_read_in_linear_time_and_without_deep_recursion(piece: str, prose: bool) -> None:
@@ -243,6 +243,10 @@ def test_hostile_repetition_is_read_in_linear_time_and_without_deep_recursion(pi
     began = time.process_time()
     read_agencies(load_grammar(), piece * 4_000, Setting(level="district"), prose=prose)
     assert time.process_time() - began < 5
+
+
+def test_a_run_of_work_in_a_name_is_read_without_deep_recursion() -> None:
+    assert read_agencies(load_grammar(), "Phòng Kế hoạch " + "tổng hợp " * 4_000, Setting()).implementer
 
 
 # --- the plan's own abbreviations, levels, the public function ------------------------------------------------------------

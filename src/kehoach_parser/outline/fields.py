@@ -223,7 +223,7 @@ def _absorb(node: Draft, taken: dict[int, list[Draft]] | None = None) -> Draft:
 def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: Block) -> None:
     """Labels at the end of a paragraph: "… *Cơ quan thực hiện:* X. *Thời gian hoàn thành:* Y."."""
     labels = block.labels
-    first = next((i for i, label in enumerate(labels) if not label.weak), None)
+    first = next((i for i, label in enumerate(labels) if not label.weak or _closes_item(content.text, label)), None)
     if first is None or not content.text[: labels[first].start].strip(" ("):
         return
     labels = labels[first:]
@@ -235,6 +235,12 @@ def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: B
     if before.endswith("("):
         _take_bare_deadline(builder.grammar, node, block.line)
     node.parts = [content.cut(0, len(before.rstrip("(").rstrip(" ,")))]
+
+
+def _closes_item(text: str, label: Label) -> bool:
+    """Whether a label of who acts opens the bracket that closes a text, before a name: "… (Thực hiện: Phòng Nội vụ; xong trước 31/5)."."""
+    named = label.role in _WHO and text[label.end :].lstrip()[:1].isupper()
+    return named and text[: label.start].rstrip().endswith("(") and text.find(")", label.end) == len(text.rstrip(" .;")) - 1
 
 
 def _take_bare_deadline(grammar: Grammar, node: Draft, line: int) -> None:

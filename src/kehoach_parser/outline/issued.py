@@ -125,7 +125,8 @@ def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Vi
     board = words.board_of_level.match(fold(name))
     if parents and board and _is_of_all(words, whole := " ".join(part.text for part in parents[-1])) and not words.party.search(fold(name)):
         return f"{name[: board.end()]} {whole}{name[board.end() :]}"
-    if not parents or words.level.search(fold(name)) or words.region.search(fold(name)) or words.stands_alone.match(fold(name)) or words.named.match(fold(name)):
+    own = words.named.match(fold(name)) and not words.ends_in_level.search(fold(name))  # but "BỆNH VIỆN ĐA KHOA TỈNH" wants the province's name
+    if not parents or words.level.search(fold(name)) or words.region.search(fold(name)) or words.stands_alone.match(fold(name)) or own:
         return name
     parent = " ".join(part.text for part in parents[-1])
     if words.boards.fullmatch(fold(name)) or words.party.match(fold(parent)):

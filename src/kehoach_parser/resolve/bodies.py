@@ -35,6 +35,7 @@ from kehoach_parser.resolve.reader import (
     registered,
     second_field,
     small_field,
+    takes_role,
     work_up_to_level,
 )
 from kehoach_parser.resolve.scopes import is_branch, place_end, read_scopes
@@ -321,7 +322,8 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         known = max((k for k in (known_name(r, f, j) for f in r.registry.fields.values()) if k), key=lambda k: k[0], default=None)
     if known and ((r.prose and does_work(r, j)) or ("owner" in head.value.does and _holds_longer(r, j, known[0]))):
         known = None  # "Bộ xây dựng kế hoạch"; "Công chức Văn phòng HĐND và UBND xã"
-    if known and not cut_short(r, i, known[0], head) and (r.prose or not _named_for_more(r, known[0], head)):
+    own = bool(known and spread is not None and known_name(r, spread, j))
+    if known and not cut_short(r, i, known[0], head) and (r.prose or not _named_for_more(r, known[0], head, own)):
         body.stem = body.last = known[0]
         body.rule = True
         return read_scopes(r, body)
@@ -343,9 +345,9 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         free = _read_before_duty(r, Body(i, j, j, head=head.value, kind=head.value.kind, level=head.value.level), j)
         if free:
             return free
-    parted = r.word(j) == "-" and ("owned" not in head.value.does or begins_body(r, j + 1, strong=True))
+    parted = r.word(j) == "-" and (not (head.value.id == "school-staff" or "owned" in head.value.does) or begins_body(r, j + 1, strong=True))
     numbered = r.word(j).isdigit() and "level" in r.at(j + 1)  # "Ban công tác Mặt trận 6 khu phố"
-    if "alone" in head.value.does and (parted or numbered or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j) or _about_field(r, body, j) or _managed(r, body, j)):
+    if "alone" in head.value.does and (parted or numbered or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (_named_after_work(r, j, head.value.id == "other-council") or _about_field(r, body, j) or _managed(r, body, j)):
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
     if r.prose and head.size > 1 and {"alone", "sure"} <= head.value.does and "owner" not in head.value.does and not r.at(j) and not r.capital(j):
@@ -359,13 +361,16 @@ def _goes_on_small(r: Reader, j: int) -> bool:
     return r.word(j)[:1].isalpha() and not r.capital(j) and not r.at(j)
 
 
-def _named_for_more(r: Reader, end: int, head: Mark) -> bool:
-    """Whether a known field goes on: "Cục Kinh tế hợp tác và …", "Phòng Kế hoạch tổng hợp"."""
-    return "closed" not in head.value.does and "inner" in r.at(end) and r.at(end)["inner"].value == "inner-noun" and inner_work(r, end)
+def _named_for_more(r: Reader, end: int, head: Mark, own: bool) -> bool:
+    """Whether a known field goes on: "Cục Kinh tế hợp tác và …", "Phòng Kế hoạch tổng hợp"; `own` says that the head itself has it, else a verb too goes on ("Cục Kinh tế xây dựng")."""
+    named = "closed" not in head.value.does and "inner" in r.at(end) and inner_work(r, end)
+    return named and (r.at(end)["inner"].value == "inner-noun" or (not own and head.value.id in ("directorate", "department")))
 
 
-def _named_after_work(r: Reader, j: int) -> bool:
+def _named_after_work(r: Reader, j: int, council: bool) -> bool:
     """Whether the verb after "Tổ công tác" is part of its name: "… triển khai thực hiện Đề án 06 tỉnh"."""
+    if council and does_work(r, j):
+        return not r.prose or takes_role(r, j + r.at(j)["action"].size)  # "Hội đồng nghiệm thu (chủ trì)"
     if r.prose:
         return False  # in a sentence it is what the group does
     if "compound" in r.at(j) or "inner" in r.at(j):
@@ -429,7 +434,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
                 break
         elif worked and "action" in marks and work_up_to_level(r, k):
             k += marks["action"].size - 1
-        elif _ends_free(r, k, body.head):
+        elif _ends_free(r, j, k, body.head):
             break
         elif "action" in marks:
             k += marks["action"].size - 1  # "Đào tạo": the second word is no verb
@@ -506,12 +511,14 @@ def _level_closes(r: Reader, j: int) -> bool:
     return False
 
 
-def _ends_free(r: Reader, k: int, head: Head | None) -> bool:
+def _ends_free(r: Reader, j: int, k: int, head: Head | None) -> bool:
     """Whether the word at `k` ends a name that the registry does not know: a verb, another body, a branch."""
     marks = r.at(k)
     if "about" in marks and head is not None and head.id in ("steering", "task-force"):
         size = marks["about"].size  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm"
         return size > 1 or (bool(r.at(k + size).keys() & {"action", "plural"}) and not is_compound(r, k + size))
+    if not r.prose and head is not None and _goes_on_about(r, k):
+        return False
     if marks.keys() & {"action", "tail", "filler"} and not r.capital(k):
         return not (inner_closes(r, k) if r.prose else inner_work(r, k))
     if head is not None and head.id in ("phong", "ban") and second_field(r, k):
@@ -521,9 +528,20 @@ def _ends_free(r: Reader, k: int, head: Head | None) -> bool:
         return False  # "Tổng công ty Khoáng sản - TKV"
     if "head" in marks and "matter" in marks["head"].value.does and not r.capital(k - 1) and r.word(k - 1) not in JOINTS:
         return False  # "Ban Thực hiện chính sách bảo hiểm xã hội"
+    if "head" in marks and "field" in marks["head"].value.does and r.word(k - 1)[:1].isalpha() and r.word(k - 1) not in JOINTS and k > j:
+        return False  # "Viện Nghiên cứu Hải quan", "Đội Quản lý Điện lực"
     if "head" in marks and r.capital(k) and begins_body(r, k, strong=True) and r.word(k) != "ngành":
         return not (r.word(k - 1) == "-" and is_half(marks["head"].value))
     return r.word(k) == "-" and (is_branch(r, k + 1) or (begins_body(r, k + 1, strong=True) and not is_half(r.at(k + 1)["head"].value if "head" in r.at(k + 1) else None)))
+
+
+def _goes_on_about(r: Reader, k: int) -> bool:
+    """In a value, whether the field of a unit follows "về", or whom its work is for follows "cho": "… quản lý về hải quan", "… tín dụng cho doanh nghiệp nhỏ"."""
+    marks = r.at(k)
+    if "for" in marks:
+        return "noun" in r.at(k + marks["for"].size) and not r.capital(k + marks["for"].size)
+    behind = r.at(k + 1)
+    return "about" in marks and marks["about"].size == 1 and r.word(k + 1)[:1].isalpha() and not behind.keys() & {"action", "plural", "tail", "filler"}
 
 
 def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
@@ -532,23 +550,24 @@ def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
         return None
     if body.head.level in ("central", "province") and does_work(r, j):
         return None  # "Bộ xây dựng kế hoạch phối hợp": what the ministry does
-    for k in range(j, min(j + 8, len(r.words.low))):
+    k = j + _noun_or_verb(r, j)
+    while k < min(j + 8, len(r.words.low)):
         marks, word = r.at(k), r.words.low[k]
-        if k > j and ("duty" in marks or (word == ":" and r.at(k + 1).keys() & {"action", "lead", "support"})):
-            body.stem = body.last = k
-            body.open = True
-            return body
-        if k > j and "small" in body.head.does and k - j <= 3 and does_work(r, k):
-            body.stem = body.last = k
-            body.open = True
-            return body
-        if k > j and word in JOINTS and "sure" in body.head.does and begins_body(r, k + 1, strong=True):
+        duty = "duty" in marks or (word == ":" and r.at(k + 1).keys() & {"action", "lead", "support"})
+        works = "small" in body.head.does and k - j <= 3 and does_work(r, k)
+        if k > j and (duty or works or (word in JOINTS and "sure" in body.head.does and begins_body(r, k + 1, strong=True))):
             body.stem = body.last = k
             body.open = True
             return body
         if word in STOPS or word in JOINTS or marks.keys() & {"duty", "level", "plural", "filler", "tail", "keeps", "reference"}:
             return None
+        k += r.at(k)["compound"].size if is_compound(r, k) else 1
     return None
+
+
+def _noun_or_verb(r: Reader, j: int) -> int:
+    """The size of the noun or verb that a group is named for: "Tổ bầu cử", "Tổ nghiệm thu"; 0 where neither stands."""
+    return max((mark.size for name, mark in r.at(j).items() if name in ("action", "compound")), default=0)
 
 
 def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
@@ -573,4 +592,5 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
         return False
     if not commas and (r.capital(nxt) or r.at(nxt).keys() & {"action", "tail", "filler", "noun", "plural", "lead", "support"}):
         return False
-    return not r.capital(nxt) or closes_with_and(r, nxt, not spread) or not (r.prose or spread or is_field(r, nxt))
+    listed = not spread and "," in r.words.low[body.first : k]  # "Trung tâm Xúc tiến đầu tư, Thương mại, Du lịch"
+    return not r.capital(nxt) or closes_with_and(r, nxt, not spread) or not (r.prose or spread or (is_field(r, nxt) and not listed))

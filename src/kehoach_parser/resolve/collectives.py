@@ -19,7 +19,15 @@ from kehoach_parser.resolve.reader import (
     noun_run,
     one_more_noun,
 )
-from kehoach_parser.resolve.scopes import circle_end, read_level, read_levels, regions_end, short_clause, where_end
+from kehoach_parser.resolve.scopes import (
+    circle_end,
+    held_end,
+    read_level,
+    read_levels,
+    regions_end,
+    short_clause,
+    where_end,
+)
 
 
 def read_nouns(r: Reader, first: int, i: int) -> Body | None:
@@ -47,6 +55,9 @@ def of_body(r: Reader, i: int) -> bool:
     if "noun" not in marks or marks.keys() & {"action", "head"} or marks["noun"].value[0] != "any":
         return False
     end = i + marks["noun"].size
+    name = known_name(r, r.registry.names, i)
+    if name and name[0] > end and not collective(name[1]):
+        return False  # "Cơ quan Thanh tra, giám sát ngân hàng" has a name of its own
     return r.capital(end) and "head" in r.at(end) and begins_body(r, end, strong=True)
 
 
@@ -177,7 +188,7 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             j = sure = field
         elif j == body.stem and (office := _small_head(r, j)):
             j = sure = j + office
-        elif "compound" in marks:
+        elif "compound" in marks and not ("restricts" in marks and marks["restricts"].size > marks["compound"].size):
             j += marks["compound"].size
         elif word in JOINTS and r.words.made[j] and r.words.start[j] == r.words.start[j - 1] and j + 1 < len(r.words.low) and r.words.start[j + 1] == r.words.start[j]:
             j += 1  # within an abbreviation: "Cán bộ LĐ-TB&XH"
@@ -229,6 +240,8 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             j = sure = j + marks["which"].size
         elif "restricts" in marks and (word != "có" or short_clause(r, j)):
             j = sure = j + marks["restricts"].size
+        elif "holds" in marks and body.plural and _territories(r, body, j) and (end := held_end(r, j)):
+            j = sure = end
         elif word == "cấp" and "level" in r.at(j + 1):
             j = sure = read_level(r, body, j + 1)
         elif "tail" in marks or (("action" in marks or "filler" in marks) and not r.capital(j)):
@@ -292,6 +305,12 @@ def _places_go_on(r: Reader, body: Body, j: int) -> int:
     while r.capital(k):
         k += 1
     return k if k >= len(r.words.low) or r.words.low[k] in JOINTS or r.words.low[k] in STOPS else 0
+
+
+def _territories(r: Reader, body: Body, j: int) -> bool:
+    """Whether units of a level are meant, which end at `j`: "các xã, thị trấn"."""
+    noun = r.at(j - 1).get("noun") or r.at(j - 2).get("noun")
+    return j == body.stem and noun is not None and noun.value[0] in ("territory", "village")
 
 
 def _is_trade(r: Reader, k: int) -> bool:

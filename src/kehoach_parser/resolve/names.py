@@ -12,13 +12,14 @@ from kehoach_parser.resolve.registry import Listed
 from kehoach_parser.resolve.words import ARTICLES, Words, show
 
 _CAPITAL = re.compile(r"[^\W_]+")
+_WORDS_IN_CAPITALS = 3  # fewer may be a brand
 _MENDS = re.compile(r"[-–—&*_|/\n\t]|  |,\S|\s[,;.]")
 
 
 def name_of(grammar: Grammar, r: Reader, body: Body, forms: list[Listed]) -> str:
     words = r.words
     chosen = forms[0] if forms else body.forms[0] if body.forms and len({f.words for f in body.forms}) == 1 else None
-    proper = _from_capitals(r, body) if words.text.isupper() else {}
+    proper = _from_capitals(r, body) if words.text.isupper() or _stands_out(words, body) else {}
     first = body.first
     replaced = ""
     if body.nouns:
@@ -37,6 +38,12 @@ def name_of(grammar: Grammar, r: Reader, body: Body, forms: list[Listed]) -> str
     if (replaced or body.before) and core and not words.capital(first):
         core = core[:1].lower() + core[1:]
     return " ".join(part for part in (body.before, replaced, core, body.after) if part)
+
+
+def _stands_out(words: Words, body: Body) -> bool:
+    """Whether a name of several words is in capitals although the text is not: "BỘ Y TẾ | Độc lập"; abbreviations are so in any text."""
+    whole = body.head is not None and not any(words.made[body.first : body.last])
+    return whole and body.last - body.first >= _WORDS_IN_CAPITALS and all(word.isupper() for word in words.shown[body.first : body.last] if word.isalpha())
 
 
 def own_name(r: Reader, body: Body, name: str, setting: Setting) -> str:

@@ -12,6 +12,7 @@ from kehoach_parser.resolve.words import Words
 JOINTS = frozenset((",", "và", "hoặc", "/", "&"))
 STOPS = frozenset(("(", ")", ";", ":", ".", "[", "]", '"', "?", "!", "…"))
 LONGEST = 40  # words of one name
+_LONGEST_FIELD = 6  # words of a field in small letters
 _BEYOND_DOUBT = 4  # so many words of a registered name behind a verb are no chance: "Phòng Cảnh sát quản lý hành chính về trật tự xã hội"
 _NOTHING_AFTER, _NO_WORDS_AFTER = [NO_MARKS] * 4, [""] * 4
 _SKIPS = frozenset((",", "-", "&", "/", "và", "các", "những"))
@@ -128,8 +129,8 @@ def mistoned_end(r: Reader, root: Node, i: int) -> int:
 def _begins_next(r: Reader, i: int, j: int) -> bool:
     """Whether the word behind a joint begins the next body and does not go on the name from `i`: "Vụ Kế hoạch, Tài chính" is one."""
     marks = r.at(j)
-    if "head" not in marks or "noun" in marks:
-        return False
+    if "head" not in marks or "noun" in marks or (r.word(j - 1) == "và" and "field" in marks["head"].value.does):
+        return False  # "Vụ Kê khai và Kế toán thuế"
     return not ("doubtful" in marks["head"].value.does and "head" in r.at(i) and "doubtful" not in r.at(i)["head"].value.does)
 
 
@@ -274,7 +275,7 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
     if head is None or end >= len(r.words.low):
         return False
     if r.capital(end):
-        return _field_in_capitals(r, end)
+        return _field_in_capitals(r, end, head.value)
     if second_field(r, end):
         return True
     word, marks = r.words.low[end], r.at(end)
@@ -282,17 +283,41 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
         return True
     if _goes_on_after_comma(r, end, head) or _goes_on_after_and(r, end, head):
         return True
-    if not word[0].isalpha() or word in JOINTS or marks.keys() - {"noun", "head", "restricts", "nothing", "inner", "unit"} or word == "khu":
+    if not word[0].isalpha() or word in JOINTS or word == "khu" or ("numbered" in marks and r.word(end + marks["numbered"].size).isdigit()):
         return False
-    return not r.prose and "owner" not in head.value.does and not begins_body(r, end)
+    if r.prose:
+        return "closed" not in head.value.does and _small_up_to_role(r, end)
+    if marks.keys() - {"noun", "head", "restricts", "nothing", "inner", "numbered", "unit"}:
+        return False
+    return "owner" not in head.value.does and (("noun" in marks and "doubtful" not in head.value.does) or not begins_body(r, end))
 
 
-def _field_in_capitals(r: Reader, k: int) -> bool:
-    """Whether a field of work with one capital follows a registered name, and no place: "Công đoàn Giáo dục tỉnh", "Công đoàn Xây dựng"."""
+def _small_up_to_role(r: Reader, k: int) -> bool:
+    """In a sentence, whether words in small letters that are no verb lead from `k` to a role or the next body: "Cục Y tế dự phòng chủ trì"."""
+    if r.at(k).keys() & {"inner", "action"} and not _is_noun(r.at(k)):
+        return "inner" in r.at(k) and takes_role(r, k + r.at(k)["inner"].size)
+    for j in range(k, k + _LONGEST_FIELD):
+        marks = r.at(j)
+        if j > k and takes_role(r, j):
+            return True
+        if r.word(j) in JOINTS:
+            return j > k and r.capital(j + 1) and begins_body(r, j + 1, strong=True)
+        if not r.word(j)[:1].isalpha() or r.capital(j) or (marks.keys() - {"noun", "head", "numbered", "inner"} and not _is_noun(marks)):
+            return False
+    return False
+
+
+def _is_noun(marks: Marks) -> bool:
+    """Whether the work that stands there is as good as a noun: "Phòng Kế hoạch tổng hợp"."""
+    return "inner" in marks and marks["inner"].value == "inner-noun"
+
+
+def _field_in_capitals(r: Reader, k: int, head: Head) -> bool:
+    """Whether a field of work with one capital follows a registered name, and no place: "Công đoàn Giáo dục tỉnh", "Vụ Thống kê Thương mại"."""
     marks = r.at(k)
-    if second_field(r, k):
+    if second_field(r, k) or (not marks and not r.at(k + 1).keys() - {"numbered"} and r.word(k + 1)[:1].isalpha() and not r.capital(k + 1) and not (r.prose and "scope" in head.does)):
         return True
-    field = marks.get("compound") or (None if r.prose else marks.get("inner"))
+    field = marks.get("compound") or (None if r.prose and not _is_noun(marks) else marks.get("inner"))
     return bool(field and field.size > 1 and not any(r.capital(j) for j in range(k + 1, k + field.size)) and not begins_body(r, k, strong=True))
 
 
@@ -300,9 +325,9 @@ def inner_work(r: Reader, k: int) -> bool:
     """Whether the verb at `k` names the work of a unit, no more than a few words before the name ends: "Phòng Kế hoạch tổng hợp"."""
     if "inner" not in r.at(k):
         return False
-    j = k + r.at(k)["inner"].size
-    if "inner" in r.at(j):
-        return inner_work(r, j)  # "Trường Cán bộ quản lý xây dựng"
+    j = k
+    while "inner" in r.at(j) and j - k < LONGEST:
+        j += r.at(j)["inner"].size  # "Trường Cán bộ quản lý xây dựng"
     for _ in range(6):
         marks = r.at(j)
         if j >= len(r.words.low) or r.words.low[j] in STOPS or r.words.low[j] in JOINTS or marks.keys() & {"level", "lead", "support", "keeps"}:
@@ -319,13 +344,19 @@ def inner_closes(r: Reader, k: int) -> bool:
         return False
     j = k + r.at(k)["inner"].size
     marks = r.at(j)
-    if marks.keys() & {"lead", "support", "duty"}:
+    if takes_role(r, j):
         return True
     if j >= len(r.words.low):
         return False
     if r.words.low[j] in JOINTS:
         return r.capital(j + 1) and begins_body(r, j + 1, strong=True)
     return does_work(r, j) and "inner" not in marks
+
+
+def takes_role(r: Reader, j: int) -> bool:
+    """Whether a body takes its role at `j`: "chủ trì", "có trách nhiệm", "làm đầu mối"."""
+    marks = r.at(j)
+    return bool(marks.keys() & {"lead", "support", "duty"}) or ("filler" in marks and "lead" in r.at(j + marks["filler"].size))
 
 
 def work_up_to_level(r: Reader, k: int) -> bool:
@@ -378,6 +409,8 @@ def _goes_on_after_comma(r: Reader, end: int, head: Mark) -> bool:
     small = not r.capital(end + 1)
     if small and (r.prose or r.at(end + 1).keys() & {"action", "tail", "filler", "noun", "plural", "level", "lead", "support"}):
         return False
+    if small and head.value.id in ("directorate", "department") and not r.at(end + 1) and r.word(end + 1)[:1].isalpha():
+        return True  # "Vụ Tài chính, tiền tệ"
     return not begins_body(r, end + 1) and closes_with_and(r, end + 1, fields=small)
 
 
@@ -404,8 +437,8 @@ def second_field(r: Reader, k: int) -> bool:
 
 
 def is_half(head: Head | None) -> bool:
-    """Whether a head behind a dash is half of a unit's name: "Phòng Tài chính - Kế toán", "Phòng Tổng hợp - Thống kê"."""
-    return head is not None and (head.id == "office-staff" or "doubtful" in head.does)
+    """Whether a head behind a dash is half of a unit's name: "Phòng Tài chính - Kế toán", "Phòng Bưu chính - Viễn thông"."""
+    return head is not None and (head.id in ("office-staff", "utilities") or "doubtful" in head.does)
 
 
 def _goes_on_after_dash(r: Reader, end: int, head: Mark) -> bool:

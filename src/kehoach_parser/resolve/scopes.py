@@ -71,6 +71,8 @@ def read_scopes(r: Reader, body: Body) -> Body:
             break
         elif word == "có" and "restricts" in marks and body.plural and body.scope and short_clause(r, j):
             j += marks["restricts"].size
+        elif "holds" in marks and body.plural and body.scope and (end := held_end(r, j)):
+            j = end
         elif "region" in marks and body.scope:
             j = regions_end(r, j)
         elif "keeps" in marks:
@@ -193,7 +195,19 @@ def where_end(r: Reader, j: int) -> int:
     return 0
 
 
-_LONGEST_CLAUSE = 8
+_LONGEST_CLAUSE = 8  # words of what tells which place is meant, or of what it has or suffers
+
+
+def held_end(r: Reader, j: int) -> int:
+    """In a field, where the words end that say what the units meant have or suffer: "có hồ đập", "bị thiệt hại"; else 0."""
+    k = j + 1
+    if r.prose or "restricts" in r.at(j) or any(name in r.at(j) and r.at(j)[name].size > 1 for name in ("tail", "filler", "duty")):
+        return 0
+    while k < len(r.words.low) and k - j < _LONGEST_CLAUSE and r.words.low[k] not in STOPS and r.words.low[k] not in JOINTS and not r.at(k).keys() & {"lead", "support"}:
+        if r.capital(k) or (r.at(k).keys() & {"action", "tail", "filler", "plural", "with"} and "compound" not in r.at(k)):
+            return 0
+        k += r.at(k)["compound"].size if "compound" in r.at(k) else 1
+    return k if j + 1 < k < j + _LONGEST_CLAUSE else 0
 
 
 def regions_end(r: Reader, j: int) -> int:

@@ -239,6 +239,10 @@ def more_field(s: Listing, i: int) -> Body | None:
     r = s.r
     if not s.shared or r.prose or not r.capital(i) or r.words.low[i].isdigit() or r.word(i - 1) not in JOINTS or begins_body(r, i) or ("action" in r.at(i) and not is_compound(r, i)):
         return None
+    head = r.at(i).get("head")
+    closed = s.post is None and "closed" in r.lexicon.at(s.shared.split(), 0)["head"].value.does
+    if closed and head and is_head(r, i, head):
+        return None  # "Bộ Tư pháp, Nhà thiếu nhi Thủ đô"
     return _unknown_field(s, i)
 
 

@@ -18,8 +18,11 @@ def share_tails(s: Listing) -> None:
         house = _house(r, giver) or (house if giver.after == house else "")
         if k in s.breaks or taker.last > giver.first or _role_between(r, taker.last, giver.first):
             continue
-        if r.word(giver.first).isdigit() or (_has(taker, "no_village") and r.registry.levels.get(giver.scope) == "village"):
+        level = r.registry.levels.get(giver.scope)
+        if r.word(giver.first).isdigit() or (_has(taker, "no_village") and level == "village") or (_has(taker, "no_commune") and level in ("commune", "village")):
             continue  # "Hội Phụ nữ, 12 thôn"; "Ủy ban Mặt trận Tổ quốc, Ban Công tác Mặt trận thôn"
+        if not is_post(taker) and _said_for_each(s, k):
+            continue
         if is_post(taker) and (taker.before or giver.before):
             continue  # "Trưởng phòng: Đào tạo, Tổ chức cán bộ": each has its own field
         if is_post(taker) and r.word(taker.last) not in JOINTS and r.word(taker.last) not in STOPS:
@@ -59,6 +62,12 @@ def share_tails(s: Listing) -> None:
             _give(taker, giver, giver.scope)  # "Mặt trận Tổ quốc và các đoàn thể xã"
         elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
             _give(taker, giver, giver.place)
+
+
+def _said_for_each(s: Listing, k: int) -> bool:
+    """Whether the body after `k` has the same level printed once more, so that it is no tail of all: "Hội Chữ thập đỏ, Hội Phụ nữ huyện, Liên đoàn Lao động huyện"."""
+    giver, after = s.order[k], s.order[k + 1] if k + 1 < len(s.order) and k + 1 not in s.breaks else None
+    return after is not None and giver.origin == after.origin == "stated" and bool(giver.scope) and giver.scopes == after.scopes and not giver.place and after.scope_first >= 0
 
 
 def more_numbers(r: Reader, body: Body) -> list[Body]:

@@ -11,6 +11,7 @@ from kehoach_parser.tasks.making import (
     ROLES,
     closes_under,
     field_task,
+    fields_in_bracket,
     give_to_owner,
     given_task,
     is_note,
@@ -87,6 +88,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         return
     if len(node.children) == 1 and not node.fields and node.children[0].fields and node.parts:
         _take_in_paragraph(readers, node, node.children[0])
+    if context.bears in ("tasks", "assignments") and not node.fields and not node.children and node.bears is None:
+        node.fields.extend(fields_in_bracket(grammar, readers, node))
     if any(f.role in _TASK_FIELDS for f in node.fields):
         node.task = field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)

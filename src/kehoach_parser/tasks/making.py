@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from kehoach_parser.draft import Draft, DraftTask
+from kehoach_parser.draft import Draft, DraftField, DraftTask
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.context import Context, Readers, people_before_colon
 from kehoach_parser.tasks.sentences import (
@@ -17,6 +17,7 @@ from kehoach_parser.tasks.sentences import (
     is_formula,
     more_actors,
 )
+from kehoach_parser.tasks.slashes import SLASH, by_slash, names_both
 from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible, join
 
@@ -27,7 +28,9 @@ def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context
     """The task that the fields of a node describe; who does it, where no field says so, by the heading above or the text."""
     task = DraftTask("field")
     for f in node.fields:
-        if f.role in ROLES:
+        if f.role == "implementer" and "/" in f.label and SLASH.search(f.value.text) and names_both(grammar, f.label):
+            task.slots.extend((role, value, f.origin) for role, value in by_slash([f.value]))
+        elif f.role in ROLES:
             task.slots.append((f.role, f.value, f.origin))
         elif f.role == "deadline":
             task.deadlines.append(f.value)
@@ -43,6 +46,21 @@ def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context
             if actor is not None:
                 task.slots.append(("lead", actor, "stated"))
     return task
+
+
+def fields_in_bracket(grammar: Grammar, readers: Readers, node: Draft) -> list[DraftField]:
+    """Who does the work and until when, in a bracket that closes its text without labels: "… (Phòng Nội vụ, Công an xã; xong trước 31/5/2025)"."""
+    text = node.parts[-1].text if node.parts else ""
+    end = len(text.rstrip(" .;"))
+    start = text.rfind("(", 0, end)
+    if start < 1 or text.find(")", start) != end - 1:
+        return []
+    inside = node.parts[-1].cut(start + 1, end - 1)
+    timed = verbs(grammar).then_time.search(fold(inside.text))
+    if timed is None or verbs(grammar).carries.search(fold(inside.text)) or readers.bodies_end(inside.text[: timed.start()]) < timed.start():
+        return []  # with a verb it is a sentence: "(Công an xã chủ trì; trong quý II)"
+    node.parts[-1] = node.parts[-1].cut(0, start)
+    return [DraftField("implementer", "", inside.cut(0, timed.start()), node.line), DraftField("deadline", "", inside.cut(timed.end()), node.line)]
 
 
 def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask | None:

@@ -15,6 +15,7 @@ from kehoach_parser.draft import Draft, DraftField, DraftTask
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.cells import begins_label, breaks, cell_lines, cell_text, empty, folded, paragraphs
 from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_columns, repeats_heads, row_key
+from kehoach_parser.tasks.slashes import SLASH, by_slash, names_both
 from kehoach_parser.tasks.table_columns import (
     AGENCIES,
     ASSIGNING,
@@ -54,6 +55,7 @@ class Reading:
     line: int
     at: int
     wrapped: bool = False
+    parted: frozenset[int] = frozenset()
     leaf: str = ""
     above: dict[int, tuple[Visible, list[Visible]]] = field(default_factory=dict)
     stack: list[Draft] = field(default_factory=list)
@@ -80,10 +82,22 @@ def read_table(grammar: Grammar, text: str, table: Table, before: Table | None =
         return _plain_rows(text, table, line)
     reading = Reading(grammar, text, heads, work, number_columns(text, table, heads), line, table.span[0], table.wrapped)
     reading.leaf = _leaf_series(reading, table)
+    reading.parted = _parted_columns(reading, table)
     for index, row in enumerate(table.rows):
         _add_row(reading, table, index, row)
     name_series(reading.top)
     return reading.top
+
+
+def _parted_columns(reading: Reading, table: Table) -> frozenset[int]:
+    """The columns headed "Chủ trì/phối hợp" whose cells say who is which by the same slash."""
+    found = set()
+    for column, label in enumerate(reading.heads.labels):
+        if reading.heads.roles[column] == "implementer" and names_both(reading.grammar, label):
+            cells = (cell_text(reading.text, row.cells[column]).text for index, row in enumerate(table.rows) if index not in reading.heads.rows)
+            if any(SLASH.search(told) for told in cells):
+                found.add(column)
+    return frozenset(found)
 
 
 def _plain_rows(text: str, table: Table, line: int) -> list[Draft]:
@@ -376,7 +390,9 @@ def _task(reading: Reading, values: list[Value]) -> DraftTask:
     """The task of a row; of two columns of time the first that says something is the deadline, the others stay fields."""
     task = DraftTask("field")
     for column, role, whole, parts, origin in values:
-        if role in AGENCIES:
+        if column in reading.parted:
+            task.slots.extend((own, part, origin) for own, part in by_slash(parts))
+        elif role in AGENCIES:
             task.slots.extend((role, part, origin) for part in parts)
         elif role == "deadline":
             task.deadlines = task.deadlines or [_with_unit(reading, column, part) for part in parts]

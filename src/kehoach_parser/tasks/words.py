@@ -52,6 +52,7 @@ class Verbs(NamedTuple):
     owed: re.Pattern[str]
     report: re.Pattern[str]
     recurring_day: re.Pattern[str]
+    then_time: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -85,6 +86,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
         note=re.compile(rf"{phrases('note')}\s*:"),
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
+        then_time=re.compile(rf";\s*(?:(?:{trie_pattern(grammar.phrases('slots', 'làm'))})\s+)?(?={trie_pattern(grammar.phrases('slots', 'thời điểm'))}\b)"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
         ends_with=re.compile(rf"\s{beside}\s*$"), article=next(iter(grammar.phrases("list_words", "plural")), ""),
     )
