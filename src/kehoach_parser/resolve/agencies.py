@@ -115,11 +115,12 @@ def _may_begin(grammar: Grammar, text: str, setting: Setting) -> bool:
     follows = next(words, None)
     second = fold(follows.group()) if follows else ""
     start = grammar.once(_build_starts).get(word)
-    if start is not None:
+    kinds = grammar.once(_build_kinds)[shown[0].isupper()].get(word, ())
+    if start is not None and second not in kinds:
         if "/" in start.only and text[first.end() : first.end() + 1] == "/":
             return True  # "Đ/c"
         return (second not in start.never) if start.open else second in start.only or (follows is not None and follows.group()[:2].isupper())
-    return word in setting.abbreviations
+    return word in setting.abbreviations or second in kinds
 
 
 class _Start(NamedTuple):
@@ -143,6 +144,20 @@ def _build_starts(grammar: Grammar) -> dict[str, _Start]:
         if only or wide:
             starts[word] = _Start(wide, frozenset(only), frozenset(head.value.not_before - only if head and LEAF not in named else ()))
     return starts
+
+
+def _build_kinds(grammar: Grammar) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """First and second words of the common nouns that may stand without an article, verbs apart: in small letters, so behind
+    other words ("phối hợp với cơ sở y tế cấp xã"), and at the beginning of a sentence, where only parties to a contract may."""
+    verbs = {fold(p) for e in grammar.section("list_words").values() if e["does"] == "action" for p in e["phrases"]}
+    small: dict[str, set[str]] = {}
+    first: dict[str, set[str]] = {}
+    for entry in grammar.section("nouns").values():
+        for words in (fold(phrase).split() for phrase in entry["phrases"] if entry["id"] in ("any", "parties")):
+            if len(words) > 1 and " ".join(words[:2]) not in verbs:
+                for table in (small, first) if entry["id"] == "parties" else (small,):
+                    table.setdefault(words[0], set()).add(words[1].rstrip(","))
+    return small, first
 
 
 def _leads_to_body(node: Node) -> bool:

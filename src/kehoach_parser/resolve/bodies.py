@@ -54,8 +54,24 @@ def read_body(r: Reader, i: int) -> Body | None:
         noun_run(r, i)[1] > 1 or _named_in_general(r, i) or of_body(r, i) or is_told(r, i) or ("head" in marks and marks["noun"].size > marks["head"].size + 3)
     ):
         return _nouns_with_body(r, i, i)
+    if r.prose and not r.depth and _bare_noun(r, i):
+        return None
     named = _read_named(r, i)
     return _with_second(r, _with_owner(r, named)) if named else _nouns_with_body(r, i, i)
+
+
+def _bare_noun(r: Reader, i: int) -> bool:
+    """Whether one common noun stands for nobody, as nothing says which: "Đơn vị được giao chủ trì …", but "cơ quan liên quan", "cơ quan và các sở"."""
+    noun, head = r.at(i).get("noun"), r.at(i).get("head")
+    if noun is None or noun.value[0] != "any" or (head and head.size > noun.size):
+        return False
+    end = i + noun.size
+    name = known_name(r, r.registry.names, i)
+    if name is None or not collective(name[1]) or name[0] != end:
+        return False
+    marks = r.at(end)
+    concerned = "tail" in marks and r.word(end + marks["tail"].size - 1) == "quan"
+    return not (end >= len(r.words.low) or (r.words.low[end] in JOINTS and ("plural" in r.at(end + 1) or r.capital(end + 1))) or concerned or marks.keys() & {"keeps", "level", "together", "others", "within"})
 
 
 def _with_second(r: Reader, body: Body) -> Body:
@@ -137,6 +153,12 @@ def _nested(r: Reader, j: int, whole: bool = False) -> Body | None:
     body = read_body(r, j) if whole else _read_named(r, j)
     r.depth -= 1
     return body
+
+
+def inner_end(r: Reader, j: int) -> int:
+    """Where the body ends that begins at word `j` within a name, 0 where it cannot be read."""
+    body = _nested(r, j)
+    return body.last if body else 0
 
 
 def _named_in_general(r: Reader, i: int) -> bool:
@@ -322,6 +344,8 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         known = max((k for k in (known_name(r, f, j) for f in r.registry.fields.values()) if k), key=lambda k: k[0], default=None)
     if known and ((r.prose and does_work(r, j)) or ("owner" in head.value.does and _holds_longer(r, j, known[0]))):
         known = None  # "Bộ xây dựng kế hoạch"; "Công chức Văn phòng HĐND và UBND xã"
+    if known and is_compound(r, j) and j + r.at(j)["compound"].size > known[0]:
+        known = None  # "Vụ Tổ chức cán bộ"
     own = bool(known and spread is not None and known_name(r, spread, j))
     if known and not cut_short(r, i, known[0], head) and (r.prose or not _named_for_more(r, known[0], head, own)):
         body.stem = body.last = known[0]
@@ -340,6 +364,14 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         nested = _nested(r, j)
         if nested:
             body.last, body.nested, body.level, body.scope, body.place, body.rule = nested.last, j, nested.level, nested.scope, nested.place, True
+            return body
+    if head.value.kind == "collective" and "alone" in head.value.does and head.size > 2 and r.prose and r.word(j)[:1].isalpha():
+        body.rule = True
+        return read_scopes(r, body)  # "chính quyền địa phương ở đơn vị bầu cử"
+    if "belongs" in r.at(j) and ("owner" in head.value.does or head.value.id == "agency") and r.capital(j + 1) and begins_body(r, j + 1, strong=True):
+        nested = _nested(r, j + 1)
+        if nested:  # "Cơ quan thường trực của Ban Chỉ đạo"
+            body.last, body.nested, body.level, body.scope, body.place, body.rule = nested.last, j + 1, nested.level, nested.scope, nested.place, True
             return body
     if r.prose and "sure" in head.value.does and not r.capital(j):
         free = _read_before_duty(r, Body(i, j, j, head=head.value, kind=head.value.kind, level=head.value.level), j)
@@ -419,7 +451,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
     k = max(k, j + (0 if r.at(j).keys() & {"compound", "level"} else 2 if _is_one_word(r, j) else 1))
     while k < len(r.words.low) and k - body.first < LONGEST:
         marks, word = r.at(k), r.words.low[k]
-        if "compound" in marks:
+        if is_compound(r, k) or ("compound" in marks and not r.prose):
             k += marks["compound"].size - 1
         elif _is_one_word(r, k) and not begins_body(r, k, strong=True):
             k += 1

@@ -89,15 +89,16 @@ def _of_kind(r: Reader, i: int) -> bool:
         return False
     if noun.value[0] == "parties":
         return True
-    if noun.value[0] == "any" and r.word(end) == "cấp" and "level" in r.at(end + 1):
-        return True
+    head = r.at(i).get("head")
+    if noun.value[0] == "any" and ((r.word(end) == "cấp" and "level" in r.at(end + 1)) or (noun.size > 2 and not (head and head.size >= noun.size) and not r.capital(i + 1))):
+        return True  # "cơ sở giáo dục", "hiệp hội ngành nghề"
     return noun.value[0] == "any" and bool(_small_head(r, end) or r.at(end).keys() & {"of_kind", "together"} or _managed_to_level(r, end))
 
 
 def _small_head(r: Reader, k: int) -> int:
     """How many words of an office at `k` stand in small letters and only tell which agency is meant: "cơ quan thuế"; else 0."""
     head = r.at(k).get("head")
-    return head.size if head and not r.capital(k) and "alone" in head.value.does and head.value.kind in _OFFICES else 0
+    return head.size if head and not r.capital(k) and (("alone" in head.value.does and head.value.kind in _OFFICES) or head.value.id == "utilities") else 0
 
 
 _OFFICES = frozenset(("government", "police", "military", "court_procuracy"))
@@ -214,9 +215,14 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             break
         elif "others" in marks:
             j = sure = j + 1
-        elif "where" in marks and (where := where_end(r, j)):
-            j = sure = where
+        elif "where" in marks:
+            j = sure = where_end(r, j) or j
             break
+        elif "within" in marks and (circle := circle_end(r, j + 1)) > j + 1:
+            j = sure = circle
+            break
+        elif "belongs" in marks and (end := _owners_end(r, j + marks["belongs"].size)):
+            j = sure = end
         elif "together" in marks:
             j = sure = j + marks["together"].size
             break
@@ -238,7 +244,7 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             j = sure = _area_end(r, j + marks["area"].size)
         elif "which" in marks and not r.prose and j == body.stem:
             j = sure = j + marks["which"].size
-        elif "restricts" in marks and (word != "có" or short_clause(r, j)):
+        elif "restricts" in marks and (word != "có" or short_clause(r, j)) and not (r.prose and sure > body.stem and does_work(r, j)):
             j = sure = j + marks["restricts"].size
         elif "holds" in marks and body.plural and _territories(r, body, j) and (end := held_end(r, j)):
             j = sure = end
@@ -273,6 +279,12 @@ def _area_end(r: Reader, k: int) -> int:
 
 _LONGEST_AREA = 16
 _ENDS_AREA = frozenset(("lead", "support", "filler", "duty", "tail", "keeps", "plural", "manner", "together"))
+
+
+def _owners_end(r: Reader, k: int) -> int:
+    """Where common nouns end that a collective belongs to ("cơ quan trung ương của các tổ chức chính trị - xã hội"), else 0."""
+    k += r.at(k)["plural"].size if "plural" in r.at(k) else 0
+    return noun_run(r, k)[0] if "noun" in r.at(k) and not r.capital(k) and r.at(k)["noun"].value[0] in ("any", "people") and noun_run(r, k)[1] else 0
 
 
 def _new_party(r: Reader, body: Body, j: int) -> bool:
@@ -331,4 +343,6 @@ def _goes_on(r: Reader, j: int) -> bool:
     if k >= len(r.words.low) or r.words.low[k] in JOINTS or r.words.low[k] in STOPS or (begins_body(r, k) and not _is_trade(r, k)):
         return False
     marks = r.at(k)
-    return not (marks.keys() & {"noun", "action", "lead", "support", "filler", "tail"}) and not r.capital(k)
+    if "noun" in marks and noun_run(r, k)[1]:
+        return False
+    return not (marks.keys() & {"action", "lead", "support", "filler", "tail"} or r.words.low[k] in r.lexicon.dangling) and not r.capital(k)

@@ -34,9 +34,10 @@ OF_LEVEL = "compound-of-level"  # the entry of nouns that begin with a level wor
 
 
 class Lexicon(NamedTuple):
-    """One trie over words; a leaf holds class → Mark for heads, nouns and every class of `list_words`."""
+    """One trie over words; a leaf holds class → Mark for heads, nouns and every class of `list_words`; no name ends in one of `dangling`."""
 
     root: Node
+    dangling: frozenset[str]
 
     def all_at(self, low: list[str]) -> list[Marks]:
         """The longest phrase of each class that begins at each word."""
@@ -74,10 +75,14 @@ def build_lexicon(grammar: Grammar) -> Lexicon:
     for entry in grammar.section("nouns").values():
         for phrase in entry["phrases"]:
             _put(root, phrase, "noun", (entry["id"], entry.get("level")))
+    dangling: set[str] = set()
     for entry in grammar.section("list_words").values():
+        if entry["does"] == "dangling":
+            dangling.update(map(fold, entry["phrases"]))
+            continue
         for phrase in entry["phrases"]:
             _put(root, phrase, entry["does"], entry.get("level") or entry["id"])
-    return Lexicon(root)
+    return Lexicon(root, frozenset(dangling))
 
 
 def _put(root: Node, phrase: str, name: str, value: object) -> None:

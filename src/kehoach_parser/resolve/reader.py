@@ -218,6 +218,8 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
         head = r.at(j).get("head")
         if head and noun and head.size > noun.size and "position" in head.value.does:
             break  # "Tổ phó"
+        if noun and count and j == end and r.capital(j) and not r.capital(j - 1):
+            break  # "thành viên Ban tổ chức …"
         if noun is None or (count and (stands_alone(r, j, noun.size) or (j == end and noun.value[0] != "glued" and not _comma_lost(r, j)))) or (head and head.size >= noun.size and not is_head(r, j, head)):
             break
         count += 1
@@ -233,8 +235,8 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
 
 def _comma_lost(r: Reader, j: int) -> bool:
     """Whether the noun at `j` is one more although no comma stands before it: "cơ quan tổ chức có liên quan"."""
-    tail = r.at(j + r.at(j)["noun"].size).get("tail")
-    return tail is not None and tail.value == "concerned" and not r.capital(j) and r.at(j)["noun"].value[0] == "any"
+    k = j + r.at(j)["noun"].size
+    return "tail" in r.at(k) and r.word(k + r.at(k)["tail"].size - 1) == "quan" and not r.capital(j) and r.at(j)["noun"].value[0] == "any"
 
 
 def stands_alone(r: Reader, j: int, size: int) -> bool:
@@ -267,7 +269,7 @@ def collective(forms: list[Listed]) -> bool:
 def one_more_noun(r: Reader, k: int) -> bool:
     """Whether another common noun follows under the same article: "các cơ quan chuyên môn, đơn vị sự nghiệp"."""
     marks = r.at(k)
-    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "parties", "glued", "grades") and not stands_alone(r, k, marks["noun"].size) and "plural" not in marks
+    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "parties", "glued", "grades") and "plural" not in marks and not stands_alone(r, k, marks["noun"].size) and noun_run(r, k)[1] > 0
 
 
 def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
@@ -287,7 +289,7 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
         return False
     if r.prose:
         return "closed" not in head.value.does and _small_up_to_role(r, end)
-    if marks.keys() - {"noun", "head", "restricts", "nothing", "inner", "numbered", "unit"}:
+    if marks.keys() - {"noun", "head", "restricts", "of_kind", "special", "nothing", "inner", "numbered", "unit"}:
         return False
     return "owner" not in head.value.does and (("noun" in marks and "doubtful" not in head.value.does) or not begins_body(r, end))
 
@@ -340,7 +342,7 @@ def inner_work(r: Reader, k: int) -> bool:
 
 def inner_closes(r: Reader, k: int) -> bool:
     """In a sentence, whether the verb at `k` has no object and so closes the name: "Chi cục Giám định xây dựng thành lập đoàn …"."""
-    if "inner" not in r.at(k):
+    if "inner" not in r.at(k) or r.at(k)["inner"].value == "inner-first":
         return False
     j = k + r.at(k)["inner"].size
     marks = r.at(j)

@@ -295,6 +295,11 @@ def circle_end(r: Reader, j: int) -> int:
         scratch = Body(j, j, j)
         return read_levels(r, scratch, j)
     if begins_body(r, j, strong=not plural):
+        from kehoach_parser.resolve.bodies import inner_end  # it reads names whose end is asked for here
+
+        whole = inner_end(r, j)
+        if whole:
+            return whole
         name = registered(r, j)
         end = name[0] if name else j + (r.at(j)["head"].size if "head" in r.at(j) else 1)
         return read_scopes(r, Body(j, end, end)).last

@@ -335,6 +335,7 @@ def _honored(s: Listing, i: int) -> int:
 def _add(s: Listing, body: Body) -> int | None:
     """Takes a body into the list, with the places that share its head, and what follows it up to the next separator."""
     r = s.r
+    _trim(r, body)
     body.honored = s.honored
     s.honored = False
     if s.units and (body.head is not None or body.scope or body.plural):
@@ -356,6 +357,19 @@ def _add(s: Listing, body: Body) -> int | None:
     for more in more_places(r, body) or more_numbers(r, body):
         _take(s, more)
     return _after(s, s.order[-1], s.order[-1].last)
+
+
+def _trim(r: Reader, body: Body) -> None:
+    """No name ends in "của" or "trong": what should follow was none of its words."""
+    while body.last - 1 > body.first and not body.after and _dangles(r, body.last - 1):
+        body.last -= 1
+        body.stem = min(body.stem, body.last)
+
+
+def _dangles(r: Reader, k: int) -> bool:
+    if r.words.low[k] == ",":
+        return True
+    return r.words.low[k] in r.lexicon.dangling and not r.capital(k) and all(mark.size < 2 for mark in r.at(k - 1).values())  # "trực thuộc"
 
 
 def _share_post(s: Listing, body: Body) -> None:

@@ -91,10 +91,10 @@ def _take_units(s: Listing, i: int) -> int | None:
 def read_unit(s: Listing, i: int) -> Body | None:
     """One of the units of `_take_units`: the words up to the next separator, unless a body of another kind begins."""
     r = s.r
-    if not s.units or "plural" in r.at(i) or ("level" in r.at(i) and not r.capital(i)) or (r.capital(i) and "head" in r.at(i) and begins_body(r, i, strong=True)):
+    if not s.units or (r.prose and not (r.capital(i) or r.words.made[i])) or "plural" in r.at(i) or ("level" in r.at(i) and not r.capital(i)) or (r.capital(i) and "head" in r.at(i) and begins_body(r, i, strong=True)):
         return None
     end = i
-    while end < len(r.words.low) and r.words.low[end] not in STOPS and r.words.low[end] not in JOINTS:
+    while end < len(r.words.low) and r.words.low[end] not in STOPS and r.words.low[end] not in JOINTS and not (r.at(end).keys() & {"tail", "lead", "support"} and not r.capital(end)):
         end += 1
     return Body(i, end, end, rule=True) if end > i else None
 

@@ -196,7 +196,7 @@ def _of_all(r: Reader, giver: Body, taker: Body) -> bool:
 
 
 def _incomplete(r: Reader, body: Body) -> bool:
-    if "plural" in r.at(body.first) or body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
+    if any("plural" in r.at(k) for k in range(body.first, body.last)) or body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
         return False
     does = body.head.does if body.head else frozenset()
     if any(f.how == "exact" and not f.scope and f.kind == "party" for f in body.forms):

@@ -249,6 +249,8 @@ def _spaced(words: Words, k: int) -> bool:
     mark, before = words.low[k], words.low[k - 1]
     if mark in (",", ";", ".", ")", ":", "%"):
         return False
+    if before in ",;":
+        return not (mark.isdigit() and words.start[k] == words.end[k - 1])  # "1,5"
     if mark in "-–&" or before in "-–&":
         beside = (words.low[k - 1] + words.low[k + 1 : k + 2][0]) if mark in "-–" and k + 1 < len(words) else ""
         return not (beside and all(c.isdigit() for c in beside))

@@ -127,9 +127,10 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
     if start >= len(folded):
         return None
     length = bodies_end(content.text[start : start + _LIST])
-    if length and not given and words.issuer.match(folded, start):
+    issuer = None if given else words.issuer.match(folded, start)
+    if issuer:
         many = words.several.search(folded, start, start + length)  # "UBND các xã yêu cầu …" is their own work
-        passed = (words.give if many else words.assign).match(folded, _skip(_SPACES, folded, start + length))
+        passed = (words.give if many else words.assign).match(folded, _skip(_SPACES, folded, max(start + length, issuer.end())))
         if passed:  # "Chủ tịch UBND tỉnh giao Sở Nội vụ …", "UBND tỉnh yêu cầu các sở …"
             return _actor_at(words, content, folded, passed.start(), bodies_end)
     if not length or not (_acts(content.text, start + length) or words.lead.search(folded, start, start + length)):
@@ -193,11 +194,12 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
             end += 1
         low = max(found.start() - _CLAUSE, 0)
         clause = max(low - 1, since - 1, *(folded.rfind(stop, low, found.start()) for stop in ".;:"))
-        if any(not _is_noun(words, folded, verb) and not words.beside.fullmatch(folded, verb.end(), found.start()) for verb in words.direct.finditer(folded, clause + 1, found.start())):
+        directed = (verb for verb in words.direct.finditer(folded, clause + 1, found.start()) if not _is_noun(words, folded, verb) and not words.beside.fullmatch(folded, verb.end(), found.start()))
+        if any(not _directs_nobody(words, content.text, folded, verb, found.start(), bodies_end) for verb in directed):
             continue
         if any(_advised(content.text, advice.end(), found.start(), bodies_end) for advice in words.advise.finditer(folded, clause + 1, found.start())):
             continue
-        joint = words.joint.search(folded, max(clause, folded.rfind(",", low, found.start())) + 1, found.start())
+        joint = next((m for m in words.joint.finditer(folded, max(clause, folded.rfind(",", low, found.start())) + 1, found.start()) if not _inside_noun(words, folded, m)), None)
         if joint and not any(duty.start() < joint.start() and duty.end() >= joint.end() for duty in words.duty.finditer(folded, max(joint.start() - _HELD, 0), found.start())):
             continue  # but "có trách nhiệm phối hợp với X"
         rest = content.text[end : end + _LIST]
@@ -217,11 +219,28 @@ def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:
 _ADVISED = 80  # letters of the body that is advised
 
 
+def _directs_nobody(words: Verbs, text: str, folded: str, verb: re.Match[str], end: int, bodies_end: ReadEnd) -> bool:
+    """Whether no body follows a verb of direction and the same actor cooperates: "hướng dẫn nghiệp vụ, phối hợp với X", "được giao việc phải phối hợp với X"."""
+    low = max(verb.end(), end - _HELD * 2)
+    own = words.owing.search(folded, low, end) or (words.teach.fullmatch(verb.group()) and words.coordinate.search(folded, low, end))
+    if not own or words.lead.search(folded, verb.end(), end):
+        return False
+    object_ = text[verb.end() : verb.end() + _LIST].lstrip()
+    return not object_[:1].isupper() and not bodies_end(object_)
+
+
 def _is_noun(words: Verbs, folded: str, verb: re.Match[str]) -> bool:
     """"trên cơ sở hướng dẫn, chỉ đạo của cấp trên", "chịu trách nhiệm thẩm định": nobody is directed there."""
+    if _inside_noun(words, folded, verb):
+        return True
     if any(duty.end() == verb.end() > duty.end() - len(verb.group()) > duty.start() for duty in words.duty.finditer(folded, max(0, verb.start() - 6), verb.end())):
         return True
     return bool(words.noun_after.match(folded, verb.end()) or words.noun_before.search(folded, max(0, verb.start() - 12), verb.start()))
+
+
+def _inside_noun(words: Verbs, folded: str, found: re.Match[str]) -> bool:
+    """Whether a longer noun holds the word: "Sở Giao thông", "đơn vị sự nghiệp"."""
+    return any(noun.start() <= found.start() and noun.end() >= found.end() for noun in words.inside.finditer(folded, max(0, found.start() - _HELD * 2), found.end() + _HELD))
 
 
 def is_formula(grammar: Grammar, text: str) -> bool:

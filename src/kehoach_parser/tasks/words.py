@@ -13,7 +13,8 @@ class Verbs(NamedTuple):
     """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` and `time` always match.
 
     `leads` is a text that begins with “chủ trì”, `gives_too` a later clause that gives work, `beside` what may stand between two
-    verbs of one actor, `several` the word before a collective, which may be the `last` of a match, and `article` the plainest of them.
+    verbs of one actor, `coordinate` and `owing` what stands before the second, `several` the word before a collective, which may be
+    the `last` of a match, and `article` the plainest of them.
     """
 
     assign: re.Pattern[str]
@@ -49,6 +50,10 @@ class Verbs(NamedTuple):
     cited: re.Pattern[str]
     refers: re.Pattern[str]
     note: re.Pattern[str]
+    inside: re.Pattern[str]
+    coordinate: re.Pattern[str]
+    owing: re.Pattern[str]
+    teach: re.Pattern[str]
     owed: re.Pattern[str]
     report: re.Pattern[str]
     recurring_day: re.Pattern[str]
@@ -68,7 +73,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic", "execute", "owed")}
+    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic", "execute", "owed", "inside", "teach")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner, beside = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner", "with"))
@@ -77,7 +82,9 @@ def _verbs(grammar: Grammar) -> Verbs:
         **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")), recurring_day=_recurring_day(grammar, phrases("limit")),
         report=re.compile(rf"\b{trie_pattern(grammar.phrases('deadline_words', 'report'))}(?!\w)"),
         gives_too=re.compile(rf"(?:,\s+{phrases('opening')}|[,:]|\b{joined})\s+{phrases('give')}\s+(?=\w)"),
-        beside=re.compile(rf"(?:\s*,\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
+        beside=re.compile(rf"(?:\s*(?:,|\b{joined}\b)\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
+        coordinate=re.compile(rf"(?:,|\b(?:{joined}|{phrases('opening')}))\s*(?:{manner}\s+)?$"),
+        owing=re.compile(rf"\b{phrases('owing')}\s+(?:{manner}\s+)?$"),
         noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"),
         noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
         settles=re.compile(rf"(?<!\w){phrases('settle')}\s+(?:{several}\s+)?$"),
