@@ -206,6 +206,8 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
         length = bodies_end(rest)
         if not length and words.ends_with.search(folded, found.start(), end):  # "phối hợp với doanh nghiệp": a kind of body without the article that it would be read with
             length = bodies_end(f"{words.article} {rest}") - len(words.article) - 1
+            if rest[:1].isupper() and not any(word[0].isupper() for word in rest[:length].split()[1:]):
+                continue  # "Trung tâm nghiên cứu …" is the beginning of a name that is not known
         if length > 0:
             yield content.cut(end, end + length)
 
