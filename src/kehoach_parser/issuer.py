@@ -26,8 +26,9 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
     if not text.isupper():
         return _named(grammar, text, setting)[0] or text
     board = words.board_of_body.match(fold(text))
-    owner = board.end() + 1 if board else found.start() if (found := words.party.search(fold(text))) else 0
-    if owner:  # "BAN CHẤP HÀNH ĐOÀN TNCS HỒ CHÍ MINH TỈNH LAM GIANG": the board, and whose it is
+    part = words.sub_board.match(fold(text))
+    owner = board.end() + 1 if board else part.end() if part and part.group().endswith(" ") else found.start() if (found := words.party.search(fold(text))) else 0
+    if owner:  # "BAN CHẤP HÀNH ĐOÀN TNCS HỒ CHÍ MINH TỈNH LAM GIANG", "TIỂU BAN AN NINH ỦY BAN BẦU CỬ XÃ LAM SƠN": the board, and whose it is
         named = _board_case(text[: owner - 1]) if board else _proper_case(grammar, text[: owner - 1])
         whole = f"{named} {expanded_issuer(grammar, text[owner:], setting, document)}"
         return _named(grammar, whole, setting)[0] or whole
@@ -51,8 +52,9 @@ def expanded_issuer(grammar: Grammar, printed: str | None, setting: Setting, doc
     if match == "none" and level is None and words.party.match(fold(proper)):
         return proper
     head = words.begins_body.match(fold(proper))
-    if match == "none" and head:  # the kind of body is a common noun: "Chi cục Dân Số"
-        return proper[: head.end()] + _titled(words, proper[head.end() :])
+    if match == "none" and head:  # the kind of body is a common noun: "Chi cục Dân Số tỉnh Lam Giang"
+        ends = level.start() if level and level.start() > head.end() else len(proper)
+        return proper[: head.end()] + _titled(words, proper[head.end() : ends]) + proper[ends:]
     return _titled(words, proper) if match == "none" else name or proper
 
 

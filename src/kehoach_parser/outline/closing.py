@@ -136,7 +136,7 @@ def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
             authority.append(text)
         elif below is not None and authority and not position and _is_rest_of_name(words, text, below.text):
             authority[-1] += f" {text}"
-        elif text.isupper() and (words.positions.match(folded) or (position and len(text) < 60 and not _NAME.match(text))):
+        elif text.isupper() and (words.positions.match(folded) or (position and len(text) < 60 and not _NAME.match(text)) or (authority and not position and below is not None and _is_name(below.text))):
             position.append(text)
         elif _NAME.match(text) and len(text) < 50 and header.signer_name is None and (position or authority):
             rank = words.ranks.match(folded)
@@ -148,6 +148,11 @@ def _read_signer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visi
     header.signer_position = " ".join(position) or None
     if spans:
         header.spans["signer"] = (min(s[0] for s in spans), max(s[1] for s in spans))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line in small letters is a person's name: the line in capitals above it is his post, known or not."""
+    return not text.isupper() and text.istitle() and _NAME.match(text) is not None
 
 
 def _is_rest_of_name(words: EnvelopeWords, text: str, below: str) -> bool:

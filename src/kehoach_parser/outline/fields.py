@@ -14,6 +14,7 @@ from kehoach_parser.outline.headings import bears
 from kehoach_parser.visible import Visible
 
 _WHO = frozenset({"lead", "support", "implementer"})
+_LIKE_OTHERS = 3  # so many groups before it have the label that one more of them has
 _FEW_WORDS = 4  # blanks in "Chủ trì các nhiệm vụ"; a shorter label speaks of one task
 
 
@@ -158,6 +159,9 @@ def _field_owner(builder: Builder, block: Block) -> Draft | None:
     stack = builder.stack
     if not stack:
         return builder.top[-1] if builder.top and builder.top[-1].kind == "paragraph" else None
+    group = _group_like_others(builder, block)
+    if group is not None:
+        return group
     last = stack[-1]
     series = block.marker.series if block.marker else None
     if series is not None and last.series == series and len(stack) > 1:  # "- Cơ quan chủ trì" after "- item", "b)" after "a)": the fields close the group
@@ -173,6 +177,21 @@ def _field_owner(builder: Builder, block: Block) -> Draft | None:
         del stack[-1]
         return _absorb(stack[-1])
     return _paragraph_of(builder, last, block) or _absorb(last, builder.taken)
+
+
+def _group_like_others(builder: Builder, block: Block) -> Draft | None:
+    """The group that a label closes as it closed the groups before it, though this one has numbered items: "* Thời gian: …" under 1, 2, 3
+    and now behind 4.2, where 4.1 has none."""
+    stack = builder.stack
+    label = fold(block.label.text) if block.label else ""
+    for i in range(len(stack) - 2, 0, -1):
+        group, item, above = stack[i], stack[i + 1], stack[i - 1].children
+        if item.series not in NUMBERED or group.fields or len(above) <= _LIKE_OTHERS or len(group.children) < 2 or any(child.fields for child in group.children):
+            continue
+        if all(any(fold(f.label) == label for f in other.fields) for other in above[-1 - _LIKE_OTHERS : -1]):
+            del stack[i + 1 :]
+            return _absorb(group)
+    return None
 
 
 def _paragraph_of(builder: Builder, node: Draft, block: Block) -> Draft | None:

@@ -60,7 +60,7 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
         date = date or words.lines.bare_date.match(folded)
         if date:
             _set_date(header, cell, date)
-        elif not number and not words.lines.opens.match(folded) and not is_national(words, folded) and not words.secrecy.match(folded) and any(c.isalpha() for c in printed):
+        elif not number and not words.lines.opens.match(folded) and not is_national(words, folded) and not words.secrecy.match(folded) and not words.summary.match(folded) and any(c.isalpha() for c in printed):
             bodies.append(cell)
         elif not header.union and (union := words.union.match(folded)):
             header.union = printed[: union.end()]

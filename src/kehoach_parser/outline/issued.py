@@ -129,7 +129,7 @@ def _under_parent(words: EnvelopeWords, name: str, parents: Sequence[Sequence[Vi
     if not parents or words.level.search(fold(name)) or words.region.search(fold(name)) or words.stands_alone.match(fold(name)) or own:
         return name
     parent = " ".join(part.text for part in parents[-1])
-    if words.boards.fullmatch(fold(name)) or words.party.match(fold(parent)):
+    if words.boards.fullmatch(fold(name)) or words.party.match(fold(parent)) or words.sub_board.match(fold(name)):
         return f"{name} {parent}"
     found = words.level.search(fold(parent))
     if found is None:

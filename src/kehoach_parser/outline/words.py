@@ -51,6 +51,7 @@ class EnvelopeWords(NamedTuple):
     signs_for: re.Pattern[str]
     signs_instead: re.Pattern[str]
     secrecy: re.Pattern[str]
+    summary: re.Pattern[str]
     issuing: re.Pattern[str]
     beside: re.Pattern[str]
     union: re.Pattern[str]
@@ -68,6 +69,7 @@ class EnvelopeWords(NamedTuple):
     region: re.Pattern[str]
     country: re.Pattern[str]
     boards: re.Pattern[str]
+    sub_board: re.Pattern[str]
     board_of_level: re.Pattern[str]
     board_of_body: re.Pattern[str]
     party: re.Pattern[str]
@@ -141,6 +143,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         signs_for=re.compile(rf"(?:{phrases('signs-for')})\.?(?!\w)\s*"),
         signs_instead=re.compile(rf"\s(?:{phrases('signs-instead')})\.?(?!\w)"),
         secrecy=re.compile(rf"\(?(?:{phrases('secrecy')})\b[^a-z]*$"),
+        summary=re.compile(rf"(?:{phrases('summary')})(?!\w)"),
         issuing=re.compile(rf"\s(?:{phrases('issuing')})\b"),
         beside=re.compile(rf"\s(?:{phrases('beside')})\s*$"),
         union=re.compile(rf"(?:{phrases('union')})\b"),
@@ -157,6 +160,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         file_copy=re.compile(rf"(?:{phrases('file-copy')})\b"),
         region=re.compile(rf"(?<!\w)(?:{phrases('region')})\s+(?=\w)"),
         country=re.compile(rf"(?<!\w)(?:{phrases('country')})(?!\w)"),
+        sub_board=re.compile(rf"(?:{phrases('sub-board')})\b(?:.*?\s(?=(?:{phrases('sub-board-of')})\b))?"),
         boards=re.compile(rf"(?:{phrases('boards')})\b"),
         board_of_level=re.compile(rf"(?:{phrases('boards')})(?=\s+(?:{phrases('levels')})\s)"),
         board_of_body=re.compile(rf"(?:{phrases('boards')})(?=\s+(?:{heads(False)})\b)"),

@@ -295,9 +295,18 @@ def _begins(grammar: Grammar, heading: str, first: ReadAgency) -> bool:
         return True
     if first.origin == "distributed" and heading[: first.span[0]].rstrip().endswith(":"):
         return _may_begin(grammar, heading, Setting())  # "UBND các xã: Lam Sơn, Lam Thủy", "Các phòng: Nội vụ, Tư pháp"
+    if _is_rank(grammar, heading[: first.span[0]]):
+        return True
     before = fold(_without_person(grammar, heading[: first.span[0]])).split()
     asks = {word for e in grammar.section("list_words").values() if e["does"] in ("asks", "honorific") for p in e["phrases"] for word in fold(p).split()}
     return all(word.strip(" -+•.:") in asks or not word.strip(" -+•.:") for word in before)
+
+
+def _is_rank(grammar: Grammar, before: str) -> bool:
+    """Whether what stands before a post is the rank of its holder: "Đảng ủy viên, Trưởng Công an xã"."""
+    words = _FIRST_WORD.findall(fold(before))
+    head = grammar.once(build_lexicon).at(words, 0).get("head") if words else None
+    return head is not None and "rank" in head.value.does
 
 
 def _without_person(grammar: Grammar, before: str) -> str:

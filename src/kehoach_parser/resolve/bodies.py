@@ -10,6 +10,7 @@ from __future__ import annotations
 from kehoach_parser.grammar import fold
 from kehoach_parser.resolve.collectives import is_told, of_body, read_modifiers, read_nouns, stands_for_many
 from kehoach_parser.resolve.lexicon import Head, Mark
+from kehoach_parser.resolve.posts import charge_end, staff_in_charge, with_charge
 from kehoach_parser.resolve.reader import (
     JOINTS,
     LONGEST,
@@ -172,6 +173,8 @@ def _read_plural(r: Reader, i: int, size: int) -> Body | None:
     head = r.at(j).get("head")
     if head and "position" in head.value.does:
         body = _read_named(r, j)
+        nouns = _nouns_with_body(r, i, j) if "noun" in r.at(j) and (body is None or body.last == j + head.size) else None
+        body = nouns if nouns and (body is None or nouns.last > body.last) else body  # "các thành viên khác trong tiểu ban"
     elif "noun" in r.at(j) and (noun_run(r, j)[1] > 1 or not _names_one(r, j)):
         return _nouns_with_body(r, i, j)
     else:
@@ -206,12 +209,17 @@ def _read_unknown_plural(r: Reader, i: int, j: int) -> Body | None:
 
 def _read_named(r: Reader, i: int) -> Body | None:
     head = r.at(i).get("head")
+    staff = staff_in_charge(r, i, head) if head else None
+    if staff:
+        return staff
     owner = bool(head and "owner" in head.value.does)
     name = registered(r, i, owner)
     if name and all(f.open_end for f in name[1]) and name[0] - i == 1 and not _known_place(r, name[0]):
         name = None
     if name and not is_whole(r, i, name):
         name = None
+    if name and head and "position" in head.value.does and charge_end(r, i + head.size) > name[0]:
+        name = None  # "Chuyên viên phụ trách lĩnh vực …"
     if name and head and head.value.id == "enterprise" and name[0] - i == head.size and r.capital(name[0]):
         name = None  # "Hợp tác xã Nông nghiệp Bình An" has a name of its own
     if name and r.prose and name[0] - i < 2 and not (r.capital(i) and _goes_on_as_name(r, name[0])):
@@ -222,11 +230,11 @@ def _read_named(r: Reader, i: int) -> Body | None:
         name = None
     if name and (head is None or name[0] - i >= head.size) and not cut_short(r, i, name[0], head):
         body = _with_more_grades(r, read_scopes(r, Body(i, name[0], name[0], list(name[1]), head.value if head else None)))
-        return _in_charge(r, body) if head and "position" in head.value.does else body
+        return with_charge(r, body) if head and "position" in head.value.does else body
     if head is None or not is_head(r, i, head):
         return None
     if "position" in head.value.does:
-        return _read_position(r, i, head)
+        return with_charge(r, _read_position(r, i, head))
     return _read_head(r, i, head)
 
 
@@ -277,46 +285,14 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
             body.scope, body.scopes, body.place, body.scope_first = nested.scope, nested.scopes, nested.place, nested.scope_first
             body.rule = True
             body.nouns = nested.nouns
-            return _in_charge(r, body)
+            return body
     if r.prose and within:
         return None
-    _in_charge(r, read_scopes(r, body))
-    if body.last == j and r.prose and not (_before_post(r, j) or (("alone" in head.value.does or "plural" in r.at(i - 1) or _honored(r, i)) and (does_work(r, j) or r.word(j) == ":" or r.at(j).keys() & {"duty", "tail"}))):
+    read_scopes(r, body)
+    if body.last == j and r.prose and not (_before_post(r, j) or charge_end(r, j) or (("alone" in head.value.does or "plural" in r.at(i - 1) or _honored(r, i)) and (does_work(r, j) or r.word(j) == ":" or r.at(j).keys() & {"duty", "tail"}))):
         return None
     body.known, body.open = body.last > j, True
     return body
-
-
-def _in_charge(r: Reader, body: Body) -> Body:
-    """A post with what it is in charge of, which says which of several is meant: "Phó Hiệu trưởng phụ trách chuyên môn".
-
-    In a sentence, where that may be all that is said of the post, another verb or duty has to follow. A unit that it looks after
-    ("Đảng ủy viên phụ trách chi bộ") is no work.
-    """
-    if "charge" not in r.at(body.last):
-        return body
-    j = begins = body.last + r.at(body.last)["charge"].size
-    if r.at(j).keys() & {"noun", "plural"} and "never" not in r.at(j):
-        return body
-    while j < len(r.words.low) and j - begins < LONGEST:
-        marks = r.at(j)
-        if is_compound(r, j):
-            j += marks["compound"].size
-        elif r.words.low[j] in STOPS or marks.keys() & {"lead", "support", "filler", "tail"} or does_work(r, j) or _new_body(r, j):
-            break
-        else:
-            j += 1
-    if j > begins and (not r.prose or r.at(j).keys() & {"duty", "lead", "support", "filler"} or does_work(r, j)):
-        body.last, body.forms, body.rule = j, [], True
-    return body
-
-
-def _new_body(r: Reader, j: int) -> bool:
-    """Whether a joint stands at `j` and the next body behind it, which "kế toán" in "phụ trách tài chính, kế toán" is not."""
-    if r.words.low[j] not in JOINTS or not begins_body(r, j + 1):
-        return False
-    head = r.at(j + 1).get("head")
-    return r.capital(j + 1) or head is None or not is_half(head.value)
 
 
 def _before_post(r: Reader, j: int) -> bool:
@@ -457,7 +433,7 @@ def _read_free(r: Reader, body: Body, j: int) -> Body | None:
             k += 1
         elif word == '"' and (close := _quoted_end(r, j, k)):
             k = close
-        elif word in STOPS or (marks.keys() & {"level", "keeps", "lead", "support", "together", "also"} and not _village_in_noun(r, k)):
+        elif word in STOPS or (marks.keys() & {"level", "keeps", "lead", "support", "together", "also", "house"} and not _village_in_noun(r, k)):
             break
         elif word in JOINTS:
             if worked and "action" in r.at(k + 1) and work_up_to_level(r, k + 1):
@@ -578,7 +554,12 @@ def _goes_on_about(r: Reader, k: int) -> bool:
 
 def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
     """In a sentence, a head with small letters after it is a body only before its duty: "Tổ bảo vệ trật tự có trách nhiệm …"."""
-    if body.head is None or "doubtful" in body.head.does or not (r.capital(body.first) or "plural" in r.at(body.first - 1)):
+    if body.head is None or "doubtful" in body.head.does:
+        return None
+    if "acts" in body.head.does and (does_work(r, j) or "manner" in r.at(j)):
+        body.open = True
+        return body
+    if not (r.capital(body.first) or "plural" in r.at(body.first - 1)):
         return None
     if body.head.level in ("central", "province") and does_work(r, j):
         return None  # "Bộ xây dựng kế hoạch phối hợp": what the ministry does

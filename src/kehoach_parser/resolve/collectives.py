@@ -34,7 +34,7 @@ def read_nouns(r: Reader, first: int, i: int) -> Body | None:
     end, count = noun_run(r, i)
     if not count or (first == i and count < 2 and not (of_body(r, i) if r.prose else stands_for_many(r, i)) and not is_told(r, i)):
         return None
-    if r.prose and not first and r.at(i)["noun"].value[0] == "people":
+    if r.prose and not first and r.at(i)["noun"].value[0] in ("people", "parents"):
         return None  # behind a body they are named with it: "Hạt Kiểm lâm, các chủ rừng"
     noun = r.at(i)["noun"]
     body = Body(first, end, end, kind="collective", level=noun.value[1], plural=first < i, nouns=True)
@@ -162,7 +162,7 @@ def stands_for_many(r: Reader, i: int) -> bool:
     """Whether one common noun without an article names somebody: "địa phương", "đơn vị cung cấp dịch vụ", but no "sở"."""
     noun, head = r.at(i)["noun"], r.at(i).get("head")
     several = head is None or noun.size > head.size + 3 or (1 < noun.size >= head.size and _in_general(r, i, i + noun.size))
-    return several and noun.value[0] in ("any", "people", "parties") and not _is_verb(r, i, noun)
+    return several and noun.value[0] in ("any", "people", "parents", "parties") and not _is_verb(r, i, noun)
 
 
 def _is_verb(r: Reader, i: int, noun: Mark) -> bool:
@@ -304,7 +304,7 @@ def _people(r: Reader, body: Body) -> bool:
     """Whether people are meant, whose offices follow: "cán bộ, công chức, viên chức các cơ quan, đơn vị"."""
     first = body.first + (r.at(body.first)["plural"].size if "plural" in r.at(body.first) else 0)
     noun = r.at(first).get("noun")
-    return bool(noun and noun.value[0] == "people")
+    return bool(noun and noun.value[0] in ("people", "parents"))
 
 
 def _places_go_on(r: Reader, body: Body, j: int) -> int:

@@ -53,7 +53,9 @@ def _prose(grammar: Grammar) -> _Prose:
         rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
     )
     sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
-    sources["occasions"] = rf"(?:{words['completes']}\s+)?(?P<event>\S+\s+{words['occasions']}(?!\w)[^.,;:()\n]*)"
+    days_before = rf"\d+\s+{words['day_word']}\s+{words['held']}"
+    sources["occasions"] = rf"(?:{words['completes']}\s+)?(?P<event>\S+\s+(?:{words['occasions']}|{days_before})(?!\w)[^.,;:()\n]*)"
+    sources["closes_first"] = rf"{words['closes_first']}\s+(?!{words['not_events']}(?!\w))[^.,;:()\n]{{4,90}}(?=,)"
     sources["bracket_event"] = rf"[(;]\s*(?P<event>{words['events']}\s+(?!{words['not_events']}(?!\w))[^();]{{8,}}$)"
     sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
     sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w)|{words['hours']}(?!\w))"
@@ -91,7 +93,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
     if not found:
         found += _opening_day(grammar, prose, text, plain)
     if not found:
-        found += _event_in_bracket(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite)
+        found += _event_in_bracket(prose, text, plain) or _event_first(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite)
     asked = None if found else prose["on_request"].search(plain)
     if asked and not prose["otherwise"].search(plain, 0, asked.start()):
         found.append((Parts(text=text, conditions=[asked.span()]), asked.span()))
@@ -107,6 +109,12 @@ def _event_in_bracket(prose: _Prose, text: str, plain: str) -> list[tuple[Parts,
         return []
     place = (event.start("event"), end - 1)
     return [(Parts(text=text, conditions=[place]), place)]
+
+
+def _event_first(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
+    """The event after which the work is done, where it opens the text: "Kết thúc chiến dịch, tổng hợp kết quả …"."""
+    event = prose["closes_first"].match(plain)
+    return [(Parts(text=text, conditions=[event.span()]), event.span())] if event else []
 
 
 def _event_at_end(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:

@@ -81,7 +81,7 @@ def _lexer(grammar: Grammar) -> _Lexer:
     lunar = phrase_table(grammar.section("lunar_new_year"))  # “Tết Giáp Thìn” is that of 2024
     known |= {phrase: ("Y", int(year), "") for phrase, year in lunar.items()}
     words = trie_pattern(known).replace("\\ ", r"\s+")
-    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷~,;()\[\]&+%:])|(?P<other>(?<!\w)[^\W\d]{{1,3}}\d+(?:[/.-]\d+)*|[^\W\d]+)", re.VERBOSE | re.DOTALL)
+    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷~,;()\[\]&+%:])|(?P<stop>(?<=[^\W\d_])\.(?=\s+[^\W\d_]))|(?P<other>(?<!\w)[^\W\d]{{1,3}}\d+(?:[/.-]\d+)*|[^\W\d]+)", re.VERBOSE | re.DOTALL)
     return _Lexer(pattern, known)
 
 
@@ -98,13 +98,19 @@ def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = 
         start, end = found.span()
         while blocks and start >= blocks[0][1]:
             words.append(Word("Z", 0, *blocks.pop(0)))
-        if blocks and end > blocks[0][0]:
+        if (blocks and end > blocks[0][0]) or (found["stop"] and not _ends_sentence(text, start, end)):
             continue
         _add(words, found, lexer.known)
     words.extend(Word("Z", 0, *block) for block in blocks)
     _say_each(words)
     _join_dates(words, field)
     return Words("".join([word.code for word in words]), tuple(words), repaired)
+
+
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a full stop parts two sentences of a value: small letters before it, a capital behind ("… khi kết thúc. Vận động: …"), no "TP. Huế"."""
+    word = text[:start].rpartition(" ")[2]
+    return word.islower() and text[end:].lstrip()[:1].isupper()
 
 
 def _say_each(words: list[Word]) -> None:
@@ -167,6 +173,8 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
     elif kind == "iso":  # 2025-03-31, as sheets and boards of tasks write it
         year, month, day = map(int, text.split("-"))
         words.extend(Word(code, value, start, end) for code, value in (("N", day), ("/", 0), ("N", month), ("/", 0), ("Y", year)))
+    elif kind == "stop":
+        words.append(Word(";", 0, start, end))
     elif kind == "mark":
         if text == "/" and words and words[-1].code == "/":
             return  # “15/03//2024”

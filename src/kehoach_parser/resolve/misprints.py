@@ -11,6 +11,7 @@ from __future__ import annotations
 from operator import itemgetter, ne
 
 from kehoach_parser.grammar import Grammar, fold, strip_marks
+from kehoach_parser.resolve.lexicon import build_lexicon
 from kehoach_parser.resolve.reader import Reader, ends_name
 from kehoach_parser.resolve.registry import LEAF, Listed, Node, build_registry
 from kehoach_parser.resolve.words import ARTICLES
@@ -53,6 +54,38 @@ def without_doubles(r: Reader) -> Reader:
 def _closes_noun(r: Reader, k: int) -> bool:
     """Whether a common noun of two words or more ends before word `k`."""
     return any("noun" in r.at(i) and 1 < r.at(i)["noun"].size == k - i for i in range(max(0, k - 4), k - 1))
+
+
+def mended_post(grammar: Grammar, name: str) -> tuple[str, float] | None:
+    """A name that begins with a misprinted post of three words or more, as it should be, and the likeness: "Phó chỉ tịch UBND xã".
+
+    One word of it, not the first, differs by a letter or its marks, and an office follows or nothing. Other posts are left:
+    "Tổ Trường Sơn" is no "Tổ trưởng", "Chi cục Trồng trọt" no "Chi cục trưởng".
+    """
+    words = name.split()
+    folded = [fold(word) for word in words]
+    for size, posts in grammar.once(_posts):
+        if size < len(words) and not grammar.once(build_lexicon).at(folded, size).keys() & {"head", "noun", "plural"}:
+            continue
+        near = {strip_marks(" ".join(post)): post for post in posts if post[0] == folded[0] and sum(map(ne, folded[:size], post)) == 1 and size <= len(words)}
+        like = _likeness(strip_marks(" ".join(folded[:size])), list(near))
+        if len(like) == 1:
+            better, score = like[0]
+            written = (word.capitalize() if printed[:1].isupper() else word for word, printed in zip(near[better], words, strict=False))
+            return " ".join((*written, *words[size:])), round(min(score, 0.95), 3)
+    return None
+
+
+def _posts(grammar: Grammar) -> list[tuple[int, list[list[str]]]]:
+    """The posts of three words or more that begin with no word for a body, by their number of words, the longest first."""
+    lexicon = grammar.once(build_lexicon)
+    table: dict[int, list[list[str]]] = {}
+    for entry in grammar.section("heads").values():
+        for phrase in entry["phrases"] if "position" in entry.get("does", ()) else ():
+            words = fold(phrase).split()
+            if len(words) > 2 and "head" not in lexicon.at(words[:1], 0):
+                table.setdefault(len(words), []).append(words)
+    return sorted(table.items(), reverse=True)
 
 
 def _core(grammar: Grammar, words: list[str]) -> tuple[list[str], list[str]]:

@@ -20,7 +20,10 @@ _SKIPS = frozenset((",", "-", "&", "/", "và", "các", "những"))
 
 @dataclass(slots=True)
 class Body:
-    """A body as it is cut: words `first` to `last` of the value, `stem` where the registered or known part ends."""
+    """A body as it is cut: words `first` to `last` of the value, `stem` where the registered or known part ends.
+
+    `charge` is the word with which what the holder of a post looks after begins.
+    """
 
     first: int
     last: int
@@ -41,6 +44,7 @@ class Body:
     rule: bool = False
     open: bool = False
     nested: int = -1
+    charge: int = -1
     tail: tuple[int, int] | None = None
     origin: str = "stated"
     honored: bool = False
@@ -222,9 +226,11 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
             break  # "thành viên Ban tổ chức …"
         if noun is None or (count and (stands_alone(r, j, noun.size) or (j == end and noun.value[0] != "glued" and not _comma_lost(r, j)))) or (head and head.size >= noun.size and not is_head(r, j, head)):
             break
+        if count and noun.value[0] == "parents" and not _under_article(r, i):
+            break
         count += 1
         j = end = j + noun.size
-        if noun.value[0] == "parties" and not (i and any("plural" in r.at(k) and k + r.at(k)["plural"].size == i for k in range(max(0, i - 3), i))):
+        if noun.value[0] == "parties" and not _under_article(r, i):
             break  # "Chủ đầu tư, nhà thầu": each stands for itself; under one "các" they are one
         if r.word(j) in JOINTS:
             j += 1
@@ -237,6 +243,10 @@ def _comma_lost(r: Reader, j: int) -> bool:
     """Whether the noun at `j` is one more although no comma stands before it: "cơ quan tổ chức có liên quan"."""
     k = j + r.at(j)["noun"].size
     return "tail" in r.at(k) and r.word(k + r.at(k)["tail"].size - 1) == "quan" and not r.capital(j) and r.at(j)["noun"].value[0] == "any"
+
+
+def _under_article(r: Reader, i: int) -> bool:
+    return i > 0 and any("plural" in r.at(k) and k + r.at(k)["plural"].size == i for k in range(max(0, i - 3), i))
 
 
 def stands_alone(r: Reader, j: int, size: int) -> bool:
@@ -269,7 +279,7 @@ def collective(forms: list[Listed]) -> bool:
 def one_more_noun(r: Reader, k: int) -> bool:
     """Whether another common noun follows under the same article: "các cơ quan chuyên môn, đơn vị sự nghiệp"."""
     marks = r.at(k)
-    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "parties", "glued", "grades") and "plural" not in marks and not stands_alone(r, k, marks["noun"].size) and noun_run(r, k)[1] > 0
+    return "noun" in marks and marks["noun"].value[0] in ("any", "people", "parents", "parties", "glued", "grades") and "plural" not in marks and not stands_alone(r, k, marks["noun"].size) and noun_run(r, k)[1] > 0
 
 
 def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
@@ -281,6 +291,8 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
     if second_field(r, end):
         return True
     word, marks = r.words.low[end], r.at(end)
+    if "house" in marks:
+        return False
     if (is_compound(r, end) and not (r.prose and "action" in marks)) or _goes_on_after_dash(r, end, head) or ("plural" in marks and not r.prose and not begins_body(r, end, strong=True) and "level" not in r.at(end + marks["plural"].size)):
         return True
     if _goes_on_after_comma(r, end, head) or _goes_on_after_and(r, end, head):

@@ -149,9 +149,9 @@ def _qualifier(body: Body, text: str) -> str | None:
 
 
 def _mend(grammar: Grammar, setting: Setting, name: str) -> ReadAgency | None:
-    from kehoach_parser.resolve.misprints import nearest
+    from kehoach_parser.resolve.misprints import mended_post, nearest
 
-    found = nearest(grammar, name)
+    found = nearest(grammar, name) or mended_post(grammar, name)
     if found is None:
         return None
     better, score = found

@@ -76,7 +76,11 @@ def read_scopes(r: Reader, body: Body) -> Body:
         elif "region" in marks and body.scope:
             j = regions_end(r, j)
         elif "keeps" in marks:
-            j = circle_end(r, j + marks["keeps"].size)
+            end = circle_end(r, j + marks["keeps"].size)
+            j = end if end > j + marks["keeps"].size or marks["keeps"].value != "keeps-object" else j
+            break
+        elif "within" in marks and body.kind == "position" and (end := circle_end(r, j + 1)) > j + 1:
+            j = end  # "các thành viên trong Ban Chỉ đạo"
             break
         elif word == "-" and is_branch(r, j + 1):
             j += 1 + r.at(j + 1)["head"].size
@@ -99,7 +103,7 @@ def read_scopes(r: Reader, body: Body) -> Body:
             j += 2  # 06/CP
         elif word == "số" and r.word(j + 1).isdigit() and r.word(j + 2) != "/":
             j += 2  # "Tổ dân phố số 3"
-        elif r.capital(j) and not body.scope and (k := own_unit_end(r, j)) and ("unit" in marks or not begins_another(r, j, body)):
+        elif (r.capital(j) or "house" in marks) and not body.scope and (k := own_unit_end(r, j)) and ("unit" in marks or not begins_another(r, j, body)):
             body.forms, body.rule, body.nested = [], True, j  # "Thanh tra Sở"
             j = k
         elif r.capital(j) and body.scope_first < 0 and (k := _word_end(r, j)):
@@ -307,5 +311,6 @@ def circle_end(r: Reader, j: int) -> int:
         end = noun_run(r, j)[0]
         return end + r.at(end)["restricts"].size if "restricts" in r.at(end) else end  # "thuộc các bộ quản lý lĩnh vực"
     if not r.capital(j):
-        return j
+        group = r.at(j).get("head")
+        return j + group.size if group and group.value.id == "steering" else j  # "trong tiểu ban"
     return max(place_end(r, j), j + (r.at(j)["head"].size if "head" in r.at(j) else 0))  # "thuộc Tổng cục"

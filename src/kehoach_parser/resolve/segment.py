@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kehoach_parser.resolve.bodies import read_body
 from kehoach_parser.resolve.collectives import read_nouns
+from kehoach_parser.resolve.posts import rank_end
 from kehoach_parser.resolve.reader import JOINTS, Body, Reader, announces_role, begins_body, does_work, is_compound
 from kehoach_parser.resolve.scopes import circle_end, read_levels, read_scopes
 from kehoach_parser.resolve.shared import (
@@ -29,6 +30,7 @@ from kehoach_parser.resolve.shared import (
 from kehoach_parser.resolve.tails import is_post, more_numbers, share_tails
 from kehoach_parser.resolve.words import show
 
+_SECTIONS = frozenset(("office", "office-staff"))  # heads for which small offices have a section
 _LEADS = 2  # words of "chủ trì"
 _SEPARATORS = frozenset((",", "và", "hoặc", "/", "&", "+", "-", "•"))
 
@@ -99,6 +101,10 @@ def _step(s: Listing, i: int) -> int | None:
             return asked
     if "honorific" in marks:
         return _honored(s, i)
+    post = rank_end(r, i)
+    if post:
+        s.left.append((r.words.start[i], r.words.start[post]))
+        return post
     lead_in = take_shared_head(s, i)
     if lead_in:
         return lead_in
@@ -383,11 +389,19 @@ def _share_post(s: Listing, body: Body) -> None:
 
 
 def _share_standing(s: Listing, body: Body) -> None:
-    """ "Thường trực Tỉnh ủy, HĐND tỉnh": the standing committee of both."""
+    """ "Thường trực Tỉnh ủy, HĐND tỉnh": the standing committee of both; "Bộ phận Văn phòng, Kế toán": each has such a section."""
     before = s.order[-1] if s.order and len(s.order) not in s.breaks else None
-    if before and before.head and before.head.id == "standing" and body.head and body.head.id == "council" and not body.before:
+    if before is None or before.head is None or body.head is None or body.before:
+        return
+    if (before.head.id == "standing" and body.head.id == "council") or (before.head.id == "one-stop" and body.head.id in _SECTIONS and _sections_head(s.r, before) in _SECTIONS and body.last - body.first == s.r.at(body.first)["head"].size):
         body.before = show(s.r.words, before.first, before.first + s.r.at(before.first)["head"].size)
         body.origin, body.forms, body.rule = "distributed", [], True
+
+
+def _sections_head(r: Reader, body: Body) -> str:
+    """The head behind the word for a section: "Văn phòng" in "Bộ phận Văn phòng"."""
+    inner = r.at(body.first + r.at(body.first)["head"].size).get("head") if "head" in r.at(body.first) else None
+    return inner.value.id if inner else ""
 
 
 def _head_words(r: Reader, body: Body) -> str:

@@ -116,16 +116,16 @@ def _has(body: Body, does: str) -> bool:
 
 def _share_object(r: Reader, giver: Body, taker: Body) -> None:
     """ "Chủ tịch, các Phó Chủ tịch UBND huyện": the office of the last post is that of all."""
-    start = _post_end(r, giver)
-    if (start >= giver.last and not giver.after) or "charge" in r.at(start):
-        return  # nothing, or what the last one alone is in charge of
+    start, office = _post_end(r, giver), giver.last if giver.charge < 0 else giver.charge
+    if start >= office and not giver.after:
+        return
     if _has(taker, "office") and giver.nouns:
         return  # "Chánh Văn phòng, Trưởng các phòng thuộc Sở": the many are the other's
     if _has(taker, "secretary") and not _has(giver, "secretary"):
         if giver.scope_first >= start:  # "Bí thư, Chủ tịch UBND xã": the committee is the chairman's
             _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
         return
-    taker.after = giver.after or _lower_first(show(r.words, start, giver.last), r, start)
+    taker.after = giver.after or _lower_first(show(r.words, start, office), r, start)
     taker.scope, taker.scopes, taker.place, taker.level = giver.scope, giver.scopes, giver.place, giver.level
     taker.origin, taker.known, taker.rule = "distributed", True, True
 
@@ -148,7 +148,7 @@ def _same_owner(s: Listing, giver: Body, taker: Body) -> bool:
 def _house(r: Reader, giver: Body) -> str:
     """ "Thanh tra Sở", "Đoàn Thanh niên Công ty": the unit that issues the plan, when a body is named as its own."""
     bare = giver.nested > giver.first and own_unit_end(r, giver.nested) == giver.last
-    return show(r.words, giver.nested, giver.last) if bare else ""
+    return _lower_first(show(r.words, giver.nested, giver.last), r, giver.nested) if bare else ""
 
 
 def _within_owner(r: Reader, taker: Body) -> bool:

@@ -213,7 +213,7 @@ def people_at(grammar: Grammar, text: str) -> tuple[int, int] | None:
 def _people_heads(grammar: Grammar) -> re.Pattern[str]:
     words, nouns = grammar.section("list_words").values(), grammar.section("nouns").values()
     asks, keeps, level, last = (f"(?:{trie_pattern(fold(p) for e in words if e['does'] == does and e['id'] not in skipped for p in e['phrases'])})" for does, skipped in (("asks", ()), ("keeps", ("keeps-object",)), ("level", ()), ("tail", ("condition",))))
-    many = f"(?:{trie_pattern(fold(p) for e in nouns if e['id'] in ('any', 'people', 'parties') for p in e['phrases'] if ' ' in p)})"
+    many = f"(?:{trie_pattern(fold(p) for e in nouns if e['id'] in ('any', 'people', 'parents', 'parties') for p in e['phrases'] if ' ' in p)})"
     alone = rf"(?!(?:{trie_pattern(fold(p) for e in words if e['does'] == 'action' for p in e['phrases'])})$)"  # "Tổ chức"
     joint = rf"(?:\s*[,;]\s*|\s+(?:{trie_pattern(grammar.phrases('joins', 'and'))})\s+)"
     which = rf"(?:\s+{last}|(?:\s\w+){{0,4}}?\s{keeps}\b.*)?"

@@ -24,6 +24,7 @@ from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible, join
 
 _TASK_FIELDS = ROLES | {"deadline", "deliverable", "start"}
+_LENGTH = 20  # letters of the bracket that says how long an item takes
 _TITLE = 60  # letters that a title has, full stop or not
 _ITEMS = frozenset({"arabic", "decimal", "lower", "arabic-paren", "paren"})
 
@@ -54,7 +55,16 @@ def _complete(readers: Readers, nodes: Sequence[Draft], period: Visible | None) 
             _complete(readers, node.children, node.parts[0].cut(*place) if place else period)
 
 
+def _is_agenda(grammar: Grammar, nodes: Sequence[Draft]) -> bool:
+    """Whether most of the items are parts of a meeting, with their length: "3. Giải đáp vướng mắc (60 phút)"."""
+    ends = (node.parts[-1].text[-_LENGTH:] for node in nodes if node.parts)
+    timed = sum(")" in end[-3:] and verbs(grammar).length.search(fold(end)) is not None for end in ends)
+    return timed > 1 and 2 * timed >= len(nodes)
+
+
 def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: Context, last: bool) -> None:
+    if _is_agenda(grammar, nodes):
+        return
     context = context._replace(among_bodies=most_name_bodies(grammar, readers, nodes, context))
     named = any(node.task is not None and node.task.slots for node in nodes if node.kind == "row")
     end = max((index for index, node in enumerate(nodes) if node.kind != "annex"), default=-1)  # annexes stand behind the closing formula

@@ -21,6 +21,7 @@ from kehoach_parser.tasks.slashes import SLASH, by_slash, names_both
 from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible, join
 
+_RUN_IN = 120  # letters of a heading on the line of its work
 ROLES = frozenset({"lead", "support", "implementer"})
 
 
@@ -69,7 +70,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     text = content.text
     if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or is_remark(node):
         return None
-    actor = find_actor(grammar, content, readers.bodies_end)
+    actor = _run_in(readers, content, context) or find_actor(grammar, content, readers.bodies_end)
     if actor is None and context.owner is None and context.bears == "assignments":
         actor = people_before_colon(grammar, content)
     if actor is not None and context.partners and context.owner is not None:
@@ -101,6 +102,14 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     if context.bears == "tasks" and node.kind != "paragraph" and node.series != "article" and not verbs(grammar).refers.fullmatch(fold(text)):
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
+
+
+def _run_in(readers: Readers, content: Visible, context: Context) -> Visible | None:
+    """The bodies that head an assignment on its own line: "3. Cơ sở khám bệnh, chữa bệnh: Cử cán bộ dự đầy đủ"."""
+    colon = content.text.find(":", 0, _RUN_IN) if context.bears == "assignments" else -1
+    said = content.text[colon + 1 :].lstrip() if colon > 0 else ""
+    named = readers.names_bodies(content.text[:colon]) if said and said[0].isupper() else None
+    return content.cut(*named) if named and named[1] >= len(content.text[:colon].rstrip()) else None
 
 
 def _held_paragraphs(node: Draft) -> Iterator[Visible]:

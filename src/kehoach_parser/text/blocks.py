@@ -10,7 +10,7 @@ from kehoach_parser.document import Document, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.text.furniture import find_furniture
 from kehoach_parser.text.joins import BULLETS, SHORT, breaks_at_dash, false_marker, goes_on, joins_of
-from kehoach_parser.text.labels import find_labels, read_bare_label, read_label
+from kehoach_parser.text.labels import begins_time, find_labels, read_bare_label, read_label
 from kehoach_parser.text.lines import read_lines, visible_line
 from kehoach_parser.text.markers import read_marker
 from kehoach_parser.text.numbered_fields import mark_numbered_fields
@@ -161,7 +161,7 @@ def _values_below(grammar: Grammar, label: Label, block: Block, blocks: list[Blo
     if block.label is None or (block.marker and block.marker.series == first.marker.series):
         return index
     if label.role not in _WHO:
-        return _times_below(label, first.marker.series, blocks, index)
+        return _times_below(grammar, label, first.marker.series, blocks, index)
     if fold(label.text).endswith(grammar.once(_breaks_off)):  # "b) Phối hợp với:" leads in what is done with each of those below
         block.label = None
         return index
@@ -175,13 +175,15 @@ def _breaks_off(grammar: Grammar) -> tuple[str, ...]:
     return tuple(f" {fold(phrase)}" for entry in grammar.section("list_words").values() if entry["does"] == "with" for phrase in entry["phrases"])
 
 
-def _times_below(label: Label, series: str, blocks: list[Block], index: int) -> int:
-    """The index after the bullets that are the stages of a lone label of the time ("+ Đợt 1: tháng 4/2025."), each with a number."""
+def _times_below(grammar: Grammar, label: Label, series: str, blocks: list[Block], index: int) -> int:
+    """The index after the bullets that are the stages of a lone label of the time, each with a number ("+ Đợt 1: tháng 4/2025.") or
+    with a time behind its colon ("- Vận động: Từ khi lập danh sách …")."""
     if label.role != _WHEN:
         return index
     end = index
     while end < len(blocks) and _is_value(blocks[end], weak=True) and blocks[end].marker and blocks[end].marker.series == series:  # type: ignore[union-attr]
-        if _DIGIT.search(blocks[end].content().text) is None:
+        text = blocks[end].content().text
+        if _DIGIT.search(text) is None and not begins_time(grammar, text[text.find(":") + 1 :].lstrip() if ":" in text else ""):
             return index
         end += 1
     return end

@@ -17,6 +17,7 @@ _LONGEST_TIME = 220  # letters of a line that is a label and its time, without a
 _FIRST = 4
 _PLAIN = frozenset({"person", "deadline"})  # "đơn vị thực hiện:" may close a list of bodies
 _PLAIN_LABEL = 2  # blanks in "đơn vị chủ trì": so long a label of a person or of the time is one also in small letters behind a comma
+_FIRST_WORDS = 20  # letters in which a word of time stands
 _BARE = 50  # letters of a label without a colon
 _PLACE = 50  # letters of "tại mục II của Kế hoạch này"
 _OF_SEVERAL = "phạm vi"  # the slot of words that say that a label is of several tasks
@@ -74,6 +75,15 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
 def _time_words(grammar: Grammar) -> str:
     """Words with which a time begins."""
     return f"(?:{trie_pattern(fold(p) for p in grammar.section('slots')['thời gian']['phrases'])})"
+
+
+def begins_time(grammar: Grammar, text: str) -> bool:
+    """Whether a text begins with a word of time: "Từ khi lập danh sách …"."""
+    return grammar.once(_time_at).match(fold(text[:_FIRST_WORDS])) is not None
+
+
+def _time_at(grammar: Grammar) -> re.Pattern[str]:
+    return re.compile(rf"{_time_words(grammar)}(?!\w)")
 
 
 def _spaced(phrases: object) -> str:
