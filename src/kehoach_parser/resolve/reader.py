@@ -316,7 +316,7 @@ def _small_up_to_role(r: Reader, k: int) -> bool:
             return True
         if r.word(j) in JOINTS:
             return j > k and r.capital(j + 1) and begins_body(r, j + 1, strong=True)
-        if not r.word(j)[:1].isalpha() or r.capital(j) or (marks.keys() - {"noun", "head", "numbered", "inner"} and not _is_noun(marks)):
+        if not r.word(j)[:1].isalpha() or r.capital(j) or (marks.keys() - {"noun", "head", "numbered", "inner", "restricts", "of_kind"} and not _is_noun(marks)):
             return False
     return False
 
