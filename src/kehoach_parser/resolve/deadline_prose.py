@@ -60,6 +60,7 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
     sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w)|{words['hours']}(?!\w))"
     sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
+    sources["gathering"] = rf"(?<!\w){words['inside']}\s+{words['gatherings']}(?:\s+[^\W\d_]+){{0,3}}?\s+(?P<time>{words['months']}\s+)"
     sources["phase"] = rf"{words['phases']}\s+[^:()\d\n]{{0,30}}\d{{0,2}}\s*[:(]\s*"
     sources["first_day"] = rf"(?:{words['times_of_day']}\s+)?{words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{4}})?(?=\s*(?:\([^()]{{1,40}}\)\s*)?,)"
     sources["full_day"] = rf"(?<!\w){words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?=[.;]?\s*$)"
@@ -93,7 +94,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
     if not found:
         found += _opening_day(grammar, prose, text, plain)
     if not found:
-        found += _event_in_bracket(prose, text, plain) or _event_first(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite)
+        found += _event_in_bracket(prose, text, plain) or _event_first(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite) or _at_gathering(grammar, prose, text, plain)
     asked = None if found else prose["on_request"].search(plain)
     if asked and not prose["otherwise"].search(plain, 0, asked.start()):
         found.append((Parts(text=text, conditions=[asked.span()]), asked.span()))
@@ -146,6 +147,17 @@ def _meeting_day(grammar: Grammar, prose: _Prose, text: str, plain: str, cite: C
     time = read_time(words, 0) if words.code else None
     span = day.span()
     return [(Parts(text=text, times=[(time, span, False)]), span)] if time else []
+
+
+def _at_gathering(grammar: Grammar, prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
+    """The month or quarter of the regular gathering at which the work is done: "… trong sinh hoạt chi bộ tháng 6/2026"."""
+    found = prose["gathering"].search(plain)
+    words = cut_words(grammar, text[found.start("time") : found.end() + _WINDOW]) if found else None
+    time = read_time(words, 0) if words and words.code else None
+    if found is None or words is None or time is None or time.modality != "bare" or not all(p.number and p.unit in ("month", "quarter") for p in time.points):
+        return []
+    span = (found.start(), found.start("time") + words.words[time.end - 1].end)
+    return [(Parts(text=text, times=[(time, span, False)]), span)]
 
 
 def _apart(text: str) -> Iterator[tuple[int, int, re.Pattern[str]]]:
