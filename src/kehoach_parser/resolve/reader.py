@@ -344,7 +344,7 @@ def inner_work(r: Reader, k: int) -> bool:
         j += r.at(j)["inner"].size  # "Trường Cán bộ quản lý xây dựng"
     for _ in range(6):
         marks = r.at(j)
-        if j >= len(r.words.low) or r.words.low[j] in STOPS or r.words.low[j] in JOINTS or marks.keys() & {"level", "lead", "support", "keeps"}:
+        if j >= len(r.words.low) or r.words.low[j] in STOPS or r.words.low[j] in JOINTS or marks.keys() & {"level", "keeps"} or takes_role(r, j):
             return True
         if marks.keys() & {"action", "tail", "filler", "plural"} and not r.capital(j):
             return "tail" in marks
