@@ -118,8 +118,10 @@ def title_runs(grammar: Grammar, blocks: Sequence[Block]) -> list[int]:
     lists: Counter[int] = Counter()
     part, plain = 1, True  # whether nothing but its words shows the heading above
     for index, after in pairwise(index for index, block in enumerate(blocks) if not block.furniture):
-        block, text = blocks[index], blocks[index].content().text
-        if _shows_heading(block, text):
+        block = blocks[index]
+        heading = _shows_heading(block)
+        text = "" if heading else block.content().text
+        if heading or text.isupper():
             part, plain = part + 1, False
         elif not _may_title(block, text):
             continue
@@ -131,8 +133,8 @@ def title_runs(grammar: Grammar, blocks: Sequence[Block]) -> list[int]:
     return [run if lists[run] > 1 else 0 for run in runs]
 
 
-def _shows_heading(block: Block, text: str) -> bool:
-    return bool(block.marker and block.marker.kind != "bullet") or block.hashes > 0 or block.strong or text.isupper()
+def _shows_heading(block: Block) -> bool:
+    return bool(block.marker and block.marker.kind != "bullet") or block.hashes > 0 or block.strong
 
 
 def _may_title(block: Block, text: str) -> bool:
