@@ -14,6 +14,7 @@ from kehoach_parser.resolve.registry import LEAF, Node, build_registry
 from kehoach_parser.resolve.words import Words
 
 _LONGEST_SYLLABLE = 5  # longer words are looked up: nearly all are known, as "phường"
+_LONGEST_GLUED = 24  # no two syllables are longer
 _WORDS_OF_HEAD = 4  # shorter heads have too many neighbours
 _AND = "và"
 _VOWELS = frozenset("aeiouy")
@@ -41,7 +42,7 @@ def _vocabulary(grammar: Grammar) -> frozenset[str]:
 
 def _split_glued(grammar: Grammar, words: Words) -> None:
     """Gives back the blank of "cóliên quan" and "Giám đốccác": two known words, one of them with a mark, in one way only."""
-    long = [i for i, word in enumerate(words.low) if len(word) > _LONGEST_SYLLABLE and not words.made[i]]
+    long = [i for i, word in enumerate(words.low) if _LONGEST_SYLLABLE < len(word) <= _LONGEST_GLUED and not words.made[i]]
     if not long:
         return
     known = grammar.once(_vocabulary)

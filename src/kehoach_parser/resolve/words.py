@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from kehoach_parser.grammar import LOWER, Grammar, fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
+_JOINT_IN_CAPITALS = re.compile(r"(?<!\w)(?:V[Àà]|H(?:OẶC|oặc)|C(?:ỦA|ủa))(?!\w)")  # "SỞ Y TẾ VÀ SỞ NỘI VỤ": no name goes on with a capital there
 _FOOTNOTE = re.compile(r"(?<=[a-zà-ỹ])(?:\d{1,2}|[¹²³⁴-⁹]+)(?![^\W_])")
 _JOINTS = frozenset("&,-–/.")
 _OPEN_JOINTS = frozenset("&-–")
@@ -102,6 +103,7 @@ def _readings(entry: Mapping[str, Any]) -> tuple[Reading, ...]:
 def read_words(grammar: Grammar, printed: str, own: Mapping[str, str], level: str | None) -> Words:
     """The words of a text; `own` are the plan's own abbreviations (folded), which win, `level` is the issuer's."""
     text = _FOOTNOTE.sub(lambda mark: " " * len(mark.group()), printed)
+    text = _JOINT_IN_CAPITALS.sub(lambda joint: joint.group().lower(), text)
     folded = fold(text)
     found = [m.span() for m in _TOKEN.finditer(text)]
     if not _CAPITALS.search(text) and not _MARKS.search(text):
