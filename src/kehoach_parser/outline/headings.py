@@ -115,6 +115,8 @@ def title_runs(grammar: Grammar, blocks: Sequence[Block]) -> list[int]:
     Gives the number of the run that a block belongs to, 0 for the others.
     """
     runs = [0] * len(blocks)
+    if sum(block.marker is None and len(block.parts[0].text) <= _TITLE and _may_title(block, block.content().text) for block in blocks if block.parts) < 2:
+        return runs
     lists: Counter[int] = Counter()
     part, plain = 1, True  # whether nothing but its words shows the heading above
     for index, after in pairwise(index for index, block in enumerate(blocks) if not block.furniture):

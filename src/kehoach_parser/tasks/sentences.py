@@ -248,6 +248,8 @@ def _inside_noun(words: Verbs, folded: str, found: re.Match[str]) -> bool:
 def is_formula(grammar: Grammar, text: str) -> bool:
     """A closing formula in the first clause: difficulties are to be reported; no task. To settle them is work."""
     words, folded = verbs(grammar), fold(text)
+    if words.formula.search(folded) is None:  # nearly always
+        return False
     first = min((end for end in (folded.find(". "), folded.find("; ")) if end >= 0), default=len(folded))
     return any(not words.settles.search(folded, max(0, found.start() - _HELD * 2), found.start()) for found in words.formula.finditer(folded, 0, first))
 
