@@ -6,9 +6,10 @@ The text stays as printed: the words only get other letters, with the offsets of
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from kehoach_parser.grammar import Grammar, strip_marks
+from kehoach_parser.grammar import Grammar, strip_marks, trie_pattern
 from kehoach_parser.resolve.lexicon import build_lexicon
 from kehoach_parser.resolve.registry import LEAF, Node, build_registry
 from kehoach_parser.resolve.words import Words
@@ -83,32 +84,33 @@ def _drop(words: Words, first: int, last: int) -> None:
 
 
 class _Heads(NamedTuple):
-    """The heads of several words: as they are, with one word left out → which one and the word, and all their words."""
+    """The heads of several words: a pattern of them whole, one of their first and last halves, and with one word left out → which one and the word."""
 
-    whole: frozenset[tuple[str, ...]]
+    whole: re.Pattern[str]
+    halves: re.Pattern[str]
     broken: dict[tuple[str, ...], tuple[int, str]]
-    words: frozenset[str]
 
 
 def _build_heads(grammar: Grammar) -> _Heads:
     phrases = (tuple(phrase.lower().split()) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
-    whole = frozenset(words for words in phrases if len(words) == _WORDS_OF_HEAD)
-    broken = {(*words[:at], "", *words[at + 1 :]): (at, word) for words in whole for at, word in enumerate(words)}
-    return _Heads(whole, broken, frozenset(word for words in whole for word in words))
+    heads = sorted({words for words in phrases if len(words) == _WORDS_OF_HEAD})
+    half = _WORDS_OF_HEAD // 2
+    return _Heads(
+        re.compile(rf"(?<!\S){trie_pattern(map(' '.join, heads))}(?!\S)"),
+        re.compile(rf"(?<!\S){trie_pattern(' '.join(part) for words in heads for part in (words[:half], words[half:]))}(?!\S)"),
+        {(*words[:at], "", *words[at + 1 :]): (at, word) for words in heads for at, word in enumerate(words)},
+    )
 
 
 def _mend_heads(grammar: Grammar, words: Words) -> None:
     heads = grammar.once(_build_heads)
-    low = words.low
-    for i in range(len(low) - _WORDS_OF_HEAD + 1):
-        if low[i] not in heads.words and low[i + 1] not in heads.words:
-            continue  # two words are wrong already
-        window = tuple(low[i : i + _WORDS_OF_HEAD])
-        if window in heads.whole or sum(word in heads.words for word in window) < _WORDS_OF_HEAD - 1:
-            continue
+    if len(words.low) < _WORDS_OF_HEAD or heads.halves.search(heads.whole.sub("", " ".join(words.low))) is None:
+        return  # with one word misprinted, a half of the head is whole
+    for i in range(len(words.low) - _WORDS_OF_HEAD + 1):
+        window = words.low[i : i + _WORDS_OF_HEAD]
         for at in range(_WORDS_OF_HEAD):
             found = heads.broken.get((*window[:at], "", *window[at + 1 :]))
-            if found and _is_misprint(grammar, window, at, found[1]):
+            if found and found[1] != window[at] and _is_misprint(grammar, window, at, found[1]):
                 _replace(words, i + at, found[1])
                 break
 
@@ -123,7 +125,7 @@ def _replace(words: Words, k: int, meant: str) -> None:
     words.mended.add(words.start[k])
 
 
-def _is_misprint(grammar: Grammar, window: tuple[str, ...], at: int, meant: str) -> bool:
+def _is_misprint(grammar: Grammar, window: list[str], at: int, meant: str) -> bool:
     """A word with other marks, or one that is no word of any name, or that repeats its neighbour."""
     if strip_marks(window[at]) == strip_marks(meant):
         return True
