@@ -14,7 +14,8 @@ from kehoach_parser.resolve.lexicon import build_lexicon
 from kehoach_parser.resolve.registry import LEAF, Node, build_registry
 from kehoach_parser.resolve.words import Words
 
-_LONGEST_SYLLABLE = 5  # longer words are looked up: nearly all are known, as "phường"
+_LONGEST_SYLLABLE = 5
+_TWO_SYLLABLES = re.compile(r"[aeiouy][^aeiouy]+[aeiouy]")  # two vowels apart; "phường" and "quyết" are one syllable
 _LONGEST_GLUED = 24  # no two syllables are longer
 _WORDS_OF_HEAD = 4  # shorter heads have too many neighbours
 _AND = "và"
@@ -43,13 +44,13 @@ def _vocabulary(grammar: Grammar) -> frozenset[str]:
 
 def _split_glued(grammar: Grammar, words: Words) -> None:
     """Gives back the blank of "cóliên quan" and "Giám đốccác": two known words, one of them with a mark, in one way only."""
-    long = [i for i, word in enumerate(words.low) if _LONGEST_SYLLABLE < len(word) <= _LONGEST_GLUED and not words.made[i]]
+    long = [i for i, word in enumerate(words.low) if _LONGEST_SYLLABLE < len(word) <= _LONGEST_GLUED and not words.made[i] and not word.isascii() and _TWO_SYLLABLES.search(strip_marks(word))]
     if not long:
         return
     known = grammar.once(_vocabulary)
     for i in reversed(long):
         word = words.low[i]
-        if word in known or word.isascii():
+        if word in known:
             continue
         cuts = [k for k in range(2, len(word) - 1) if word[:k] in known and word[k:] in known and _two_syllables(word, k)]
         if len(cuts) == 1:
