@@ -242,7 +242,7 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
 def _comma_lost(r: Reader, j: int) -> bool:
     """Whether the noun at `j` is one more although no comma stands before it: "cơ quan tổ chức có liên quan"."""
     k = j + r.at(j)["noun"].size
-    return "tail" in r.at(k) and r.word(k + r.at(k)["tail"].size - 1) == "quan" and not r.capital(j) and r.at(j)["noun"].value[0] == "any"
+    return "tail" in r.at(k) and r.at(k)["tail"].value == "concerned" and not r.capital(j) and r.at(j)["noun"].value[0] == "any"
 
 
 def _under_article(r: Reader, i: int) -> bool:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kehoach_parser.grammar import LOWER, Grammar, fold
+from kehoach_parser.grammar import LOWER, Grammar, fold, trie_pattern
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
-_JOINT_IN_CAPITALS = re.compile(r"(?<!\w)(?:V[Àà]|H(?:OẶC|oặc)|C(?:ỦA|ủa))(?!\w)")  # "SỞ Y TẾ VÀ SỞ NỘI VỤ": no name goes on with a capital there
 _FOOTNOTE = re.compile(r"(?<=[a-zà-ỹ])(?:\d{1,2}|[¹²³⁴-⁹]+)(?![^\W_])")
 _JOINTS = frozenset("&,-–/.")
 _OPEN_JOINTS = frozenset("&-–")
@@ -100,10 +99,16 @@ def _readings(entry: Mapping[str, Any]) -> tuple[Reading, ...]:
     )
 
 
+def _joints_in_capitals(grammar: Grammar) -> re.Pattern[str]:
+    """Joints with a capital: no name goes on there ("SỞ Y TẾ VÀ SỞ NỘI VỤ")."""
+    joints = grammar.phrases("joins", "lists")
+    return re.compile(rf"(?<!\w){trie_pattern([form for joint in joints for form in (joint.upper(), joint.capitalize())])}(?!\w)")
+
+
 def read_words(grammar: Grammar, printed: str, own: Mapping[str, str], level: str | None) -> Words:
     """The words of a text; `own` are the plan's own abbreviations (folded), which win, `level` is the issuer's."""
     text = _FOOTNOTE.sub(lambda mark: " " * len(mark.group()), printed)
-    text = _JOINT_IN_CAPITALS.sub(lambda joint: joint.group().lower(), text)
+    text = grammar.once(_joints_in_capitals).sub(lambda joint: joint.group().lower(), text)
     folded = fold(text)
     found = [m.span() for m in _TOKEN.finditer(text)]
     if not _CAPITALS.search(text) and not _MARKS.search(text):
