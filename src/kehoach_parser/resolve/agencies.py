@@ -161,7 +161,9 @@ def _build_kinds(grammar: Grammar) -> tuple[dict[str, set[str]], dict[str, set[s
 
 
 def _leads_to_body(node: Node) -> bool:
-    return bool(node.get(LEAF, {}).keys() & {"head", "plural", "honorific"}) or any(_leads_to_body(child) for word, child in node.items() if word)
+    """Whether a phrase of several words that begins a body goes through a node below the first word."""
+    marks = node.get(LEAF, {})
+    return any(name in marks and marks[name].size > 1 for name in ("head", "plural", "honorific")) or any(_leads_to_body(child) for word, child in node.items() if word)
 
 
 def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool, mends: bool = True) -> ReadAssignment:

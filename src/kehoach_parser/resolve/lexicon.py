@@ -34,7 +34,8 @@ OF_LEVEL = "compound-of-level"  # the entry of nouns that begin with a level wor
 
 
 class Lexicon(NamedTuple):
-    """One trie over words; a leaf holds class → Mark for heads, nouns and every class of `list_words`; no name ends in one of `dangling`."""
+    """One trie over words; a leaf holds class → Mark for heads, nouns and every class of `list_words`, also of the shorter phrases
+    that it begins with; no name ends in one of `dangling`."""
 
     root: Node
     dangling: frozenset[str]
@@ -57,11 +58,8 @@ class Lexicon(NamedTuple):
             if following is None:
                 return found
             node = following
-            leaf = node.get(LEAF)
-            if leaf is not None:
-                found = {**found, **leaf} if found else leaf
-                if "compound" in leaf and leaf["compound"].value == OF_LEVEL:
-                    found = {name: mark for name, mark in found.items() if name not in ("level", "noun") or mark.size == leaf["compound"].size}
+            if LEAF in node:
+                found = node[LEAF]
         return found
 
 
@@ -82,7 +80,22 @@ def build_lexicon(grammar: Grammar) -> Lexicon:
             continue
         for phrase in entry["phrases"]:
             _put(root, phrase, entry["does"], entry.get("level") or entry["id"])
+    _hand_down(root, NO_MARKS)
     return Lexicon(root, frozenset(dangling))
+
+
+def _hand_down(node: Node, above: Marks) -> None:
+    """Gives each leaf the classes of the shorter phrases on its way that it does not have itself."""
+    own: Marks = node.get(LEAF, NO_MARKS)
+    if own:
+        compound = own.get("compound")
+        above = {**above, **own}
+        if compound and compound.value == OF_LEVEL:
+            above = {name: mark for name, mark in above.items() if name not in ("level", "noun") or mark.size == compound.size}
+        node[LEAF] = above
+    for word, child in node.items():
+        if word != LEAF:
+            _hand_down(child, above)
 
 
 def _put(root: Node, phrase: str, name: str, value: object) -> None:

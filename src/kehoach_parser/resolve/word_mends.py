@@ -105,7 +105,10 @@ def _build_heads(grammar: Grammar) -> _Heads:
 
 def _mend_heads(grammar: Grammar, words: Words) -> None:
     heads = grammar.once(_build_heads)
-    if len(words.low) < _WORDS_OF_HEAD or heads.halves.search(heads.whole.sub("", " ".join(words.low))) is None:
+    if len(words.low) < _WORDS_OF_HEAD:
+        return
+    low = " ".join(words.low)
+    if heads.halves.search(low) is None or heads.halves.search(heads.whole.sub("", low)) is None:
         return  # with one word misprinted, a half of the head is whole
     for i in range(len(words.low) - _WORDS_OF_HEAD + 1):
         window = words.low[i : i + _WORDS_OF_HEAD]
