@@ -180,7 +180,11 @@ def _read_plural(r: Reader, i: int, size: int) -> Body | None:
     else:
         body = _read_named(r, j)
     if body is None:
-        return None if r.prose else _read_unknown_plural(r, i, j)
+        owned = head is not None and _has_owner(r, j + head.size)
+        body = _read_unknown_plural(r, i, j) if owned or not r.prose else None
+        if body and owned:
+            body.known = body.rule = True
+        return body
     body.first, body.plural = i, True
     if body.kind != "position":
         body.kind = "collective"
@@ -190,6 +194,11 @@ def _read_plural(r: Reader, i: int, size: int) -> Body | None:
             if not body.scope and not body.place:
                 _with_body(r, read_modifiers(r, body, body.last))
     return body
+
+
+def _has_owner(r: Reader, j: int) -> bool:
+    """Whether "của" and the body follow that has them: "các Ủy ban của Quốc hội"."""
+    return "belongs" in r.at(j) and r.capital(j + 1) and begins_body(r, j + 1, strong=True)
 
 
 def _names_one(r: Reader, j: int) -> bool:
@@ -377,8 +386,9 @@ def _named_for_more(r: Reader, end: int, head: Mark, own: bool) -> bool:
 
 def _named_after_work(r: Reader, j: int, council: bool) -> bool:
     """Whether the verb after "Tổ công tác" is part of its name: "… triển khai thực hiện Đề án 06 tỉnh"."""
-    if council and does_work(r, j):
-        return not r.prose or takes_role(r, j + r.at(j)["action"].size)  # "Hội đồng nghiệm thu (chủ trì)"
+    if council and "action" in r.at(j) and not r.capital(j):
+        end = j + _noun_or_verb(r, j)  # "Hội đồng nghiệm thu (chủ trì)", "Hội đồng tư vấn, các ban của …"
+        return not r.prose or takes_role(r, end) or (r.word(end) in JOINTS and begins_body(r, end + 1, strong=True))
     if r.prose:
         return False  # in a sentence it is what the group does
     if "compound" in r.at(j) or "inner" in r.at(j):
@@ -568,7 +578,7 @@ def _read_before_duty(r: Reader, body: Body, j: int) -> Body | None:
         marks, word = r.at(k), r.words.low[k]
         duty = "duty" in marks or (word == ":" and r.at(k + 1).keys() & {"action", "lead", "support"})
         works = "small" in body.head.does and k - j <= 3 and does_work(r, k)
-        if k > j and (duty or works or (word in JOINTS and "sure" in body.head.does and begins_body(r, k + 1, strong=True))):
+        if k > j and (duty or works or (word in JOINTS and ("sure" in body.head.does or body.head.id == "other-council") and begins_body(r, k + 1, strong=True))):
             body.stem = body.last = k
             body.open = True
             return body

@@ -66,6 +66,7 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["full_day"] = rf"(?<!\w){words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?=[.;]?\s*$)"
     sources["ended"] = rf"(?<!\w){words['at_once']}\s+{words['ends']}(?!\w)[^.,;:()\n]*"
     sources["at_once"] = rf"(?<!\w){words['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
+    sources["envisaged"] = rf"\s*,?\s*{words['visions']}(?!\w)"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
     return _Prose(sources)
 
@@ -289,7 +290,7 @@ def _fits_time(prose: _Prose, text: str, plain: str, start: int, end: int, time:
     sentence, clause = _clause(plain, start)
     days = all(p.unit == "day" for p in time.points)
     described = None if days else prose["described"].search(sentence)
-    if prose["background"].search(sentence) or (described and not _is_named(text, start - len(described.group()), time)):
+    if prose["background"].search(sentence) or (not days and prose["envisaged"].match(plain, end)) or (described and not _is_named(text, start - len(described.group()), time)):
         return False
     if time.modality == "before":
         return days or bool(prose["completes"].search(sentence + plain[start:end]))

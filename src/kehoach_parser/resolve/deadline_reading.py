@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -12,11 +13,12 @@ from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.deadline_dates import Stretch, Tables, stretch_of, tables
 from kehoach_parser.resolve.deadline_forms import Time
 from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span
-from kehoach_parser.resolve.deadline_rules import Rules, rule_of_day
+from kehoach_parser.resolve.deadline_rules import HALVES, Rules, rule_of_day
 from kehoach_parser.resolve.deadline_years import Calendar, from_issue, named_year
 
 RANK = ("day", "week", "month", "quarter", "half", "year", "period")
 _YEARLY = "FREQ=YEARLY"
+_DAY_OF_YEAR = re.compile(r"FREQ=YEARLY;BYMONTH=\d+;BYMONTHDAY=\d+")
 _LONG_AGO = 10  # years; a plan has no day so far back
 _RULE_UNIT = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
@@ -66,8 +68,6 @@ Dated = tuple[Stretch, Span, bool]  # with its place, and whether it stands in b
 Reading = tuple[ReadDeadline, tuple[Problem, ...]]
 
 
-
-
 def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Calendar) -> Reading:
     """One reading out of the parts of a phrase, with its problems."""
     _repeat(parts, calendar)
@@ -108,16 +108,24 @@ def _repeat(parts: Parts, calendar: Calendar) -> None:
     """Takes out the times that are no dates: “thường xuyên trong tháng”, “31/12 năm trước liền kề” of each year of the plan, “15/12 (đợt 2) hằng năm”, “cho năm sau”."""
     kept = []
     yearly = bool(parts.rules) and all(rules.rules == (_YEARLY,) for rules, _ in parts.rules)
+    dated = any(_is_day_of_year(rule) for rules, _ in parts.rules for rule in rules.rules)  # "định kỳ 6 tháng (trước ngày 10/6 và trước ngày 10/12)"
     limited = bool(parts.rules) or any(isinstance(time, Time) and time.modality in ("before", "until") and time.points[-1].unit == "day" for time, _, _ in parts.times)
     for time, at, bracketed in parts.times:
-        rules = (_each_year(time) if calendar.several_years else None) or (_each_year(time, named=False) if yearly else None)
+        rules = (_each_year(time) if calendar.several_years else None) or (_each_year(time, named=False) if yearly or dated else None)
         if rules is not None:
             parts.rules.append((rules, at))
         elif not ((parts.ongoing and _any_period(time)) or (limited and _is_coming(time)) or _is_long_past(time, calendar)):
             kept.append((time, at, bracketed))
     if yearly and len(parts.rules) > 1:
         parts.rules = [(rules, at) for rules, at in parts.rules if rules.rules != (_YEARLY,)] or parts.rules[:1]
+    if dated and len(parts.rules) > 1:
+        parts.rules = [(rules._replace(rules=tuple(rule for rule in rules.rules if rule != HALVES)), at) for rules, at in parts.rules]
     parts.times = kept
+
+
+def _is_day_of_year(rule: str) -> bool:
+    """Whether a rule is of one day of one month of each year, which is not its last."""
+    return _DAY_OF_YEAR.fullmatch(rule) is not None
 
 
 def _is_coming(time: Time | Relative) -> bool:

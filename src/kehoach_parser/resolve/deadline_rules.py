@@ -14,6 +14,7 @@ from kehoach_parser.resolve.deadline_words import Words
 
 QUARTER_ENDS = "FREQ=MONTHLY;BYMONTH=3,6,9,12"
 _LAST = "BYMONTHDAY=-1"
+HALVES = f"FREQ=YEARLY;BYMONTH=6,12;{_LAST}"  # a report of each half year that names no day
 _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MOST_WEEKDAYS = 20  # every month has so many
@@ -298,8 +299,7 @@ def _item_rules(items: list[tuple[int, str]]) -> tuple[str, ...]:
     for n, unit in items:
         months = (n or 1) * _MONTHS.get(unit, 0)
         if months in (6, 9) or (months == 3 and unit == "M" and spans & {6, 9}) or (months == 12 and spans & {6, 9}):
-            both = months == 6 and len(spans) == 1
-            rules.append(f"FREQ=YEARLY;BYMONTH={'6,12' if both else months};{_LAST}")
+            rules.append(HALVES if months == 6 and len(spans) == 1 else f"FREQ=YEARLY;BYMONTH={months};{_LAST}")
         elif months == 3:
             rules.append(f"{QUARTER_ENDS};{_LAST}")
         else:

@@ -28,6 +28,7 @@ _SENTENCE_END = re.compile(r"[.;\n]")
 _LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ]|[A-ZĐ]\s*/\s*[A-ZĐ]")
 T = TypeVar("T")
 _LONG_AGO = 2  # years; a misprint is of the year before
+_JOINT = 5  # letters of " và ", ", "
 _REMEMBERED = 4096  # readings kept in memory before it is begun anew
 
 
@@ -115,13 +116,22 @@ def _joined(grammar: Grammar, text: str, readings: list[ReadDeadline], calendar:
     while left:
         here = left.pop(0)
         if left and here.recurrence and not (here.start or here.end) and not _SENTENCE_END.search(text, here.span[1], left[0].span[0]):
-            after = left[0]
+            after, beside = left[0], _beside(text, left)
+            if beside > 1:  # "trước ngày 15/6 và trước ngày 01/12": each of them is a day of the rhythm
+                last = left[beside - 1].span[1]
+                after = read_deadline(grammar, text[after.span[0] : last], calendar)[0]._replace(raw=text[after.span[0] : last], span=(after.span[0], last))
             finer = bool(after.recurrence) and all(rule.startswith(f"{here.recurrence[0]};") for rule in after.recurrence)
-            both = after if finer else read_deadline(grammar, f"{here.raw}, {after.raw}", calendar)[0]
+            near = after.span[0] - here.span[1] <= _JOINT
+            both = after if finer else read_deadline(grammar, text[here.span[0] : after.span[1]] if near else f"{here.raw}, {after.raw}", calendar)[0]
             if both.recurrence != here.recurrence and not (both.start or both.end) and len(both.recurrence) >= len(here.recurrence):
-                left.pop(0)
+                del left[:beside]
                 here = both._replace(raw=f"{here.raw}; {after.raw}", span=(min(here.span[0], after.span[0]), max(here.span[1], after.span[1])))
         yield here
+
+
+def _beside(text: str, readings: list[ReadDeadline]) -> int:
+    """How many of the readings stand beside each other from the first on, with no more than a joint between two of them."""
+    return next((k for k in range(1, len(readings)) if readings[k].span[0] - readings[k - 1].span[1] > _JOINT), len(readings))
 
 
 def merge_deadlines(readings: list[ReadDeadline], text: str) -> ReadDeadline | None:

@@ -437,7 +437,7 @@ def _goes_on_after_and(r: Reader, end: int, head: Mark) -> bool:
         return True
     if small_field(r, end, head.value):
         return True
-    if r.words.low[end] not in ("và", "&") or head.value.id not in ("management", "centre", "phong", "enterprise") or not r.capital(end + 1):
+    if r.words.low[end] not in ("và", "&") or head.value.id not in ("management", "centre", "phong", "enterprise", "directorate", "department", "branch-office") or not r.capital(end + 1):
         return False
     if head.value.id == "enterprise" and not begins_body(r, end + 1):
         return True  # "Công ty Cổ phần Cấp nước và Môi trường đô thị"

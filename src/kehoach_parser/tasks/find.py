@@ -186,7 +186,7 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: C
         numbered = node.kind == "item" or node.series == "arabic"
         return numbered and context.owner is None and not any(find_actor(grammar, child.parts[0], readers.bodies_end) for child in node.children)
     if text.endswith(":"):
-        return ". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None)
+        return verbs(grammar).aims.search(fold(text[-_TITLE:])) is not None or (". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None))
     if len(text) <= _TITLE or text[-1:] not in ".;" or node.kind not in ("bullet", "item", "section") or any(child.kind != "bullet" for child in node.children):
         return False
     return context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None

@@ -133,7 +133,7 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
         passed = (words.give if many else words.assign).match(folded, _skip(_SPACES, folded, max(start + length, issuer.end())))
         if passed:  # "Chủ tịch UBND tỉnh giao Sở Nội vụ …", "UBND tỉnh yêu cầu các sở …"
             return _actor_at(words, content, folded, passed.start(), bodies_end)
-    if not length or not (_acts(content.text, start + length) or words.lead.search(folded, start, start + length)):
+    if not length or not (_acts(content.text, start + length) or words.lead.search(folded, start, start + length) or words.cooperate.search(folded, start, start + length)):
         return None
     return content.cut(start, start + length)
 

@@ -15,7 +15,7 @@ class Verbs(NamedTuple):
     `leads` is a text that begins with “chủ trì”, `gives_too` a later clause that gives work, `beside` what may stand between two
     verbs of one actor, `coordinate` and `owing` what stands before the second, `several` the word before a collective, which may be
     the `last` of a match, and `article` the plainest of them,
-    `length` how long an item of an agenda takes.
+    `length` how long an item of an agenda takes, `aims` the end of a sentence whose items say what it is for.
     """
 
     assign: re.Pattern[str]
@@ -60,6 +60,7 @@ class Verbs(NamedTuple):
     recurring_day: re.Pattern[str]
     then_time: re.Pattern[str]
     length: re.Pattern[str]
+    aims: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -95,6 +96,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
         note=re.compile(rf"{phrases('note')}\s*:"),
         length=re.compile(rf"\(\s*\d+\s*{phrases('length')}\s*\)[.;\s]*$"),
+        aims=re.compile(rf"(?<!\w){phrases('aim')}[\s:]*$"),
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         then_time=re.compile(rf";\s*(?:(?:{trie_pattern(grammar.phrases('slots', 'làm'))})\s+)?(?={trie_pattern(grammar.phrases('slots', 'thời điểm'))}\b)"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),

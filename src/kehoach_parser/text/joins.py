@@ -92,6 +92,8 @@ def false_marker(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
         return (upper[-1].isdigit() and rest[:1].isdigit()) or (
             fold(rest[:24]).startswith(joins.dash_tails) and above.label is not None and not above.parts[-1].text.endswith((",",))
         ) or _parts_name(joins, fold(upper[-24:]), fold(rest[:24]))
+    if marker.series == "upper":
+        return upper.endswith(",") and marker.printed.endswith("-") and not _counts_on(above, marker)  # "N-NH4+," | "N- NO3-, …"
     if marker.series in ("arabic", "decimal"):
         return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith(joins.before_number) and not _counts_on(above, marker))
     return False
@@ -182,6 +184,8 @@ def _portal_line_goes_on(grammar: Grammar, joins: Joins, above: Block, block: Bl
     if small:
         return not upper.endswith((".", "?", "!"))
     folded = fold(lower[:SHORT])
+    if upper.endswith(",") and above.marker is not None and not _is_caps(upper) and not (block.strong or block.hashes or joins.opens.match(folded)):
+        return True  # also before symbols in capitals: "pH, EC," | "N-NO3-, TSS"
     if joins.opens.match(folded) or (_is_caps(upper) != _is_caps(lower) and (_is_caps(upper) or _caps_words(lower) > 1)):
         return False
     if wrap.spaced and not _is_caps(upper) and (above.marker is not None or sum(len(part.text) for part in above.parts) > SHORT):
