@@ -181,14 +181,15 @@ def _next_line_goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, 
 def _portal_line_goes_on(grammar: Grammar, joins: Joins, above: Block, block: Block, small: bool, wrap: Wrap) -> bool:
     """The same where a portal cut the first line of a paragraph shorter than the others: how long the two lines are tells."""
     upper, lower = above.parts[-1].text, block.parts[0].text
+    caps = _is_caps(upper) and _is_caps(above.parts[0].text)  # a heading, and no line of symbols in a sentence
     if small:
         return not upper.endswith((".", "?", "!"))
     folded = fold(lower[:SHORT])
-    if upper.endswith(",") and above.marker is not None and not _is_caps(upper) and not (block.strong or block.hashes or joins.opens.match(folded)):
+    if upper.endswith(",") and above.marker is not None and not caps and not (block.strong or block.hashes or joins.opens.match(folded)):
         return True  # also before symbols in capitals: "pH, EC," | "N-NO3-, TSS"
-    if joins.opens.match(folded) or (_is_caps(upper) != _is_caps(lower) and (_is_caps(upper) or _caps_words(lower) > 1)):
+    if joins.opens.match(folded) or (caps != _is_caps(lower) and (caps or _caps_words(lower) > 1)):
         return False
-    if wrap.spaced and not _is_caps(upper) and (above.marker is not None or sum(len(part.text) for part in above.parts) > SHORT):
+    if wrap.spaced and not caps and (above.marker is not None or sum(len(part.text) for part in above.parts) > SHORT):
         return not upper.endswith("./.")
     length = above.lines[-1].end - above.lines[-1].start
     needed = length + 1 + len(lower.split(None, 1)[0])
@@ -202,7 +203,7 @@ def _portal_line_goes_on(grammar: Grammar, joins: Joins, above: Block, block: Bl
         return True
     if joins.begins.match(folded) or roomy:
         return False
-    return whole or item or _is_caps(upper) or (lower[0] == "(" and lower[1:2].islower())
+    return whole or item or caps or (lower[0] == "(" and lower[1:2].islower())
 
 
 def _caps_words(text: str) -> int:
