@@ -1,22 +1,23 @@
 """Cuts a value or the beginning of a sentence into bodies with roles.
 
-1. Brackets hold nothing that splits: a role ("chủ trì"), or words about the body before them.
+1. Brackets hold nothing that splits: a role ("chủ trì"), or words about the body before them (`behind`).
 2. At each place the longest name is taken (`bodies`); a semicolon always separates, a comma or "và" only before a body.
 3. A head noun said once is given to the fields after it (`shared`), a level or owner at the end to the incomplete names before it (`tails`).
-4. "X chủ trì, phối hợp với Y", "Chủ trì: X", "X (chủ trì)" give roles; the list ends at the first finite verb.
+4. "X chủ trì, phối hợp với Y", "Chủ trì: X", "X (chủ trì)" give roles (`roles`); the list ends at the first finite verb.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kehoach_parser.resolve.behind import after
 from kehoach_parser.resolve.bodies import read_body
 from kehoach_parser.resolve.collectives import read_nouns
 from kehoach_parser.resolve.posts import rank_end
-from kehoach_parser.resolve.reader import JOINTS, Body, Reader, announces_role, begins_body, does_work, is_compound
-from kehoach_parser.resolve.scopes import circle_end, read_levels, read_scopes
+from kehoach_parser.resolve.reader import JOINTS, Body, Reader, begins_body, does_work, is_compound
+from kehoach_parser.resolve.roles import SEPARATORS, bracket, place_pending, role_at, skip, take_role
+from kehoach_parser.resolve.scopes import read_levels
 from kehoach_parser.resolve.shared import (
-    ROLES,
     Listing,
     capitals_end,
     is_shared_field,
@@ -24,15 +25,12 @@ from kehoach_parser.resolve.shared import (
     more_places,
     read_shared_field,
     read_unit,
-    share_inner_head,
     take_shared_head,
 )
 from kehoach_parser.resolve.tails import is_post, more_numbers, share_tails
 from kehoach_parser.resolve.words import show
 
 _SECTIONS = frozenset(("office", "office-staff"))  # heads for which small offices have a section
-_LEADS = 2  # words of "chủ trì"
-_SEPARATORS = frozenset((",", "và", "hoặc", "/", "&", "+", "-", "•"))
 
 
 @dataclass(slots=True)
@@ -54,7 +52,7 @@ def cut(r: Reader) -> Cut:
             break
         s.stop = i = following
     share_tails(s)
-    _place_pending(s, "implementer")
+    place_pending(s, "implementer")
     return Cut(s.roles, r.words.start[s.stop] if s.stop < len(r.words.low) else len(r.words.text), s.left)
 
 
@@ -82,12 +80,12 @@ def _step(s: Listing, i: int) -> int | None:
     if word in (";", ".", "…"):
         return _boundary(s, i)
     if word == "(":
-        return _bracket(s, i)
-    if word in _SEPARATORS or word in (":", ")", '"', "[", "]"):
+        return bracket(s, i)
+    if word in SEPARATORS or word in (":", ")", '"', "[", "]"):
         return _separator(s, i)
-    role = _role_at(s, i)
+    role = role_at(s, i)
     if role:
-        return _take_role(s, i, *role)
+        return take_role(s, i, *role)
     if word.isdigit() and r.word(i + 1) in (".", ")") and not r.prose:
         return i + 2
     if word == "cấp" and not r.prose and "level" in r.at(i + 1):
@@ -97,7 +95,7 @@ def _step(s: Listing, i: int) -> int | None:
     if "asks" in marks and not r.prose:
         asked = i + marks["asks"].size
         asked += r.word(asked) == ":"  # "Đề nghị: Hội Nông dân tỉnh, …"
-        if begins_body(r, asked) or _role_at(s, asked) or (s.last is None and r.capital(asked)):
+        if begins_body(r, asked) or role_at(s, asked) or (s.last is None and r.capital(asked)):
             return asked
     if "honorific" in marks:
         return _honored(s, i)
@@ -184,143 +182,14 @@ def _separator(s: Listing, i: int) -> int | None:
     if not r.prose:
         return i + 1
     j = i
-    while r.word(j) in _SEPARATORS or r.word(j) == ":":
+    while r.word(j) in SEPARATORS or r.word(j) == ":":
         j += 1
-    if r.words.low[i] == ":" and s.pending and _role_at(s, j):
+    if r.words.low[i] == ":" and s.pending and role_at(s, j):
         return j
-    if i < j < len(r.words.low) and r.words.low[i] != ":" and (_role_at(s, j) or "honorific" in r.at(j) or s.shared or s.owner or begins_body(r, j) or is_shared_field(s, j)):
+    if i < j < len(r.words.low) and r.words.low[i] != ":" and (role_at(s, j) or "honorific" in r.at(j) or s.shared or s.owner or begins_body(r, j) or is_shared_field(s, j)):
         return j
     s.stop = j
     return None
-
-
-def _bracket(s: Listing, i: int) -> int:
-    """Words in brackets belong to the body before them; a role in brackets counts for the names since the last semicolon."""
-    r = s.r
-    depth, j = 0, i
-    while j < len(r.words.low):
-        depth += {"(": 1, ")": -1}.get(r.words.low[j], 0)
-        j += 1
-        if not depth:
-            break
-    inside = {name for k in range(i + 1, min(i + 4, j)) for name in r.at(k)}
-    role = "lead" if "lead" in inside else "support" if "support" in inside else ""
-    if role == "support" and s.pending and _partners_inside(s, i + 1, j):
-        return j
-    if role and s.pending:
-        _place_pending(s, role, s.segment)
-    elif s.last is not None:
-        _tail(s, s.last, i, j)
-    return j
-
-
-def _partners_inside(s: Listing, i: int, j: int) -> bool:
-    """ "Trưởng ban công tác Mặt trận (phối hợp với Trưởng thôn)": the bodies in the bracket support the one before it."""
-    r = s.r
-    while i < j and "support" not in r.at(i):
-        i += 1
-    i += r.at(i)["support"].size if "support" in r.at(i) else 0
-    if "with" not in r.at(i):
-        return False
-    i += r.at(i)["with"].size
-    found = 0
-    while i < j - 1:
-        body = read_body(r, i) if r.words.low[i] not in _SEPARATORS else None
-        if body:
-            s.roles["support"].append(body)
-            found += 1
-        i = body.last if body else i + 1
-    return found > 0
-
-
-def _role_at(s: Listing, i: int) -> tuple[str, int] | None:
-    """A role word at `i`, "có trách nhiệm" and the like before it skipped: the role and where it ends."""
-    r = s.r
-    j = i
-    while s.last is not None and j < i + 12:
-        marks = r.at(j)
-        if "filler" in marks and "lead" not in marks:
-            j += marks["filler"].size
-        elif "manner" in marks:
-            j += marks["manner"].size
-        elif j > i and r.word(j) == ",":
-            j += 1
-        else:
-            break
-    marks = r.at(j)
-    for role in ROLES:
-        if role in marks and (role != "implementer" or r.word(j + marks[role].size) == ":"):
-            return role, j + marks[role].size
-    return None
-
-
-def _take_role(s: Listing, i: int, role: str, j: int) -> int | None:
-    r = s.r
-    if "action" in r.at(j) and r.word(j + r.at(j)["action"].size) == ":":
-        j += r.at(j)["action"].size  # "Chủ trì tham mưu: …"
-    if r.word(j) == ":":
-        s.announced = role
-        if s.pending and s.pending[-1].nouns and s.pending[-1].last == i and j + 1 < len(r.words.low):
-            s.pending.pop()  # "các đơn vị phối hợp: …" says who they are
-            s.order.pop()
-        return j + 1
-    if role == "support":
-        return _take_support(s, i, j)
-    if role == "lead":
-        if s.pending:
-            _place_pending(s, "lead")
-            if j - i > _LEADS and "action" in r.at(i + _LEADS) and begins_body(r, j):  # "chủ trì tham mưu UBND tỉnh ban hành …": whom it advises
-                return None if r.prose else _skip(s, j, action=True)
-            return _with_partners(s, j)
-        if not s.roles["lead"]:
-            s.announced = "lead"
-        return j
-    return None
-
-
-def _with_partners(s: Listing, j: int) -> int:
-    """After "X chủ trì": "cùng Y" names partners, what else stands there ("tham mưu Kế hoạch và theo dõi") is the work."""
-    r = s.r
-    if "with" in r.at(j) and begins_body(r, j + r.at(j)["with"].size):
-        s.announced = "support"
-        return j + r.at(j)["with"].size
-    if r.prose or not r.capital(j) or begins_body(r, j) or _role_at(s, j) or "honorific" in r.at(j):
-        return j
-    while j < len(r.words.low) and r.words.low[j] not in (",", ";", ".", "(") and not _role_at(s, j):
-        j += 1
-    return j
-
-
-def _take_support(s: Listing, i: int, j: int) -> int | None:
-    """ "phối hợp": with partners after it they support; without, those before it do when another leads."""
-    r = s.r
-    k, adverbs = j, 0
-    while k < len(r.words.low) and adverbs < 12:
-        marks = r.at(k)
-        step = next((marks[name].size for name in ("with", "manner") if name in marks), 1 if r.word(k) in (",", "và") else 0)
-        if not step:
-            break
-        k, adverbs = k + step, adverbs + step
-    if r.word(k) == ":":
-        s.announced = "support"
-        return k + 1
-    unknown = not r.prose and r.capital(k) and k > j and r.word(k - 1) in ("với", "cùng")
-    if unknown or "honorific" in r.at(k) or (begins_body(r, k) and (r.capital(k) or "plural" in r.at(k) or not r.prose or "with" in r.at(k - 1))):
-        _place_pending(s, "implementer")
-        s.announced = "support"
-        return k
-    if s.pending and s.roles["lead"] and s.announced != "support":
-        _place_pending(s, "support")
-        return j
-    if r.prose or not s.last:
-        return None
-    return _skip(s, i, action=True)
-
-
-def _place_pending(s: Listing, role: str, since: int = 0) -> None:
-    s.roles[role].extend(s.pending[since:])
-    del s.pending[since:]
-    s.segment = min(s.segment, len(s.pending))
 
 
 def _honored(s: Listing, i: int) -> int:
@@ -362,7 +231,7 @@ def _add(s: Listing, body: Body) -> int | None:
     _take(s, body)
     for more in more_places(r, body) or more_numbers(r, body):
         _take(s, more)
-    return _after(s, s.order[-1], s.order[-1].last)
+    return after(s, s.order[-1], s.order[-1].last)
 
 
 def _trim(r: Reader, body: Body) -> None:
@@ -419,141 +288,6 @@ def _take(s: Listing, body: Body) -> None:
         s.pending.append(body)
 
 
-def _after(s: Listing, body: Body, i: int) -> int | None:
-    """What stands between a body and the next separator: brackets, "liên quan", an apposition, what the body does."""
-    r = s.r
-    while i < len(r.words.low):
-        marks, word = r.at(i), r.words.low[i]
-        if word == "(":
-            i = _level_after(r, body, _bracket(s, i))
-        elif marks.get("tail") and marks["tail"].value == "concerned" and not (r.prose and word == "được"):
-            _tail(s, body, i, i + marks["tail"].size)
-            i = _circle_after(r, body, i + marks["tail"].size)
-        elif "others" in marks and body.plural and not body.after and (body.nouns or body.scope):
-            body.after = r.words.low[i]  # "các đơn vị liên quan khác", "UBND các xã khác"
-            i += 1
-        else:
-            break
-    if "reference" in r.at(i):  # "được giao nhiệm vụ tại Phụ lục I" only says which of them
-        return _skip(s, i, action=False) if r.word(body.last) == "được" else _refers(s, body, i)
-    if r.word(i) == ":" and share_inner_head(s, body, i):
-        if body.last == i:
-            _drop(s, body)  # "Thanh tra các Bộ: Tài chính, Nội vụ": one for each field
-        return i + 1
-    if not r.prose and r.word(i) == ":" and body.nouns and begins_body(r, i + 1):
-        _drop(s, body)  # "các sở, ngành của tỉnh: Sở Y tế, …": who they are
-        return i + 1
-    if i >= len(r.words.low) or r.words.low[i] in (";", ".", ":", ")"):
-        return i
-    if _apposition(r, body, i):
-        return _skip(s, i, action=False, apposition=True)
-    if not r.prose and "charges" in r.at(i) and _leads_later(r, i + r.at(i)["charges"].size):
-        _drop(s, body)
-        return i + r.at(i)["charges"].size
-    if r.words.low[i] in _SEPARATORS and not (r.words.low[i] == "-" and is_post(body)):
-        return i
-    if _role_at(s, i):
-        return i
-    if r.capital(i) and begins_body(r, i, strong=True):
-        return i
-    if "with" in marks and begins_body(r, i + marks["with"].size, strong=True):
-        return i + marks["with"].size  # "Công an tỉnh cùng Sở Tư pháp"
-    if r.prose:
-        s.stop = i
-        return None
-    marks = r.at(i)
-    return _skip(s, i, action="action" in marks and "tail" not in marks)
-
-
-def _circle_after(r: Reader, body: Body, i: int) -> int:
-    """A circle behind "liên quan" is still the name's: "các đơn vị có liên quan thuộc Bộ"."""
-    if "keeps" not in r.at(i) or not body.plural or body.scope or body.place or body.after or body.nested >= 0:
-        return i
-    begins = i + r.at(i)["keeps"].size
-    end = circle_end(r, begins)
-    if end == begins and r.at(i)["keeps"].value == "keeps-object":
-        return i
-    body.after = show(r.words, i, end)
-    body.after = body.after[:1].lower() + body.after[1:]
-    return end
-
-
-def _level_after(r: Reader, body: Body, i: int) -> int:
-    """A level word behind brackets is still the name's: "Trung tâm Kiểm soát bệnh tật (CDC) tỉnh"."""
-    first = i + (r.at(i)["plural"].size if "plural" in r.at(i) else 0)
-    if "level" not in r.at(first) or r.capital(i) or "head" in r.at(first) or body.scope or body.place or body.after or body.nouns or is_post(body):
-        return i
-    scope = read_scopes(r, Body(i, i, i))
-    body.after = show(r.words, i, scope.last)
-    body.after = body.after[:1].lower() + body.after[1:]
-    body.scope, body.scopes, body.place, body.plural = scope.scope, scope.scopes, scope.place, body.plural or scope.plural
-    return scope.last
-
-
-def _leads_later(r: Reader, i: int) -> bool:
-    """Whether a body begins at `i` and leads: "giao Sở Nội vụ chủ trì"."""
-    if not begins_body(r, i, strong=True):
-        return False
-    ends = next((k for k in range(i, len(r.words.low)) if r.words.low[k] in (";", ".")), len(r.words.low))
-    return any("lead" in r.at(k) for k in range(i, ends))
-
-
-def _drop(s: Listing, body: Body) -> None:
-    for found in (s.pending, s.order, *s.roles.values()):
-        if found and found[-1] is body:
-            found.pop()
-    s.last = s.order[-1] if s.order else None
-
-
-def _refers(s: Listing, body: Body, i: int) -> int | None:
-    """ "Các đơn vị tại khoản 1 Mục II": named elsewhere, so nobody is named here."""
-    _drop(s, body)
-    s.left.append((s.r.words.start[body.first], s.r.words.end[i]))
-    return None if s.r.prose else _skip(s, i, action=False)
-
-
-def _apposition(r: Reader, body: Body, i: int) -> bool:
-    """ "Chủ tịch UBND xã, Tổ trưởng …": the second post is the same person's; "Công an tỉnh - Cơ quan thường trực …": one body."""
-    if "also" in r.at(i):
-        return is_post(body)  # "Phó Chủ tịch kiêm Trưởng Công an xã"
-    head = r.at(i + 1).get("head")
-    if r.words.low[i] not in ("-", ",") or head is None:
-        return False
-    if head.value.id == "agency":
-        return not body.plural
-    return bool(is_post(body) and not body.plural and "position" in head.value.does and (r.words.low[i] == "-" or body.honored) and "scope" not in head.value.does)
-
-
-def _skip(s: Listing, i: int, action: bool, apposition: bool = False) -> int | None:
-    """Passes over words that name nobody: to the next body after a semicolon or, when no verb governs them, any joint."""
-    r = s.r
-    j, depth = i, 0
-    while j < len(r.words.low):
-        word = r.words.low[j]
-        depth += {"(": 1, ")": -1}.get(word, 0)
-        if depth <= 0 and j > i:
-            if word in (";", ".") and ((begins_body(r, j + 1, strong=True) and not r.at(j + 1).get("action")) or announces_role(r, j + 1)):
-                break
-            if not action and word in (",", "và") and (begins_body(r, j + 1, strong=True) or (word == "," and r.at(j + 1).keys() & {"lead", "support"})):
-                break
-            if apposition and (word in (",", ":") or _role_at(s, j)):
-                break
-            if apposition and "action" in r.at(j) and not r.capital(j) and r.word(j - 1) not in ("trưởng", "ban", "thường"):
-                break
-        j += 1
-    if s.last is not None:
-        _tail(s, s.last, i, j)
-    if apposition and r.prose and j < len(r.words.low) and not _role_at(s, j) and r.word(j) not in (",", "và"):
-        s.stop = j
-        return None
-    return j
-
-
-def _tail(s: Listing, body: Body, i: int, j: int) -> None:
-    start, end = s.r.words.start[i], s.r.words.end[j - 1]
-    body.tail = (min(body.tail[0], start), max(body.tail[1], end)) if body.tail else (start, end)
-
-
 def _unknown(s: Listing, i: int) -> int | None:
     """Words that begin no known body: the end of the list in running text, else kept or taken as the tail of the last."""
     r = s.r
@@ -564,7 +298,7 @@ def _unknown(s: Listing, i: int) -> int | None:
     if field:
         return _add(s, field)
     if s.last is not None and (not r.capital(i) or marks.keys() & {"action", "tail", "filler"}):
-        return _skip(s, i, action=bool(marks.keys() & {"action", "filler"}) and not (r.capital(i) and is_compound(r, i)))
+        return skip(s, i, action=bool(marks.keys() & {"action", "filler"}) and not (r.capital(i) and is_compound(r, i)))
     if r.words.low[i].isdigit() or (s.last is None and not r.capital(i) and "action" in marks):  # "Cơ quan chủ trì soạn thảo văn bản"
         return _pass_over(s, i, 1)
     j = i + 1
