@@ -164,7 +164,7 @@ def read_plan(document: Document, grammar: Grammar, limits: Limits) -> Record:
     header = read_header(grammar, document.text, envelope)
     places: Counter[str] = Counter()
     _count_envelope(envelope, places)
-    tree, problems = build_tree(grammar, [*envelope.body, *envelope.annexes], places)
+    tree, problems = build_tree(grammar, envelope.body, envelope.annexes, places)
     if any(block.table for block in blocks):
         _read_tables(grammar, document.legible, tree)
     abbreviations = local_abbreviations(grammar, document.legible)

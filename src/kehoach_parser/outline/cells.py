@@ -12,7 +12,8 @@ from kehoach_parser.outline.words import EnvelopeWords
 from kehoach_parser.visible import Visible, join, printed, without
 
 _ONE_WORD = re.compile(r"\W*[^\W\d_]{2,6}\W*$")
-_COLUMNS = re.compile(r"\s{3,}|\t+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>|\*\*\s+\*\*|(?<=\w)\s+\*\*(?=\w)")
+_COLUMNS = re.compile(r"\s{3,}|\t+|[\0-\b]+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>|\*\*\s+\*\*|(?<=\w)\s+\*\*(?=\w)")
+_CELL_MARKS = re.compile(r"[\0-\b]+")  # which Word leaves between cells in a text
 _PLACE = 20  # letters of the first part of a place
 _EMPHASIS = re.compile(r"\*{2,3}|(?<=\w)\*|\*(?=\w)|\\(?=[-*.+]|\s|$)")
 _EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s\\]*$")  # a backslash at the end is a line break of Markdown
@@ -21,8 +22,8 @@ _EDGES = re.compile(r"[#*_\s]*(.*?)[*_\s\\]*$")  # a backslash at the end is a l
 def printed_lines(blocks: Sequence[Block]) -> Iterator[Visible]:
     for block in blocks:
         if not block.furniture and block.parts:
-            yield block.whole if block.whole.text else block.parts[0]
-            yield from block.parts[1:]
+            for line in (block.whole if block.whole.text else block.parts[0], *block.parts[1:]):
+                yield line if line.text.isprintable() else without(line, _CELL_MARKS).cut(0)
 
 
 def printed_cells(words: EnvelopeWords, text: str, blocks: Sequence[Block]) -> Iterator[Visible]:

@@ -18,6 +18,7 @@ Span = tuple[int, int]
 _DASHES = frozenset("-–+•*")
 _ENTRY = re.compile(r"(?<=[;.,])\s*(?=[-–+•]\s?[^\W\d])")  # between entries that a converter wrote on one line
 _NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+(?:[HKY]['’])?[^\W\d_]+){1,5}$|[HKY]['’]\s?[^\W\d_]+(?:\s+[^\W\d_]+){0,4}$")  # also "K'Brơi", "Rơ Chăm H'Lan"
+_COLUMNS = re.compile(r"\s{3,}|\t")
 _REST = 2  # words of a name on a line of their own
 _WORDS = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -29,7 +30,7 @@ def read_closing(words: EnvelopeWords, header: DraftHeader, text: str, blocks: S
     for number, left, right in _closing_lines(words, text, blocks):
         folded = fold(left.text)
         found = words.recipients.match(folded)
-        if found:
+        if found and not _is_complete(words, header):
             in_recipients = opened = True
             rest = left.cut(found.end())
             if rest.text and not signs(words, rest.text):
@@ -41,7 +42,7 @@ def read_closing(words: EnvelopeWords, header: DraftHeader, text: str, blocks: S
         elif left.text and not _is_note(left.text):
             in_recipients = in_recipients and not (signs(words, left.text) or (left.text[:2].isupper() and words.marks.match(folded)))
             signature.append(left)
-        if in_recipients and right.text[:1] in _DASHES:  # the list itself in two columns
+        if in_recipients and right.text[:1] in _DASHES and not _is_complete(words, header):  # the list itself in two columns
             _add_recipient(header, right)
         elif right.text:
             signature.append(right)
@@ -50,13 +51,15 @@ def read_closing(words: EnvelopeWords, header: DraftHeader, text: str, blocks: S
 
 def _is_recipient(words: EnvelopeWords, header: DraftHeader, line: Visible, number: int, in_recipients: bool, opened: bool) -> bool:
     """A line with a dash, also after a line of the signature where columns interleave; else one that reads like an entry."""
+    if _is_complete(words, header):
+        return False
     if line.text[:1] in _DASHES:
-        return opened and not _is_complete(words, header)
+        return opened
     return in_recipients and (number > 0 or _goes_on(line)) and not signs(words, line.text)
 
 
 def _is_complete(words: EnvelopeWords, header: DraftHeader) -> bool:
-    """Whether the file copy, which closes the list, was read: items below it are those of a portal."""
+    """Whether the file copy, which closes the list, was read: what stands below it ("08 KH", a form, items of a portal) is no recipient."""
     return bool(header.recipients) and words.file_copy.match(fold(header.recipients[-1])) is not None
 
 
@@ -79,7 +82,7 @@ def _is_rest(words: EnvelopeWords, header: DraftHeader, line: Visible) -> bool:
     if header.recipient_ended and not header.recipient_lists:
         return False
     wrapped = line.text[:1].islower() or (line.text[:1] == "(" and line.text.endswith(";"))  # "(b/c);", but not "(Đã ký)"
-    return (wrapped and not header.recipient_ended) or (header.recipient_dashed and _goes_on(line) and not signs(words, line.text))
+    return wrapped or (header.recipient_dashed and _goes_on(line) and not signs(words, line.text))
 
 
 def _continue_recipient(header: DraftHeader, line: Visible) -> None:
@@ -91,7 +94,7 @@ def _continue_recipient(header: DraftHeader, line: Visible) -> None:
 
 
 def _two_columns(line: Visible) -> tuple[Visible, Visible]:
-    gap = re.search(r"\s{3,}|\t", line.text)
+    gap = _COLUMNS.search(line.text, len(line.text) - len(line.text.lstrip("-–+•* \t")))
     return (line.cut(0, gap.start()), line.cut(gap.end())) if gap and gap.start() else (line, Visible(""))
 
 

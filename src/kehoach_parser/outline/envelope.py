@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kehoach_parser.block import Block
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.outline.headings import heading_bears, is_section_title
-from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_national, signs, type_line
+from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_national, opens_sheet, signs, type_line
 
 _LOOK_AHEAD = 80  # a letterhead is shorter than this many blocks
 _DECISION = 200  # the decision that issues a plan, printed before it, is shorter than this many blocks
@@ -222,9 +222,18 @@ def _is_title_line(grammar: Grammar, words: EnvelopeWords, near: Sequence[Block]
 def _find_closing(words: EnvelopeWords, blocks: Sequence[Block], start: int) -> int:
     """The index at which the closing part begins: `Nơi nhận`, or the signature when it stands first."""
     first = next((i for i in range(start, len(blocks)) if _names_recipients(words, blocks[i])), None)
-    if first is None:
-        return _find_signature(words, blocks, start)
-    return _with_signature_above(words, blocks, start, first)
+    closing = _find_signature(words, blocks, start) if first is None else _with_signature_above(words, blocks, start, first)
+    above = closing - 1
+    while above > start and blocks[above].furniture:
+        above -= 1
+    return above if closing < len(blocks) and above > start and _is_date_line(words, blocks[above]) else closing
+
+
+def _is_date_line(words: EnvelopeWords, block: Block) -> bool:
+    """Whether a block is the line of place and date, which some plans print above the signature: "Lam Giang, ngày 7 tháng 2 năm 2024"."""
+    text = block.content().text if block.parts and not block.marker and not block.table else ""
+    found = words.lines.date.match(text) if len(text) < _PROSE else None
+    return found is not None and found.end() == len(text)
 
 
 def _with_signature_above(words: EnvelopeWords, blocks: Sequence[Block], start: int, first: int) -> int:
@@ -281,7 +290,10 @@ def _find_annex(words: EnvelopeWords, blocks: Sequence[Block], closing: int) -> 
             continue
         text = block.content().text
         folded = fold(text)
-        if words.annex.match(folded) and (text.isupper() or block.strong or block.hashes or len(text) < 40):
+        shown = text.isupper() or block.strong or block.hashes > 0
+        if opens_sheet(words, text, shown) or (text.isupper() and words.titles_sheet.match(folded)):
+            return index
+        if words.annex.match(folded) and (shown or len(text) < 40):
             return index
         if block.marker and block.marker.series in ("roman", "part") and text.isupper():
             return index

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kehoach_parser.block import Block
 from kehoach_parser.draft import DraftHeader
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import Grammar, fold, strip_marks
 from kehoach_parser.outline.cells import printed_cells, printed_lines
 from kehoach_parser.outline.closing import read_closing
 from kehoach_parser.outline.envelope import Envelope
@@ -16,6 +16,7 @@ from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_natio
 from kehoach_parser.visible import Visible, join
 
 _SYMBOL_OF_KIND = re.compile(r"^\d*[-/]")
+_SIGNATURE = 3  # the line of the date is one of so many first blocks of the closing part, where none stands in the letterhead
 _OF_BODY = 60  # letters of the body whose plan it is, behind the kind of document
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
 
@@ -29,6 +30,9 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
     if header.doc_type is None and header.number:  # the line of the kind was lost: the symbol tells it
         header.doc_type = words.symbols.get(_SYMBOL_OF_KIND.sub("", header.number, count=1).split("-")[0].split("/")[0])
     read_closing(words, header, text, envelope.closing)
+    for line in printed_lines(envelope.closing[:_SIGNATURE]) if header.issued_on is None and header.place is None else ():
+        if date := words.lines.date.match(line.text):
+            _set_date(header, line, date)
     if envelope.signed and header.signer_name is None and not header.recipients:
         read_closing(words, header, text, envelope.signed)
     find_issuer(words, header, issuer_lines, envelope.body)
@@ -38,8 +42,9 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
 
 
 def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, blocks: Sequence[Block]) -> list[Visible]:
-    """Number and date into the header; gives back the lines that name bodies."""
+    """Number and date into the header; gives back the lines that name bodies: below "Căn cứ …" of a decision only those in capitals."""
     bodies: list[Visible] = []
+    grounds = False
     for whole in printed_cells(words, text, blocks):
         beside = words.beside.search(fold(whole.text))
         cell = whole.cut(0, beside.start()) if beside else whole
@@ -47,8 +52,9 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
         if not printed:
             continue
         folded = fold(printed)
-        date = words.lines.date.search(printed) or words.lines.numeric_date.search(printed) if words.lines.dated.search(folded) else None
-        number = words.lines.number.match(printed)
+        grounds = grounds or (words.opening.match(folded) is not None and not printed.isupper())
+        date = _find_date(words, printed)
+        number = words.lines.number.match(printed) or words.lines.worn_number.match(printed)
         if number and bodies and fold(bodies[-1].text).endswith(tuple(words.types)):
             bodies.append(cell)  # "ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH" / "SỐ 105/QĐ-SXD"
             continue
@@ -56,15 +62,23 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
             header.number = _number(number)
             header.spans["number"] = cell.span(number.start(), number.end())
             if date and date.start() < number.end():
-                date = words.lines.date.search(printed, number.end()) or words.lines.numeric_date.search(printed, number.end())
+                date = _find_date(words, printed, number.end())
         date = date or words.lines.bare_date.match(folded)
         if date:
             _set_date(header, cell, date)
-        elif not number and not words.lines.opens.match(folded) and not is_national(words, folded) and not words.secrecy.match(folded) and not words.summary.match(folded) and any(c.isalpha() for c in printed):
+        elif grounds and not (printed.isupper() and words.begins_body.match(folded)):
+            continue
+        elif not number and not words.lines.opens.match(folded) and not words.lines.whole_date.match(strip_marks(folded)) and not is_national(words, folded) and not words.secrecy.match(folded) and not words.summary.match(folded) and any(c.isalpha() for c in printed):
             bodies.append(cell)
         elif not header.union and (union := words.union.match(folded)):
             header.union = printed[: union.end()]
     return bodies
+
+
+def _find_date(words: EnvelopeWords, printed: str, start: int = 0) -> re.Match[str] | None:
+    """The date in a line: "Lam Giang, ngày 07 tháng 02 năm 2024", in figures, or with a day that a scan made unreadable."""
+    lines = words.lines
+    return lines.date.search(printed, start) or lines.numeric_date.search(printed, start) or lines.worn_date.search(strip_marks(printed), start)
 
 
 def _number(found: re.Match[str]) -> str:
@@ -75,13 +89,13 @@ def _number(found: re.Match[str]) -> str:
 def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str]) -> None:
     if header.issued_on is not None:
         return
-    place = found.groupdict().get("place")
-    if place:
-        header.place = " ".join(place.split())
-        header.spans["place"] = cell.span(found.start("place"), found.end("place"))
+    named = next((name for name in ("place", "titled") if found.groupdict().get(name)), None)
+    if named:
+        header.place = " ".join(cell.text[found.start(named) : found.end(named)].split())
+        header.spans["place"] = cell.span(found.start(named), found.end(named))
     if len(found["year"]) < 4 or not found["year"].isdigit():
         return  # a draft: all of the date is left blank
-    day, month = (part if part.isdigit() else "" for part in (found["day"], found["month"]))
+    day, month = (part if part.isdigit() else "" for part in (found["day"].strip(), found["month"].strip()))
     iso = found["year"]
     if month and 1 <= int(month) <= 12:
         iso += f"-{int(month):02d}"

@@ -156,7 +156,7 @@ def _issuer_of_text(words: EnvelopeWords, body: Sequence[Block]) -> tuple[str, S
                 continue
             start = max((m.end() for m in _CLAUSE.finditer(content.text, 0, found.start())), default=0)
             subject = content.cut(start, found.start())
-            if 2 < len(subject.text) < 90:
+            if 2 < len(subject.text) < 90 and not _CITED.search(subject.text):  # "Thực hiện Quyết định số 5/QĐ-BYT … ban hành Kế hoạch"
                 return " ".join(subject.text.split()), subject.span()
     return None
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from kehoach_parser.block import Block, Marker
 from kehoach_parser.draft import Draft, Problem
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.outline.builder import Builder, hang, widen
 from kehoach_parser.outline.fields import add_fields, is_field, labelled_runs, take_inline_fields
 from kehoach_parser.outline.headings import annex_bears, heading_bears, is_section_title, title_runs
 from kehoach_parser.outline.nesting import paragraph_parent, place_heading, place_numbered, under_section
+from kehoach_parser.outline.words import envelope_words, opens_sheet
 from kehoach_parser.visible import Visible
 
 _TITLE = 160  # letters of a line of the title of an annex
 
 
-def build_tree(grammar: Grammar, blocks: Sequence[Block], places: Counter[str]) -> tuple[list[Draft], list[Problem]]:
-    """The top nodes of the body, with fields bound; counts the lines of each place in `places`."""
+def build_tree(grammar: Grammar, body: Sequence[Block], annexes: Sequence[Block], places: Counter[str]) -> tuple[list[Draft], list[Problem]]:
+    """The top nodes of the body and of what follows the signature, with fields bound; counts the lines of each place in `places`."""
     builder = Builder(grammar, places=places)
+    blocks = [*body, *annexes]
+    first = annexes[0] if annexes else None
     for block, run, title in zip(blocks, labelled_runs(blocks), title_runs(grammar, blocks), strict=True):
+        builder.behind = builder.behind or block is first
         if block.furniture:
             places[block.furniture] += len(block.lines)
         elif block.table:
@@ -47,9 +50,9 @@ def _add_node(builder: Builder, block: Block, title: int = 0) -> None:
         _add_title(builder, content)
         widen(builder.stack[-1], block)
         return
-    if marker is None and _opens_annex(builder.grammar, block, content.text):
+    if marker is None and _opens_annex(builder, block, content.text):
         node = Draft("annex", block.line, block.span, series="annex", rank=0, parts=[content])
-        node.bears = annex_bears(builder.grammar, _after_annex(builder.grammar, content.text))
+        node.bears = _bears_of_annex(builder.grammar, content.text)
         builder.stack[:] = [node]
         builder.top.append(node)
         return
@@ -74,27 +77,29 @@ def _add_node(builder: Builder, block: Block, title: int = 0) -> None:
     take_inline_fields(builder, node, content, block)
 
 
-def _opens_annex(grammar: Grammar, block: Block, text: str) -> bool:
-    """Whether a line opens an annex: "PHỤ LỤC", "Phụ lục II", also with its title behind in capitals."""
-    found = grammar.once(_annex_words).match(fold(text))
-    return found is not None and (found.end() == len(text) or text.isupper() or block.strong or block.hashes > 0)
+def _opens_annex(builder: Builder, block: Block, text: str) -> bool:
+    """Whether a line opens an annex: "PHỤ LỤC", "Phụ lục II", also with its title behind in capitals; behind the signature "Mẫu số 01" too."""
+    words = envelope_words(builder.grammar)
+    shown = text.isupper() or block.strong or block.hashes > 0
+    found = words.opens_annex.match(fold(text))
+    if found is not None and (found.end() == len(text) or shown):
+        return True
+    if not builder.behind:
+        return False
+    untitled = text.isupper() and words.titles_sheet.match(fold(text)) is not None and not any(node.kind == "annex" for node in builder.top)
+    return untitled or opens_sheet(words, text, shown)
 
 
-def _after_annex(grammar: Grammar, text: str) -> str:
-    """The title behind "PHỤ LỤC II" on its line."""
-    found = grammar.once(_annex_words).match(fold(text))
-    return text[found.end() :] if found else text
-
-
-def _annex_words(grammar: Grammar) -> re.Pattern[str]:
-    words = trie_pattern(grammar.phrases("envelope", "annex"))
-    number = trie_pattern(grammar.phrases("envelope", "number"))
-    return re.compile(rf"(?:{words})(?!\w)(?:\s+(?:(?:{number})\s+)?(?:[ivx]{{1,5}}|\d{{1,2}}|[a-h])(?!\w))?[\s.:]*")
+def _bears_of_annex(grammar: Grammar, text: str) -> str | None:
+    """What the line that opens an annex says of it: "Mẫu số 01" that it is a form, else the title behind "PHỤ LỤC II"."""
+    whole = annex_bears(grammar, text)
+    found = envelope_words(grammar).opens_annex.match(fold(text))
+    return annex_bears(grammar, text[found.end() :]) if found and whole != "form" else whole
 
 
 def _takes_title(builder: Builder, block: Block, text: str) -> bool:
     """Whether a line under an annex's opening is its title: capitals, emphasis, or the bracket "(Kèm theo Kế hoạch …)"."""
-    if block.marker or not builder.stack or builder.stack[-1].kind != "annex" or _opens_annex(builder.grammar, block, text):
+    if block.marker or not builder.stack or builder.stack[-1].kind != "annex" or _opens_annex(builder, block, text):
         return False
     above = builder.stack[-1].children
     if above:  # a title in small letters shows by the bracket below it

@@ -6,24 +6,30 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import UPPER, Grammar, fold, strip_marks, trie_pattern
 
 
 class LetterheadLines(NamedTuple):
     """The lines "Số: 28/KH-UBND" and "Bình Sơn, ngày 07 tháng 02 năm 2024", whole and as converters break them.
 
-    `number`, `date` and `numeric_date` match printed text, the others folded text. `later` are the words of a date line behind
+    `number`, `worn_number`, `date` and `numeric_date` match printed text, `worn_date` and `whole_date` text without its marks (the one
+    printed, the other folded), the others folded text. The worn ones are lines
+    whose figures a scan made unreadable, or whose comma was left out: "Lam Giang, ngày f7 tháng“ năm 2024". `whole_date` is nothing
+    but a date with a place. `later` are the words of a date line behind
     its first one, `blank` ends where figures are left out, to be written by hand, and `goes_back` begins the second half of a name.
     """
 
     number: re.Pattern[str]
+    worn_number: re.Pattern[str]
     opens: re.Pattern[str]
     inside: re.Pattern[str]
     date: re.Pattern[str]
+    worn_date: re.Pattern[str]
     numeric_date: re.Pattern[str]
     bare_date: re.Pattern[str]
     begins_date: re.Pattern[str]
     dated: re.Pattern[str]
+    whole_date: re.Pattern[str]
     broken: re.Pattern[str]
     blank: re.Pattern[str]
     goes_back: re.Pattern[str]
@@ -42,6 +48,9 @@ class EnvelopeWords(NamedTuple):
     national: re.Pattern[str]
     national_titles: tuple[str, ...]
     annex: re.Pattern[str]
+    opens_annex: re.Pattern[str]
+    opens_sheet: re.Pattern[str]
+    titles_sheet: re.Pattern[str]
     opening: re.Pattern[str]
     recipients: re.Pattern[str]
     marks: re.Pattern[str]
@@ -87,7 +96,8 @@ def envelope_words(grammar: Grammar) -> EnvelopeWords:
 
 
 _DAY = r"\d{0,2}|[.…_]+"  # also left blank, or dots to write on
-_PLACE = r"(?P<place>[^\W\d][^,;:\d]{1,40}?)\s*,\s*"
+_PLACE = r"(?P<place>[^\W\d][^,;:\d]{1,40}?(?:(?<=\s)\d{1,2})?)\s*,\s*"  # also "Phường 1"
+_WORN = r"[^\W_]{0,3}[^\w,;]{0,4}"  # what a scan made of a day or month written by hand
 _NO_LETTER = r"(?![^\W\d_])"
 
 
@@ -96,16 +106,20 @@ def _letterhead_lines(grammar: Grammar) -> LetterheadLines:
         return f"(?:{trie_pattern(grammar.phrases('envelope', name))})"
 
     number, day, month, year = map(phrases, ("number", "day", "month", "year"))
+    bare = [strip_marks(word) for word in (day, month, year)]
     dated = rf"(?P<on>{day})\s*(?P<day>{_DAY})\s*{month}\s*(?P<month>{_DAY})\s*{year}\s*"
     return LetterheadLines(
         number=re.compile(rf"{number}\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>(?:[-/]\s*|(?<=\d\s)(?=[a-zđ]{{2,4}}\s?/))[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE),
+        worn_number=re.compile(rf"{number}\s*[:.]\s*(?P<digits>)[^\s/]{{1,5}}\s?(?:/\s?)?(?P<symbol>/[A-ZĐ]{{2,4}}-[A-ZĐ][\w&]*)$", re.IGNORECASE),
         opens=re.compile(rf"{number}{_NO_LETTER}"),
         inside=re.compile(rf"\s{number}\s*:\s*[\d.…_/-]"),
         date=re.compile(rf"{_PLACE}{dated}(?P<year>\d{{4}}|(?:20\d?)?[.…_]*$)"),
+        worn_date=re.compile(rf"(?:{_PLACE}|^\W*(?P<titled>{UPPER}[^\W\d]*(?:\s{UPPER}[^\W\d]*){{0,4}}(?:\s\d{{1,2}})?)\s+)(?P<on>{bare[0]})\s*(?P<day>{_WORN})\s*{bare[1]}\s*(?P<month>{_WORN})\s*{bare[2]}\s*(?P<year>\d{{4}})"),
         numeric_date=re.compile(rf"{_PLACE}(?P<on>{day})\s*(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})"),
         bare_date=re.compile(rf"{dated}(?P<year>\d{{4}})"),
         begins_date=re.compile(rf"[^\W\d_]+(?:\s[^\W\d_]+){{0,3}},\s*{day}\b"),
         dated=re.compile(day),
+        whole_date=re.compile(rf"[^:;]{{0,45}}(?<!\w){bare[0]}\W.{{0,12}}{bare[1]}.{{0,12}}{bare[2]}\W{{0,3}}\d{{0,4}}\W*$"),
         broken=re.compile(rf"(?:^\W*{number}\s*:|,\s*{day}(?:\s*\d{{1,2}})?(?:\s+{month}(?:\s*\d{{1,2}}(?:\s+{year})?)?)?)\s*$"),
         blank=re.compile(rf"(?:{number}\s*:?|{day}|{month}|{year})\s*\d{{0,2}}$"),
         goes_back=re.compile(rf"{trie_pattern(grammar.phrases('joins', 'and'))}\s"),
@@ -121,6 +135,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         entries = grammar.section("heads").values()
         return trie_pattern(fold(p) for e in entries if not named or "named" in e.get("does", ()) for p in e["phrases"])
 
+    ordinal = rf"(?:(?:{phrases('number')})\s+)?(?:[ivx]{{1,5}}|\d{{1,2}}[a-h]?|[a-h])(?!\w)"
     return EnvelopeWords(
         lines=_letterhead_lines(grammar),
         plan=grammar.section("document_types")["ke-hoach"]["name"],
@@ -134,6 +149,9 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         national=re.compile(phrases("national-title")),
         national_titles=tuple(grammar.phrases("envelope", "national-title")),
         annex=re.compile(rf"(?:{phrases('annex')})\b"),
+        opens_annex=re.compile(rf"(?:{phrases('annex')})(?!\w)(?:\s+{ordinal})?[\s.:]*"),
+        opens_sheet=re.compile(rf"(?:{phrases('sheet')})(?!\w)\s*{ordinal}[\s.:]*"),
+        titles_sheet=re.compile(rf"(?:{phrases('sheet')})(?!\w)"),
         opening=re.compile(rf"(?:{phrases('opening')})\b"),
         recipients=re.compile(rf"(?:{phrases('recipients')})\s*[:.]?"),
         marks=re.compile(rf"(?:{phrases('signature-marks')})(?=[\s.])"),
@@ -187,6 +205,12 @@ def is_national(words: EnvelopeWords, folded: str) -> bool:
     return bool(words.national.match(folded)) or any(folded in title for title in words.national_titles)
 
 
+def opens_sheet(words: EnvelopeWords, text: str, shown: bool) -> bool:
+    """Whether a line opens a sheet behind the signature: "Mẫu số 01", and its title behind in capitals or emphasis (`shown`)."""
+    found = words.opens_sheet.match(fold(text))
+    return found is not None and (found.end() == len(text) or shown)
+
+
 def type_line(words: EnvelopeWords, text: str) -> tuple[str, int] | None:
     """The kind of document that a line names (KẾ HOẠCH, K Ế  H O Ạ C H) and where the rest of the line begins."""
     folded = " ".join(fold(text).split()).strip(" :.")
@@ -196,8 +220,8 @@ def type_line(words: EnvelopeWords, text: str) -> tuple[str, int] | None:
         return None
     tight = folded.replace(" ", "")
     for name, proper in words.types.items():
-        if tight == name.replace(" ", ""):
-            return proper, len(text)
+        if tight == name.replace(" ", "") or (text.isupper() and strip_marks(folded) == strip_marks(name)):
+            return proper, len(text)  # "QUYÉT ĐỊNH" of a scan
         if text[: len(name)].isupper() and fold(text[: len(name) + 1]).rstrip(" :") == name and len(text) < 400:
             return proper, len(name)
     return None
@@ -205,5 +229,5 @@ def type_line(words: EnvelopeWords, text: str) -> tuple[str, int] | None:
 
 def signs(words: EnvelopeWords, text: str) -> bool:
     """Whether a line is signed with: a mark or a position in capitals, or "(Đã ký)"."""
-    folded = fold(text)
+    folded = fold(text).lstrip("\a")  # the mark of a cell that Word leaves
     return bool((text.isupper() and (words.marks.match(folded) or words.positions.match(folded))) or words.signed.match(folded))
