@@ -122,7 +122,7 @@ def _node(readings: Readings, node: Draft) -> Record:
 def _item_parts(node: Draft) -> Iterator[Visible]:
     """Texts of the items that a task holds: those below it that are no tasks of their own."""
     for child in node.children:
-        if child.task is None and not child.fields and child.kind not in ("table", "row"):
+        if child.task is None and not child.fields and not child.taken and child.kind not in ("table", "row"):
             yield from child.parts
             yield from _item_parts(child)
 

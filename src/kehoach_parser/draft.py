@@ -58,6 +58,8 @@ class Draft:
     id: str = ""
     code: str = ""  # the symbol of a table row (KH12.1.3), which says what it stands under
     bears: str | None = None  # what the part under this heading bears, see grammars/sections.yaml
+    label: tuple[str, int] | None = None  # the role of the label that an item opens with, and where its value begins
+    taken: bool = False  # what it says became a field of the node above
 
 
 class Problem(NamedTuple):

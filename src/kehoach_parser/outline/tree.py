@@ -122,7 +122,8 @@ def _add_title(builder: Builder, content: Visible) -> None:
 def _draft(block: Block, content: Visible, marker: Marker | None) -> Draft:
     if marker is None:
         return Draft("paragraph", block.line, block.span, parts=[content])
-    return Draft(marker.kind, block.line, block.span, marker.printed, marker.ordinal, marker.series, marker.rank, parts=[content])
+    label = (block.label.role, block.label.end) if block.label and not block.label.weak else None
+    return Draft(marker.kind, block.line, block.span, marker.printed, marker.ordinal, marker.series, marker.rank, parts=[content], label=label)
 
 
 def _is_title_of_open_node(builder: Builder, block: Block) -> bool:

@@ -19,7 +19,9 @@ from kehoach_parser.tasks.making import (
     leaf_task,
     partners_in_items,
 )
+from kehoach_parser.tasks.milestones import is_schedule, milestone
 from kehoach_parser.tasks.sentences import demands_reports, find_actor
+from kehoach_parser.tasks.timed_items import take_time, time_among_items
 from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible, join
 
@@ -51,8 +53,16 @@ def _complete(readers: Readers, nodes: Sequence[Draft], period: Visible | None) 
                 node.task.slots += posts
                 node.task.source = "field" if node.task.source == "bare" else node.task.source
         if node.children:
-            place = readers.period_of(node.parts[0].text) if node.parts and node.task is None else None
-            _complete(readers, node.children, node.parts[0].cut(*place) if place else period)
+            _complete(readers, node.children, _period_in(readers, node) or period)
+
+
+def _period_in(readers: Readers, node: Draft) -> Visible | None:
+    """The time of all that stands below a node that is no task: what its heading says, or one of its items ("a) Thời gian: Tháng 5/2025")."""
+    place = readers.period_of(node.parts[0].text) if node.parts and node.task is None else None
+    if place is not None:
+        return node.parts[0].cut(*place)
+    timed = time_among_items(node) if node.task is None and len(node.children) > 1 else None
+    return timed[1] if timed is not None and readers.period_of(timed[1].text) is not None else None
 
 
 def _is_agenda(grammar: Grammar, nodes: Sequence[Draft]) -> bool:
@@ -100,6 +110,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         _take_in_paragraph(readers, node, node.children[0])
     if context.bears in ("tasks", "assignments") and not node.fields and not node.children and node.bears is None:
         node.fields.extend(fields_in_bracket(grammar, readers, node))
+    if context.bears in ("tasks", "assignments") and not node.fields and len(node.children) > 1:
+        take_time(grammar, readers, node)
     if any(f.role in _TASK_FIELDS for f in node.fields):
         node.task = field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
@@ -108,6 +120,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
     works = context.bears in ("tasks", "assignments") and (node.bears != "nothing" or (remarks and _gives_all_the_same(grammar, readers, node, context)))
     if not remarks:
         inner = under(grammar, readers, node, context)
+        if node.bears is not None:
+            inner = inner._replace(scheduled=is_schedule(grammar, node))
         if not _holds_its_items(grammar, readers, node, context, inner):
             if works and node.children[0].kind == "paragraph" and _is_sentence(grammar, readers, node):
                 node.task = leaf_task(grammar, readers, node, context)
@@ -123,6 +137,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
                 node.task.slots += partners_in_items(grammar, readers, node)
     elif context.bears is None and node.bears is None and context.level and not node.children:
         node.task = given_task(grammar, readers, node, context)
+    elif context.scheduled and node.bears is None and not node.children:
+        node.task = milestone(grammar, readers, node)
 
 
 def _visit_row(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> None:

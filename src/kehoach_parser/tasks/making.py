@@ -22,6 +22,7 @@ from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible, join
 
 _RUN_IN = 120  # letters of a heading on the line of its work
+_NAMES = 700  # letters of a list of bodies
 ROLES = frozenset({"lead", "support", "implementer"})
 
 
@@ -68,7 +69,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     """The task that the text of a node is: its own sentence says who, else the heading above; None for formulas and remarks."""
     content = join(node.parts)
     text = content.text
-    if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or is_remark(node):
+    if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or is_remark(node) or _names_only(grammar, readers, node, content):
         return None
     actor = _run_in(readers, content, context) or find_actor(grammar, content, readers.bodies_end)
     if actor is None and context.owner is None and context.bears == "assignments":
@@ -102,6 +103,17 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     if context.bears == "tasks" and node.kind != "paragraph" and node.series != "article" and not verbs(grammar).refers.fullmatch(fold(text)):
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
+
+
+def _names_only(grammar: Grammar, readers: Readers, node: Draft, content: Visible) -> bool:
+    """Whether an item is nothing but a label of who acts and bodies, which is no work: "3. Đơn vị chủ trì thực hiện: Sở Văn hóa."."""
+    if node.label is None or node.label[0] not in ROLES:
+        return False
+    value = content.cut(node.label[1])
+    start = len(value.text) - len(value.text.lstrip())
+    end = start + readers.bodies_end(value.text[start : start + _NAMES])
+    words, folded = verbs(grammar), fold(value.text)
+    return end > start and words.acts.match(folded, end) is None and words.acts_too.search(folded, end) is None
 
 
 def _run_in(readers: Readers, content: Visible, context: Context) -> Visible | None:

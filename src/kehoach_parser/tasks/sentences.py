@@ -199,7 +199,8 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
             continue
         if any(_advised(content.text, advice.end(), found.start(), bodies_end) for advice in words.advise.finditer(folded, clause + 1, found.start())):
             continue
-        joint = next((m for m in words.joint.finditer(folded, max(clause, folded.rfind(",", low, found.start())) + 1, found.start()) if not _inside_noun(words, folded, m)), None)
+        near = max(clause, *(folded.rfind(stop, low, found.start()) for stop in ",("))  # a bracket is a clause of its own: "bảo đảm vệ sinh (phối hợp với X)"
+        joint = next((m for m in words.joint.finditer(folded, near + 1, found.start()) if not _inside_noun(words, folded, m)), None)
         if joint and not any(duty.start() < joint.start() and duty.end() >= joint.end() for duty in words.duty.finditer(folded, max(joint.start() - _HELD, 0), found.start())):
             continue  # but "có trách nhiệm phối hợp với X"
         rest = content.text[end : end + _LIST]

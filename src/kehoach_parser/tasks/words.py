@@ -15,7 +15,8 @@ class Verbs(NamedTuple):
     `leads` is a text that begins with “chủ trì”, `gives_too` a later clause that gives work, `beside` what may stand between two
     verbs of one actor, `coordinate` and `owing` what stands before the second, `several` the word before a collective, which may be
     the `last` of a match, and `article` the plainest of them,
-    `length` how long an item of an agenda takes, `aims` the end of a sentence whose items say what it is for.
+    `length` how long an item of an agenda takes, `aims` the end of a sentence whose items say what it is for, `acts` what a body
+    does, right behind its name, and `acts_too` in a later clause.
     """
 
     assign: re.Pattern[str]
@@ -61,6 +62,8 @@ class Verbs(NamedTuple):
     then_time: re.Pattern[str]
     length: re.Pattern[str]
     aims: re.Pattern[str]
+    acts: re.Pattern[str]
+    acts_too: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -81,6 +84,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner, beside = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner", "with"))
     joined = trie_pattern(grammar.phrases("joins", "and"))
+    acts = rf"(?:{phrases('owing')}\s+|{manner}\s+)*(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == 'action' for p in e['phrases'])}|{phrases('lead')}|{phrases('cooperate')}|{phrases('advise')}|{phrases('owing')})(?!\w)"
     return Verbs(
         **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")), recurring_day=_recurring_day(grammar, phrases("limit")),
         report=re.compile(rf"\b{trie_pattern(grammar.phrases('deadline_words', 'report'))}(?!\w)"),
@@ -100,6 +104,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         then_time=re.compile(rf";\s*(?:(?:{trie_pattern(grammar.phrases('slots', 'làm'))})\s+)?(?={trie_pattern(grammar.phrases('slots', 'thời điểm'))}\b)"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
+        acts=re.compile(rf"\s*{acts}"), acts_too=re.compile(rf"[,;:.)]\s+{acts}"),
         ends_with=re.compile(rf"\s{beside}\s*$"), article=next(iter(grammar.phrases("list_words", "plural")), ""),
     )
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from kehoach_parser.block import Block, Label, Line, Marker
 from kehoach_parser.document import Document, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.text.dashes import pairs_at_dashes, splits_pair
 from kehoach_parser.text.furniture import find_furniture
 from kehoach_parser.text.joins import BULLETS, SHORT, breaks_at_dash, false_marker, goes_on, joins_of
 from kehoach_parser.text.labels import begins_time, find_labels, read_bare_label, read_label
@@ -33,6 +34,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     furniture = find_furniture(grammar, text, lines, document.furniture)
     wrap = None if document.format in _PARAGRAPH_FORMATS else read_wrap(text, lines)
     joins = joins_of(grammar)
+    pairs = pairs_at_dashes(text)
     portal = grammar.once(_portal_words)
     blocks: list[Block] = []
     current: Block | None = None  # the last block that may go on
@@ -67,7 +69,8 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             blocks.append(Block([line], [], furniture="portal"))
             continue
         marker = read_marker(grammar, visible.text)
-        wrapped = bool(marker and current and (((gap == 0 or current.label) and false_marker(joins, marker, visible.text, current)) or breaks_at_dash(joins, marker, visible.text, current)))
+        broken = bool(marker and current and (breaks_at_dash(joins, marker, visible.text, current) or splits_pair(pairs, marker, visible.text, current)))
+        wrapped = broken or bool(marker and current and (gap == 0 or current.label) and false_marker(joins, marker, visible.text, current))
         block = _open_block(grammar, line, visible, None if wrapped else marker, hashes, strong, gap)
         if current and not hashes and (wrapped or goes_on(grammar, text, joins, current, block, gap, wrap)):
             current.lines.append(line)

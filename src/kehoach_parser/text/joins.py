@@ -59,7 +59,8 @@ def _joins(grammar: Grammar) -> Joins:
     )
 
 
-def _ends_sentence(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with the mark of a sentence, a clause or a lead-in, also inside quotes and brackets."""
     return text.rstrip("”\"'’)*_ ")[-1:] in (".", ":", "?", "!", "…", ";") or text.endswith(("./.", "/."))
 
 
@@ -85,7 +86,7 @@ def _open_bracket(text: str) -> bool:
 def false_marker(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
     """A wrapped line that only looks numbered: "… Lao động | - Thương binh …", "… tháng | 6. …", "2021 | - 2025"."""
     upper = above.parts[-1].text
-    if not upper or _ends_sentence(upper):
+    if not upper or ends_sentence(upper):
         return False
     rest = line[marker.end :]
     if marker.series == "-":
@@ -101,7 +102,7 @@ def false_marker(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
 
 def breaks_at_dash(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
     """Whether a sentence was broken before the dash behind a body: "… báo cáo Cục Hậu cần" / "- Cơ quan thường trực Ban Chỉ đạo trước ngày 20"."""
-    if marker.series != "-" or above.hashes or above.strong or (above.marker and above.marker.series in BULLETS) or _ends_sentence(above.parts[-1].text):
+    if marker.series != "-" or above.hashes or above.strong or (above.marker and above.marker.series in BULLETS) or ends_sentence(above.parts[-1].text):
         return False
     return fold(line[marker.end : marker.end + SHORT]).startswith(joins.apposition) and sum(len(part.text) for part in above.parts) > _PROSE
 
@@ -128,7 +129,7 @@ def goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Bloc
     """Whether `block` continues `above`: small letters after an open sentence do, capitals only after a word that cannot end."""
     upper = above.parts[-1].text
     lower = block.parts[0].text
-    if block.marker or (block.label and (lower[0].isupper() or _ends_sentence(upper))):
+    if block.marker or (block.label and (lower[0].isupper() or ends_sentence(upper))):
         return False
     if upper.endswith("|") or lower.startswith("|"):  # cells
         return False
@@ -139,7 +140,7 @@ def goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Bloc
     small = lower[0].islower()
     if gap == 0:
         return _next_line_goes_on(grammar, text, joins, above, block, small, wrap)
-    if _ends_sentence(upper) and not (small and (_open_bracket(upper) or upper.endswith(_LEFT_OUT))):
+    if ends_sentence(upper) and not (small and (_open_bracket(upper) or upper.endswith(_LEFT_OUT))):
         return False
     if small:
         return True
@@ -147,7 +148,8 @@ def goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Bloc
         return False
     if ":" in lower and ":" in upper and _value_goes_on(grammar, above, upper, lower):
         return True
-    return len(upper) > SHORT and (_cannot_end(joins, upper) or _open_bracket(" ".join(part.text for part in above.parts[-3:])))
+    long = len(upper) > SHORT or (upper.endswith(",") and above.marker is not None and len(above.parts) > 1)
+    return long and (_cannot_end(joins, upper) or _open_bracket(" ".join(part.text for part in above.parts[-3:])))
 
 
 def _value_goes_on(grammar: Grammar, above: Block, upper: str, lower: str) -> bool:
@@ -159,8 +161,8 @@ def _value_goes_on(grammar: Grammar, above: Block, upper: str, lower: str) -> bo
 def _next_line_goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Block, small: bool, wrap: Wrap | None) -> bool:
     upper, lower = above.parts[-1].text, block.parts[0].text
     if wrap is None:
-        return not _ends_sentence(upper) and (small or (len(upper) > SHORT and not _is_caps(upper) and _cannot_end(joins, upper)))
-    if not _ends_sentence(upper) and _open_emphasis(text, above):
+        return not ends_sentence(upper) and (small or (len(upper) > SHORT and not _is_caps(upper) and _cannot_end(joins, upper)))
+    if not ends_sentence(upper) and _open_emphasis(text, above):
         return True
     if above.marker is not None and above.marker.kind == "part" and _is_caps(upper) and _is_caps(lower):
         return True  # a heading in capitals, wrapped
@@ -170,12 +172,12 @@ def _next_line_goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, 
         return False
     length = above.lines[-1].end - above.lines[-1].start
     if wrap.width and length >= 0.85 * wrap.width:
-        if upper.endswith("./.") or joins.opens.match(fold(lower[:SHORT])) or (_ends_sentence(upper) and _is_indented(text, above, block.lines[0].start)):
+        if upper.endswith("./.") or joins.opens.match(fold(lower[:SHORT])) or (ends_sentence(upper) and _is_indented(text, above, block.lines[0].start)):
             return False
         return not (_is_caps(lower) and not _is_caps(upper))
     if small:
         return not upper.endswith((".", ":", "?", "!"))
-    return not _ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > max(SHORT, wrap.roomy) and not wrap.width))
+    return not ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > max(SHORT, wrap.roomy) and not wrap.width))
 
 
 def _portal_line_goes_on(grammar: Grammar, joins: Joins, above: Block, block: Block, small: bool, wrap: Wrap) -> bool:
@@ -196,7 +198,7 @@ def _portal_line_goes_on(grammar: Grammar, joins: Joins, above: Block, block: Bl
     roomy = needed <= (wrap.first if len(above.parts) == 1 else 0.8 * wrap.width)
     whole = block.lines[0].end - block.lines[0].start > wrap.longest  # longer than the first line of any paragraph
     item = above.marker is None or above.marker.series in BULLETS or sum(len(part.text) for part in above.parts) > _PROSE
-    if _ends_sentence(upper):
+    if ends_sentence(upper):
         goes_on = (above.label is not None and upper[-1] in ";:") or (item and above.marker is not None and upper[-1] == ":")
         return not roomy if goes_on else whole and needed > wrap.width and not upper.endswith("./.")
     if _cannot_end(joins, upper) or _inside_name(grammar, upper, lower):

@@ -1,0 +1,38 @@
+"""Lines broken before the dash inside a name: the document itself tells them where it prints the name on one line elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kehoach_parser.block import Block, Marker
+from kehoach_parser.text.joins import ends_sentence
+
+_PAIR = re.compile(r"(?<!\w)(\w++ \w++) [-–] (?=(\w++(?: \w++)?))")
+_LAST = re.compile(r"(?<!\w)\w++ \w++$")
+_FIRST = re.compile(r"\w++(?: \w++)?")
+_LONG = 30  # letters of a line that may be broken; a shorter one is an item of its own ("- Kinh tế" / "- Xã hội")
+_WORDS = 60  # letters in which two words stand
+
+
+class Pair(NamedTuple):
+    """The two words before a dash and the one or two behind it, as printed: "Lam Giang" and "An Phú"."""
+
+    left: str
+    right: str
+
+
+def pairs_at_dashes(text: str) -> frozenset[Pair]:
+    """What stands around the dashes with blanks inside the lines of a document: "Lễ hội Lam Giang - An Phú, lần thứ II"."""
+    return frozenset(Pair(found[1], found[2]) for found in _PAIR.finditer(text))
+
+
+def splits_pair(pairs: frozenset[Pair], marker: Marker, line: str, above: Block) -> bool:
+    """Whether a line opens with the second half of such a pair and the one above ends with the first: "… “Lễ hội Lam Giang" / "- An Phú, lần thứ II”."."""
+    if marker.series != "-" or not pairs:
+        return False
+    upper = above.parts[-1].text
+    left, right = _LAST.search(upper[-_WORDS:]), _FIRST.match(line, marker.end)
+    if left is None or right is None or len(upper) < _LONG or ends_sentence(upper):
+        return False
+    return Pair(left.group(), right.group()) in pairs
