@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "plans"
 COPIES, FEW = 2_000, 20
-_MEMORIES = ("_values", "_sentences", "_build_memos")  # what makes them in resolve/: deadlines of fields and of sentences, bodies
+_MEMORIES = ("_values", "_sentences", "_build_memos", "_issuers")  # what makes them in resolve/: deadlines of fields and of sentences, bodies, issuers
 
 
 class Measure(NamedTuple):

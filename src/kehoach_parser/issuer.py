@@ -84,7 +84,7 @@ def _named(grammar: Grammar, text: str, setting: Setting) -> tuple[str | None, s
 
 def _proper_case(grammar: Grammar, text: str) -> str:
     """Capitals → sentence case; abbreviations stay, a place name after a level word is in title case."""
-    short = {form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ()) if not _WORD_LIKE.fullmatch(form)}
+    short = grammar.once(_abbreviations)
     words = [word if word.strip(",.-") in short or _SYMBOL.search(word) else word.lower() for word in text.split()]
     head_words = envelope_words(grammar)
     low = head_words.country.sub(lambda name: name.group().title(), " ".join(words))
@@ -92,6 +92,11 @@ def _proper_case(grammar: Grammar, text: str) -> str:
     if place:
         low = low[: place.end()] + low[place.end() :].title()
     return low[:1].upper() + low[1:]
+
+
+def _abbreviations(grammar: Grammar) -> frozenset[str]:
+    """The printed forms that stay in capitals."""
+    return frozenset(form for entry in grammar.section("abbreviations").values() for form in entry.get("forms", ()) if not _WORD_LIKE.fullmatch(form))
 
 
 def _party_of_place(words: EnvelopeWords, low: str) -> re.Match[str] | None:

@@ -342,6 +342,20 @@ def is_house(grammar: Grammar, issuer: str) -> bool:
 
 
 def _issuer(grammar: Grammar, issuer: str) -> tuple[Reader, Body] | None:
+    kept = grammar.once(_issuers)
+    if issuer not in kept:
+        if len(kept) > _MOST_SETTINGS:
+            kept.clear()
+        kept[issuer] = _read_issuer(grammar, issuer)
+    return kept[issuer]
+
+
+def _issuers(grammar: Grammar) -> dict[str, tuple[Reader, Body] | None]:
+    """The issuers met before: each is asked about twice a plan, and many plans have the same one."""
+    return {}
+
+
+def _read_issuer(grammar: Grammar, issuer: str) -> tuple[Reader, Body] | None:
     words = read_words(grammar, issuer, {}, None)
     if not words.low:
         return None
