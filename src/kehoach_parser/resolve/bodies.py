@@ -173,7 +173,7 @@ def _read_plural(r: Reader, i: int, size: int) -> Body | None:
         body = _read_named(r, j)
         nouns = _nouns_with_body(r, i, j) if "noun" in r.at(j) and (body is None or body.last == j + head.size) else None
         body = nouns if nouns and (body is None or nouns.last > body.last) else body  # "các thành viên khác trong tiểu ban"
-    elif "noun" in r.at(j) and (noun_run(r, j)[1] > 1 or not _names_one(r, j)):
+    elif "noun" in r.at(j) and (noun_run(r, j)[1] > 1 or not _names_one(r, j)) and not (head and head.size > r.at(j)["noun"].size and r.capital(j + head.size)):
         return _nouns_with_body(r, i, j)
     else:
         body = _read_named(r, j)

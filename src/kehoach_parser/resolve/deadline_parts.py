@@ -80,6 +80,7 @@ _LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
 _UNREAD_DAY = re.compile(r"[xiUIBFA]*(?:wW?[ec]|DNM[ec]l|(?<!N)DL[Nwec]|W[Nwec](?=[QJy])|WN(?:[,v-]+N)*/N(?!/?[-UN]))")  # “thứ Hai đầu tiên của quý II”, “ngày làm việc đầu tiên của tháng 3”, “tuần 2 của quý II”: not the first days, not the quarter
 _DATED_LIMIT = re.compile(r"\(?[xi]?[BU]+T?D?N[/M]")
 _RHYTHM = re.compile(r"P[MQ](?=[_,:]*[xiBU]+D[ec])")  # “theo quý nộp chậm nhất ngày cuối tháng đầu quý sau”
+_DATED_PART = re.compile(r"[PF]_[_v,]*[QMDNRJY/]*[RY](?=;|$)")  # “kế hoạch đào tạo quý II/2027; …”, “thu hồi đồng từ quặng đuôi năm 2028; …”
 _ONE_PART = re.compile(r"\([^()BUI]*[NR][^()BUI]*x?")
 
 
@@ -144,6 +145,8 @@ def _pass_over(words: Words, at: int, parts: Parts) -> int | None:
         return clause_end(words, at, _CONDITION_STOP)
     if letter == "P" and _is_object(words, at):
         return at + 1
+    if letter in "PF" and words.words[at].id != "schedule" and ";" in words.code and _DATED_PART.match(words.code, at):
+        return at + 1  # of several works each has its time behind it
     if letter == "P" and _RHYTHM.match(words.code, at):
         return at + 2
     if words.words[at].id == "school_opening" and not words.code.startswith("SY", at + 1):

@@ -26,6 +26,7 @@ from kehoach_parser.resolve.reader import (
 from kehoach_parser.resolve.scopes import is_branch, place_end, read_scopes
 
 _NOUNS = frozenset(("head", "noun", "unit"))
+_LONGEST_WORK = 18  # words of what a board manages
 
 
 def goes_on_small(r: Reader, j: int) -> bool:
@@ -163,14 +164,14 @@ def is_managed(r: Reader, body: Body, j: int) -> bool:
 def _level_closes(r: Reader, j: int) -> bool:
     """Whether the words from `j` on run up to a level with nothing among them that ends a name."""
     k = j
-    while k < min(j + 10, len(r.words.low)):
+    while k < min(j + _LONGEST_WORK, len(r.words.low)):
         marks = r.at(k)
         if is_compound(r, k):
             k += marks["compound"].size
         elif "level" in marks or ("plural" in marks and "level" in r.at(k + marks["plural"].size)):
             return k > j
-        elif "about" in marks and marks["about"].size == 1:
-            k += 1  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm tỉnh"
+        elif ("about" in marks and marks["about"].size == 1) or (r.word(k) == "và" and k > j and not r.capital(k + 1) and not r.at(k + 1)):
+            k += 1  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm tỉnh", "Ban Quản lý dự án giao thông và nông nghiệp tỉnh"
         elif r.words.low[k] in STOPS or r.words.low[k] in JOINTS or marks.keys() & {"action", "tail", "filler", "plural", "lead", "support", "keeps", "with", "nothing"} or (r.capital(k) and begins_body(r, k, strong=True)):
             return False
         else:

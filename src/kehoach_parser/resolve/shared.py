@@ -21,10 +21,11 @@ from kehoach_parser.resolve.reader import (
     noun_run,
 )
 from kehoach_parser.resolve.registry import Listed
-from kehoach_parser.resolve.scopes import read_levels, read_scopes
+from kehoach_parser.resolve.scopes import place_end, read_levels, read_scopes
 from kehoach_parser.resolve.words import show
 
 ROLES = ("lead", "support", "implementer")
+_LONGEST_PLACE = 6  # words, a dash among them: "Văn Miếu - Quốc Tử Giám"
 
 
 @dataclass(slots=True)
@@ -326,7 +327,7 @@ def more_places(r: Reader, body: Body) -> list[Body]:
         else:
             break
         levels = Body(start, end, end)
-        end = read_levels(r, levels, j + plural) if plural and not r.capital(end) else end if plural else capitals_end(r, end)
+        end = read_levels(r, levels, j + plural) if plural and not r.capital(end) else end if plural else place_end(r, end)
         more.append(Body(
             start, end, end, list(body.forms), body.head, body.kind, body.level, scope, levels.scopes or [scope], "" if plural else show(r.words, start, end),
             plural=bool(plural), before=before, origin="distributed", rule=True,
@@ -398,5 +399,5 @@ def capitals_end(r: Reader, j: int) -> int:
 
 
 def _ends_place(r: Reader, j: int) -> bool:
-    end = capitals_end(r, j)
-    return end - j <= 4 and (end >= len(r.words.low) or not r.words.low[end][0].isalpha() or r.words.low[end] in ("và",) or bool(r.at(end)))
+    end = place_end(r, j)
+    return end - j <= _LONGEST_PLACE and (end >= len(r.words.low) or not r.words.low[end][0].isalpha() or r.words.low[end] in ("và",) or bool(r.at(end)))

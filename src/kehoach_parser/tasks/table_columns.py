@@ -11,6 +11,7 @@ from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.cells import cell_text, empty, folded
 from kehoach_parser.tasks.heads import Heads
 from kehoach_parser.tasks.table_tree import series_of
+from kehoach_parser.tasks.words import verbs
 
 AGENCIES = ("lead", "support", "implementer")
 ASSIGNING = (*AGENCIES, "deadline")
@@ -57,6 +58,7 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
     roles = list(heads.roles)
     if "work" not in roles and "body" in roles and all(role for role, label in zip(roles, heads.labels, strict=True) if label):
         roles = ["work" if role == "implementer" else role for role in roles]  # "Đơn vị | Trách nhiệm": what each of them has to do
+    roles = ["implementer" if role in (None, "other", "work") and _names_roles(grammar, text, table, heads, column) else role for column, role in enumerate(roles)]
     roles = [MARKED if _is_marked(grammar, text, table, heads, column) else role for column, role in enumerate(roles)]
     known = set(roles)
     lists = "work" not in known and not known & set(ASSIGNING)
@@ -99,6 +101,14 @@ def _is_marked(grammar: Grammar, text: str, table: Table, heads: Heads, column: 
     if not cells or any(cell.span[1] - cell.span[0] > _MARK for cell in cells):
         return False
     return bool(heads.labels[column]) and all(folded(cell_text(text, cell)) in marks for cell in cells)
+
+
+def _names_roles(grammar: Grammar, text: str, table: Table, heads: Heads, column: int) -> bool:
+    """Whether most cells of a column begin with a role and a colon ("Chủ trì: Sở Y tế. Phối hợp: …"), whatever its head ("Phân công nhiệm vụ")."""
+    words = verbs(grammar)
+    values = [value for row in _body(table, heads) if not row.cells[column].inherited and (value := folded(cell_text(text, row.cells[column])))]
+    found = (words.leads.match(value) or words.cooperate.match(value) for value in values)
+    return 2 * sum(role is not None and value[role.end() :].lstrip("* ").startswith(":") for role, value in zip(found, values, strict=True)) > len(values)
 
 
 def _ticked(grammar: Grammar, heads: Heads, column: int) -> str:
