@@ -9,8 +9,6 @@ from kehoach_parser.ingest.build import without_halves
 from kehoach_parser.ingest.encodings import decode
 from kehoach_parser.ingest.request import Request
 
-_CELL_MARK = "\x07"  # which Word sets behind each cell, in text taken out of a .doc
-
 
 def read(request: Request, found: str) -> Document:
     """The text of the bytes; a UTF-8 file in NFC with `\\n` line ends comes back letter by letter."""
@@ -20,10 +18,10 @@ def read(request: Request, found: str) -> Document:
 
 
 def tidy(text: str) -> str:
-    """The text in NFC with `\\n` line ends without a BOM and Word's cell marks; a text already so comes back as it is."""
+    """The text in NFC with `\\n` line ends and without a BOM; a text already so comes back as it is."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.removeprefix("\ufeff").replace(_CELL_MARK, " ")
+    text = text.removeprefix("\ufeff")
     try:
         text.encode()  # ten times quicker than looking for the letters that cannot be
     except UnicodeEncodeError:
