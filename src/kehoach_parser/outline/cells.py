@@ -12,7 +12,7 @@ from kehoach_parser.outline.words import EnvelopeWords
 from kehoach_parser.visible import Visible, join, printed, without
 
 _ONE_WORD = re.compile(r"\W*[^\W\d_]{2,6}\W*$")
-_COLUMNS = re.compile(r"\s{3,}|\t+|[\0-\b]+|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>|\*\*\s+\*\*|(?<=\w)\s+\*\*(?=\w)")
+_COLUMNS = re.compile(r"\s{3,}|\t+|[\0-\b]+|\s+-{5,}(?:\s+|$)|(?:&nbsp;)+|\s*\|[\s:|-]*|<br\s*/?>|\*\*\s+\*\*|(?<=\w)\s+\*\*(?=\w)")
 _CELL_MARKS = re.compile(r"[\0-\b]+")  # which Word leaves between cells in a text
 _PLACE = 20  # letters of the first part of a place
 _EMPHASIS = re.compile(r"\*{2,3}|(?<=\w)\*|\*(?=\w)|\\(?=[-*.+]|\s|$)")

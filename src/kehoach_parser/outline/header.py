@@ -11,12 +11,15 @@ from kehoach_parser.grammar import Grammar, fold, strip_marks
 from kehoach_parser.outline.cells import printed_cells, printed_lines
 from kehoach_parser.outline.closing import read_closing
 from kehoach_parser.outline.envelope import Envelope
+from kehoach_parser.outline.headless import read_annex, read_title, run_together
 from kehoach_parser.outline.issued import attached_year, find_issuer, plan_year, years_of
 from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_national, type_line
 from kehoach_parser.visible import Visible, join
 
 _SYMBOL_OF_KIND = re.compile(r"^\d*[-/]")
 _SIGNATURE = 3  # the line of the date is one of so many first blocks of the closing part, where none stands in the letterhead
+_STOPS = (",", ":")
+_NEAR = 5  # letters between number and date that were run together
 _OF_BODY = 60  # letters of the body whose plan it is, behind the kind of document
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*(?:20)?\d{2}")
 
@@ -27,6 +30,8 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
     header = DraftHeader(doc_type=envelope.doc_type)
     _read_title(words, header, envelope.title)
     issuer_lines = _read_letterhead(words, header, text, envelope.letterhead)
+    if header.doc_type is None and header.number is None:
+        _read_headless(words, header, envelope.body)
     if header.doc_type is None and header.number:  # the line of the kind was lost: the symbol tells it
         header.doc_type = words.symbols.get(_SYMBOL_OF_KIND.sub("", header.number, count=1).split("-")[0].split("/")[0])
     read_closing(words, header, text, envelope.closing)
@@ -35,8 +40,9 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
             _set_date(header, line, date)
     if envelope.signed and header.signer_name is None and not header.recipients:
         read_closing(words, header, text, envelope.signed)
-    find_issuer(words, header, issuer_lines, envelope.body)
-    header.plan_year = plan_year(words, header, envelope.body, attached_year(words, envelope.title))
+    if header.issuer is None:
+        find_issuer(words, header, issuer_lines, envelope.body)
+    header.plan_year = header.plan_year or plan_year(words, header, envelope.body, attached_year(words, envelope.title))
     header.several_years = _RANGE.search(header.title or "") is not None and not years_of(words, header.title or "")
     return header
 
@@ -73,6 +79,22 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
         elif not header.union and (union := words.union.match(folded)):
             header.union = printed[: union.end()]
     return bodies
+
+
+def _read_headless(words: EnvelopeWords, header: DraftHeader, body: Sequence[Block]) -> None:
+    """The header of a text whose letterhead was run together with its first paragraph, or of an annex alone."""
+    flat = run_together(words, body)
+    if flat is None:
+        read_annex(words, header, body)
+        return
+    inside = words.lines.inside.search(fold(flat.text))
+    number = words.lines.number.match(flat.text, inside.start() + 1) if inside else None
+    date = _find_date(words, flat.text, number.end()) if number else None
+    if number is None or date is None or date.start() > number.end() + _NEAR:
+        return
+    header.number, header.spans["number"] = _number(number), flat.span(number.start(), number.end())
+    _set_date(header, flat, date)
+    read_title(words, header, flat, date.end())
 
 
 def _find_date(words: EnvelopeWords, printed: str, start: int = 0) -> re.Match[str] | None:
@@ -116,6 +138,8 @@ def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Bloc
     if named:
         header.spans["doc_type"] = lines[0].span(0, named[1])
         lines[0] = lines[0].cut(named[1])
+        if lines[0].text[:1] in _STOPS:
+            lines[0] = lines[0].cut(1)  # "KẾ HOẠCH, NHIỆM VỤ"
         if len(lines) > 1 and len(lines[0].text) <= _OF_BODY and words.of_body.match(fold(lines[0].text)):
             del lines[0]  # "CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA CHÍNH PHỦ"
     title = join(_without_brackets(words, lines))

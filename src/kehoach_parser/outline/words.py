@@ -45,6 +45,7 @@ class EnvelopeWords(NamedTuple):
     symbols: dict[str, str]
     year: re.Pattern[str]
     attached_year: re.Pattern[str]
+    attached_by: re.Pattern[str]
     national: re.Pattern[str]
     national_titles: tuple[str, ...]
     annex: re.Pattern[str]
@@ -84,6 +85,7 @@ class EnvelopeWords(NamedTuple):
     party: re.Pattern[str]
     named: re.Pattern[str]
     begins_body: re.Pattern[str]
+    names_body: re.Pattern[str]
     goes_on: re.Pattern[str]
     begins_rest: re.Pattern[str]
     ranks: re.Pattern[str]
@@ -146,6 +148,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
             rf"(?:{phrases('year')})\s*(?P<year>(?:19|20)\d{{2}})(?!\s*[-–]\s*(?:20)?\d\d)"
         ),
         attached_year=re.compile(rf"(?:{phrases('day')})[^)]*?(?<!\d)((?:19|20)\d\d)(?!\d)"),
+        attached_by=re.compile(rf"\d{{4}}\s+(?:{phrases('of')})\s(?P<body>[^()]{{3,100}})\)\W*$"),
         national=re.compile(phrases("national-title")),
         national_titles=tuple(grammar.phrases("envelope", "national-title")),
         annex=re.compile(rf"(?:{phrases('annex')})\b"),
@@ -184,6 +187,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         board_of_body=re.compile(rf"(?:{phrases('boards')})(?=\s+(?:{heads(False)})\b)"),
         party=re.compile(rf"(?<!\w)(?:{phrases('party-committee')})\b"),
         named=re.compile(rf"(?:{heads(True)}|{trie_pattern(_short_named(grammar, heads(True)))})\b"),
+        names_body=re.compile(rf"(?:{heads(False)}|{phrases('stands-alone')}|{phrases('party-committee')}|{phrases('boards')}|{phrases('committee')})\b"),
         begins_body=re.compile(rf"(?:{heads(False)})\b"),
         goes_on=re.compile(rf"(?:,|\s-|(?<!\w)(?:{phrases('goes-on')}))$"),
         ranks=re.compile(rf"(?:(?:{phrases('ranks')})(?!\w)\.?\s*){{1,3}}(?=\S)"),
@@ -222,7 +226,7 @@ def type_line(words: EnvelopeWords, text: str) -> tuple[str, int] | None:
     for name, proper in words.types.items():
         if tight == name.replace(" ", "") or (text.isupper() and strip_marks(folded) == strip_marks(name)):
             return proper, len(text)  # "QUYÉT ĐỊNH" of a scan
-        if text[: len(name)].isupper() and fold(text[: len(name) + 1]).rstrip(" :") == name and len(text) < 400:
+        if text[: len(name)].isupper() and fold(text[: len(name) + 1]).rstrip(" :,") == name and len(text) < 400:
             return proper, len(name)
     return None
 
