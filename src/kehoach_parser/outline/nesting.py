@@ -8,6 +8,7 @@ from kehoach_parser.draft import Draft
 from kehoach_parser.outline.builder import NUMBERED, Builder, hang
 
 _HEADING_RANK = 5  # series up to decimals are headings and items; the others are lists inside them
+_SHORT = 100  # letters of the title of a case: "a. Với mưa lớn trên diện rộng (đến 70 mm mỗi giờ)."
 _VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _COUNTED = {"roman": ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), "upper": tuple(_VIETNAMESE_LETTERS.upper())}
 
@@ -139,9 +140,14 @@ def _cut_for_new_series(builder: Builder, node: Draft) -> None:
         stack.pop()
 
 
-def paragraph_parent(builder: Builder) -> Draft | None:
-    """A paragraph belongs to the innermost heading or item; it closes lists, but stands under an item that leads in."""
+def paragraph_parent(builder: Builder, leads_in: bool = False) -> Draft | None:
+    """A paragraph belongs to the innermost heading or item; it closes lists, but stands under an item that leads in.
+
+    One that leads in a list itself ("Sở Y tế là đầu mối tổ chức thực hiện:") stands under the short title right above it, full stop or not.
+    """
     last = builder.stack[-1] if builder.stack else None
+    if last is not None and leads_in and last.kind == "item" and not last.children and 0 < len(last.parts[-1].text) <= _SHORT:
+        return last
     if last is not None and ((last.kind == "item" and _opens(last)) or _leads_in(last)) and all(child.kind == "paragraph" for child in last.children):
         return last
     for node in reversed(builder.stack):

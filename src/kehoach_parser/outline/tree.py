@@ -69,7 +69,7 @@ def _add_node(builder: Builder, block: Block, title: int = 0) -> None:
         node.kind, node.series, node.rank = "section", series, 3 if caps else 5
         place_heading(builder, node, caps)
     else:
-        hang(builder, node, paragraph_parent(builder))
+        hang(builder, node, paragraph_parent(builder, content.text.endswith(":")))
     if marker or heading:
         if marker and node.kind != "bullet":
             node.bears = heading_bears(builder.grammar, content.text)

@@ -14,6 +14,7 @@ from kehoach_parser.tasks.making import (
     fields_in_bracket,
     give_to_owner,
     given_task,
+    is_contact,
     is_note,
     is_remark,
     leaf_task,
@@ -116,7 +117,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         node.task = field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
         return
-    remarks = all(is_remark(child) or is_note(grammar, readers, child) or (last and closes_under(grammar, node, child)) for child in node.children)
+    remarks = all(is_remark(child) or is_contact(child) or is_note(grammar, readers, child) or (last and closes_under(grammar, node, child)) for child in node.children)
     works = context.bears in ("tasks", "assignments") and (node.bears != "nothing" or (remarks and _gives_all_the_same(grammar, readers, node, context)))
     if not remarks:
         inner = under(grammar, readers, node, context)
@@ -132,7 +133,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
     if works:
         node.task = leaf_task(grammar, readers, node, context)
         if node.task is not None:
-            node.task.holds = not remarks
+            node.task.holds = not remarks or any(map(is_contact, node.children))
             if not remarks:
                 node.task.slots += partners_in_items(grammar, readers, node)
     elif context.bears is None and node.bears is None and context.level and not node.children:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -22,6 +23,7 @@ from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible, join
 
 _RUN_IN = 120  # letters of a heading on the line of its work
+_NUMBER_BEHIND = re.compile(r":\s*\(?0(?:[\s.,;–)/-]*\d){8,40}[\s.;]*$")
 _NAMES = 700  # letters of a list of bodies
 ROLES = frozenset({"lead", "support", "implementer"})
 
@@ -69,7 +71,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     """The task that the text of a node is: its own sentence says who, else the heading above; None for formulas and remarks."""
     content = join(node.parts)
     text = content.text
-    if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or is_remark(node) or _names_only(grammar, readers, node, content):
+    if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or is_remark(node) or is_contact(node) or _names_only(grammar, readers, node, content):
         return None
     actor = _run_in(readers, content, context) or find_actor(grammar, content, readers.bodies_end)
     if actor is None and context.owner is None and context.bears == "assignments":
@@ -160,6 +162,11 @@ def closes_under(grammar: Grammar, node: Draft, child: Draft) -> bool:
 def is_remark(node: Draft) -> bool:
     """A paragraph in brackets: "(Có đề cương kèm theo)"."""
     return node.kind in ("paragraph", "bullet") and not node.fields and bool(node.parts) and node.parts[0].text.startswith("(") and node.parts[-1].text.rstrip(" .;").endswith(")")
+
+
+def is_contact(node: Draft) -> bool:
+    """A line that says no more than whose telephone has which number: "- Trạm bơm An Phú: 0243.123.456"."""
+    return not node.fields and not node.children and len(node.parts) == 1 and _NUMBER_BEHIND.search(node.parts[0].text) is not None
 
 
 def is_note(grammar: Grammar, readers: Readers, node: Draft) -> bool:

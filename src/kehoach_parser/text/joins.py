@@ -137,7 +137,7 @@ def goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Bloc
         return above.marker is not None
     if gap == 0 and " " not in upper and len(above.parts) == 1 and _is_half_word(joins, above, upper, lower):
         return True
-    small = lower[0].islower()
+    small = lower[0].islower() or (lower[0] == "/" and lower[1:2].islower())  # "120 m3" | "/s": raised figures end a line in some formats
     if gap == 0:
         return _next_line_goes_on(grammar, text, joins, above, block, small, wrap)
     if ends_sentence(upper) and not (small and (_open_bracket(upper) or upper.endswith(_LEFT_OUT))):

@@ -53,13 +53,13 @@ def _labels_behind(grammar: Grammar, blocks: list[Block], first: int) -> dict[in
         marker = blocks[index].marker
         if opening is None or marker is None or marker.series not in _ABOVE:
             continue
-        if marker.series != opening.series or marker.ordinal != f"{opening.ordinal[:-1]}{number + 1}":
+        if marker.series != opening.series or marker.ordinal not in (f"{opening.ordinal[:-1]}{number + 1}", f"{opening.ordinal[:-1]}{number + 2}"):  # one number may be left out by mistake
             break
         label = _label(grammar, blocks[index])
         if label is None:
             return {}
         labels[index] = label
-        number += 1
+        number = int(_last(marker.ordinal))
     return labels
 
 
