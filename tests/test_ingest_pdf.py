@@ -71,6 +71,17 @@ def test_columns_of_a_letterhead_are_read_one_after_the_other() -> None:
     assert lines(made) == ["ỦY BAN NHÂN DÂN", "XÃ AN PHÚ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "KẾ HOẠCH", "Căn cứ Luật Thủ đô"]
 
 
+def test_a_letterhead_that_was_drawn_last_is_read_first() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.drawString(260, 690, "KẾ HOẠCH")
+        for number, line in enumerate(PROSE):
+            canvas.drawString(85, 650 - 18 * number, line)
+        for x, y, text in ((100, 780, "ỦY BAN NHÂN DÂN"), (105, 764, "XÃ AN PHÚ"), (290, 780, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), (340, 764, "Độc lập - Tự do - Hạnh phúc")):
+            canvas.drawString(x, y, text)
+
+    assert lines(drawn(draw))[:5] == ["ỦY BAN NHÂN DÂN", "XÃ AN PHÚ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "KẾ HOẠCH"]
+
+
 def test_number_and_date_below_a_motto_as_wide_as_its_column_stand_by_themselves() -> None:
     made = read(f"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc{' ' * 4}{'-' * 40}\nSố: 12/KH-UBND An Phú, ngày 03 tháng 3 năm 2026\n\n" + LONG)
     assert "Số: 12/KH-UBND An Phú, ngày 03 tháng 3 năm 2026" in lines(made)

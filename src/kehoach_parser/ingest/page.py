@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -204,6 +204,28 @@ def unfold_columns(lines: Sequence[PageLine | PageTable], width: float, grammar:
             run = []
             out.append(line)
     return [*out, *_columns(run, middle, grammar)]
+
+
+def drawn_above_first(lines: Sequence[PageLine | PageTable]) -> list[PageLine | PageTable]:
+    """What was drawn last but stands above all else of the first page comes first: a letterhead in a frame of its own."""
+    ordered = list(lines)
+    done = 0  # so many have found their place at the front
+    while done < len(ordered) - 1:
+        tops = list(accumulate((line.box[1] for line in ordered[done:]), min))
+        bottom, cut = 0.0, None
+        for index in range(len(ordered) - 1, done, -1):
+            bottom = max(bottom, ordered[index].box[3])
+            if bottom >= LETTERHEAD:
+                break
+            if bottom <= tops[index - 1 - done]:
+                cut = index
+                break
+        if cut is None:
+            break
+        moved = ordered[cut:]
+        ordered[done:] = moved + ordered[done:cut]
+        done += len(moved)
+    return ordered
 
 
 def _side(line: PageLine, middle: float) -> int | None:

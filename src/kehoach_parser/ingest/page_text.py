@@ -15,6 +15,7 @@ from kehoach_parser.ingest.page import (
     Margins,
     Page,
     PageLine,
+    drawn_above_first,
     glue,
     line_words,
     margins_of,
@@ -46,6 +47,8 @@ def write_pages(pages: Sequence[Page], found: str, grammar: Grammar) -> Document
         writing.margins = on_page(margins[page.width], page)  # annexes lie across
         lone = {id(line) for line in lone_lines(page) if shape_of(line.text) in running} if running else set()
         lines = [line for line in page.lines if not _set_aside(line, page, number, lone, writing, grammar)]
+        if number == 1:
+            lines = drawn_above_first(lines)
         for line in unfold_columns(lines, page.width, grammar):
             if isinstance(line, PageTable):
                 _add_table(writing, line, number)
