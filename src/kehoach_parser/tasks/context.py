@@ -159,7 +159,7 @@ def _owner_in(grammar: Grammar, readers: Readers, content: Visible, context: Con
     if not content.text.endswith(":"):
         return None
     actor = find_actor(grammar, content, readers.bodies_end)
-    given = verbs(grammar).assign.match(fold(content.text)) is not None
+    given = verbs(grammar).assign.match(fold(content.text)) is not None or (actor is not None and verbs(grammar).lead.search(fold(actor.text)) is not None)
     if actor is None or not (given or verbs(grammar).duty.search(fold(content.text[-40:])) or content.text.rstrip(" :").endswith(actor.text.rstrip(" :"))):
         return None
     return actor if given or context.level > 1 or _is_several(grammar, actor) else None

@@ -83,7 +83,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
         return task
     if actor is not None and not _is_owner(actor, context) and not (context.owner is not None and verbs(grammar).demand.match(fold(text))):
         task = DraftTask("inline", [("lead", actor, "stated")])
-        task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end, beside=True)]
+        task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end, beside=True) if not fold(actor.text).startswith(fold(more.text))]
         task.slots += [("support", partner, "stated") for partner in _partners_of(grammar, readers, content, actor)]
         return task
     asides = chain(asides_at_end(grammar, content), brackets_of_lead(grammar, content)) if actor is None and context.owner is None else ()

@@ -165,12 +165,17 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         timed = _skip(words.time, folded, start)
         told = given or timed > start + 5 or shared or (beside and start > end.end() and folded[end.end()] != "(")
         found = _actor_at(words, content, folded, timed if timed > start + 5 and not given else start, bodies_end)
-        if found is not None and (told or words.lead.search(folded, start, start + len(found.text))):
+        if found is not None and (told or words.carries.search(folded, start, start + len(found.text)) or _owes(words, folded, start + len(found.text))):
             yield found
     for given in words.gives_too.finditer(folded):
         found = _actor_at(words, content, folded, given.end(), bodies_end)
         if found is not None:
             yield found
+
+
+def _owes(words: Verbs, folded: str, at: int) -> bool:
+    """Whether a duty stands right behind a body: "…; Trung tâm Y tế chịu trách nhiệm kiểm tra"."""
+    return words.duty.match(folded, _skip(_SPACES, folded, at)) is not None
 
 
 def ends_in_cooperation(grammar: Grammar, text: str) -> bool:
