@@ -213,9 +213,19 @@ def _read_heading(grammar: Grammar, heading: str, setting: Setting) -> ReadAssig
         read = _without_status(grammar, heading, read, setting)
     found = (*read.lead, *read.support, *read.implementer)
     owed = fold(heading).startswith(grammar.once(_duties_of))
-    if not found or read.lead or read.support or not all(_is_named(grammar, a, owed) or (a is not found[0] and _in_general(found[0], a)) for a in found):
+    if not found or read.lead or read.support:
         return None
-    return read if all(_only_named(grammar, a, heading) for a in found) and _begins(grammar, heading, found[0]) else None
+    listed = _lists_units(grammar, heading, found, setting)
+    if not listed and not all(_is_named(grammar, a, owed) or (a is not found[0] and _in_general(found[0], a)) for a in found):
+        return None
+    return read if all(_only_named(grammar, a, heading) for a in found) and (listed or _begins(grammar, heading, found[0])) else None
+
+
+def _lists_units(grammar: Grammar, heading: str, found: tuple[ReadAgency, ...], setting: Setting) -> bool:
+    """Whether a collective before a colon says that what follows are bodies, known or not: "Các đơn vị chuyên môn: Khoa Du lịch, Viện Biển"."""
+    before, colon, _ = heading.partition(":")
+    units = is_agency_heading(grammar, before, setting) if colon and len(found) > 1 else None
+    return units is not None and units.implementer[:1] != () and units.implementer[0].kind == "collective"
 
 
 def _without_status(grammar: Grammar, heading: str, read: ReadAssignment, setting: Setting) -> ReadAssignment:

@@ -26,6 +26,7 @@ from kehoach_parser.resolve.reader import (
 from kehoach_parser.resolve.scopes import is_branch, place_end, read_scopes
 
 _NOUNS = frozenset(("head", "noun", "unit"))
+_LONGEST_FIELD = 8  # words between a kind of bodies and the own name of one
 _LONGEST_WORK = 18  # words of what a board manages
 
 
@@ -135,10 +136,12 @@ def _own_name_later(r: Reader, body: Body, j: int) -> int:
     """Where the name in capitals ends that follows a kind of bodies and a few plain words: "Nhà máy nước Lam Sơn"; else 0."""
     if body.head is None or "named" not in body.head.does or not r.capital(body.first):
         return 0
-    for k in range(j, min(j + 5, len(r.words.low))):
+    for k in range(j, min(j + _LONGEST_FIELD, len(r.words.low))):
+        marks = r.at(k)
         if r.capital(k):
-            return place_end(r, k) if k > j and not r.words.low[k].isdigit() and not begins_body(r, k, strong=True) else 0
-        if not r.words.low[k].isalpha() or r.at(k).keys() - {"noun", "head", "unit", "inner", "compound", "restricts"}:
+            return place_end(r, k) if k > j and not (r.words.low[k].isdigit() or "instrument" in marks or begins_body(r, k, strong=True)) else 0
+        works = {"action"} if "inner" in marks else set()  # "Công ty Cổ phần đầu tư phát triển Sông Lam"
+        if not r.words.low[k].isalpha() or marks.keys() - {"noun", "head", "unit", "inner", "compound", "restricts", "special"} - works:
             return 0
     return 0
 

@@ -179,6 +179,7 @@ def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
         if "position" in head.does and "plural" in r.at(i + size):
             after = r.at(i + size + r.at(i + size)["plural"].size)
             alone = alone or (r.capital(i) and bool(after.keys() & {"noun", "head"}))  # "Thủ trưởng các đơn vị"
+        alone = alone or (head.id == "enterprise" and size > 2)  # a name follows its legal form: "Công ty Cổ phần đầu tư Sông Lam"
         return alone or r.capital(i + size) or (not strong and not ends_name(r, i + size))
     return not strong and "noun" in marks and noun_run(r, i)[1] > 1
 
