@@ -27,4 +27,6 @@ def due(deadline: Deadline | None) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["title"] for case in CASES])
 def test_tasks(case: dict[str, Any]) -> None:
-    assert "\n".join(map(shown, iter_tasks(parse_text(case["text"])))) == case["tasks"].rstrip("\n")
+    tasks = list(iter_tasks(parse_text(case["text"])))
+    assert "\n".join(map(shown, tasks)) == case["tasks"].rstrip("\n")
+    assert [task.text for task in tasks] == case.get("texts", [task.text for task in tasks])

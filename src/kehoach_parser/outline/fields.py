@@ -20,11 +20,12 @@ _FEW_WORDS = 4  # blanks in "Chủ trì các nhiệm vụ"; a shorter label spea
 
 @dataclass(slots=True)
 class LabelledRun:
-    """What is known of an unbroken run of labelled blocks: how many, whether a label is strong, whether one says who."""
+    """What is known of an unbroken run of labelled blocks: how many, whether a label is strong, whether one says who, or who and until when."""
 
     size: int = 0
     strong: bool = False
     who: bool = False
+    timed: bool = False
 
 
 def is_field(builder: Builder, block: Block, run: LabelledRun) -> bool:
@@ -38,10 +39,10 @@ def is_field(builder: Builder, block: Block, run: LabelledRun) -> bool:
         return False
     if bears(builder.stack) == "nothing":
         return run.who
-    return not label.weak or run.size > 1
+    return not label.weak or run.size > 1 or run.timed
 
 
-def labelled_runs(blocks: Sequence[Block]) -> list[LabelledRun]:
+def labelled_runs(grammar: Grammar, blocks: Sequence[Block]) -> list[LabelledRun]:
     """The run of each block, the same one for all its blocks; furniture of pages breaks none.
 
     They are made at once, so that a run of thousands of field lines is walked through once and not for each of its lines.
@@ -55,10 +56,19 @@ def labelled_runs(blocks: Sequence[Block]) -> list[LabelledRun]:
             run = LabelledRun()
         else:
             run.size += 1
-            run.strong = run.strong or not block.label.weak
+            run.timed = run.timed or _says_when_too(grammar, block)
+            run.strong = run.strong or not block.label.weak or run.timed
             run.who = run.who or block.label.role in _WHO
         runs.append(run)
     return runs
+
+
+def _says_when_too(grammar: Grammar, block: Block) -> bool:
+    """Whether a line says who and until when, so that it is a field whatever its label: "- Thực hiện: Các đơn vị; hoàn thành trong quý II/2025."."""
+    if block.label is None or block.label.role not in _WHO or (block.marker is not None and block.marker.kind != "bullet"):
+        return False
+    said = block.content().text[block.label.end :].lstrip()
+    return said[:1].isupper() and grammar.once(_time_openers).search(fold(said)) is not None
 
 
 def _numbered_item(block: Block) -> bool:
@@ -83,6 +93,8 @@ def add_fields(builder: Builder, block: Block) -> bool:
         for node in builder.run:
             if len(builder.run) == 1 or all(known.role != label.role for known in node.fields):  # what an item says itself goes before
                 _add_field(node, label, content, end, block.line, "inherited" if len(builder.run) > 1 else "stated")
+    if len(labels) == 1 and len(builder.run) == 1 and _says_when_too(builder.grammar, block):
+        _take_bare_deadline(builder.grammar, builder.run[0], block.line)
     widen(builder.run[-1] if len(builder.run) == 1 else builder.stack[-1], block)
     return True
 

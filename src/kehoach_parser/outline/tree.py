@@ -23,7 +23,7 @@ def build_tree(grammar: Grammar, body: Sequence[Block], annexes: Sequence[Block]
     builder = Builder(grammar, places=places)
     blocks = [*body, *annexes]
     first = annexes[0] if annexes else None
-    for block, run, title in zip(blocks, labelled_runs(blocks), title_runs(grammar, blocks), strict=True):
+    for block, run, title in zip(blocks, labelled_runs(grammar, blocks), title_runs(grammar, blocks), strict=True):
         builder.behind = builder.behind or block is first
         if block.furniture:
             places[block.furniture] += len(block.lines)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.tasks.brackets import fields_in_bracket
 from kehoach_parser.tasks.context import Context, Readers, after_lead_in, most_name_bodies, under
 from kehoach_parser.tasks.making import (
     ROLES,
     closes_under,
     field_task,
-    fields_in_bracket,
     give_to_owner,
     given_task,
     is_contact,
@@ -110,7 +110,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
     if len(node.children) == 1 and not node.fields and node.children[0].fields and node.parts:
         _take_in_paragraph(readers, node, node.children[0])
     if context.bears in ("tasks", "assignments") and not node.fields and not node.children and node.bears is None:
-        node.fields.extend(fields_in_bracket(grammar, readers, node))
+        node.fields.extend(fields_in_bracket(grammar, readers, node, context))
     if context.bears in ("tasks", "assignments") and not node.fields and len(node.children) > 1:
         take_time(grammar, readers, node)
     if any(f.role in _TASK_FIELDS for f in node.fields):

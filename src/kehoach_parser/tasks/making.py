@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from kehoach_parser.draft import Draft, DraftField, DraftTask
+from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.context import Context, Readers, people_before_colon
 from kehoach_parser.tasks.sentences import (
@@ -31,6 +31,7 @@ ROLES = frozenset({"lead", "support", "implementer"})
 def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask:
     """The task that the fields of a node describe; who does it, where no field says so, by the heading above or the text."""
     task = DraftTask("field")
+    _lead_beside_partners(grammar, node)
     for f in node.fields:
         if f.role == "implementer" and "/" in f.label and SLASH.search(f.value.text) and names_both(grammar, f.label):
             task.slots.extend((role, value, f.origin) for role, value in by_slash([f.value]))
@@ -52,19 +53,15 @@ def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context
     return task
 
 
-def fields_in_bracket(grammar: Grammar, readers: Readers, node: Draft) -> list[DraftField]:
-    """Who does the work and until when, in a bracket that closes its text without labels: "… (Phòng Nội vụ, Công an xã; xong trước 31/5/2025)"."""
-    text = node.parts[-1].text if node.parts else ""
-    end = len(text.rstrip(" .;"))
-    start = text.rfind("(", 0, end)
-    if start < 1 or text.find(")", start) != end - 1:
-        return []
-    inside = node.parts[-1].cut(start + 1, end - 1)
-    timed = verbs(grammar).then_time.search(fold(inside.text))
-    if timed is None or verbs(grammar).carries.search(fold(inside.text)) or readers.bodies_end(inside.text[: timed.start()]) < timed.start():
-        return []  # with a verb it is a sentence: "(Công an xã chủ trì; trong quý II)"
-    node.parts[-1] = node.parts[-1].cut(0, start)
-    return [DraftField("implementer", "", inside.cut(0, timed.start()), node.line), DraftField("deadline", "", inside.cut(timed.end()), node.line)]
+def _lead_beside_partners(grammar: Grammar, node: Draft) -> None:
+    """Who is in charge leads where another one supports: "(Phụ trách: Ban Phong trào; tham gia: các huyện đoàn)"."""
+    if any(f.role == "lead" for f in node.fields):
+        return
+    helped = any(f.role == "support" for f in node.fields)
+    words = tuple(grammar.phrases("slots", "in-charge"))
+    for f in node.fields:
+        if f.role == "implementer" and fold(f.label).endswith(words) and (helped or verbs(grammar).cooperate.search(fold(f.value.text))):
+            f.role = "lead"
 
 
 def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask | None:
