@@ -313,4 +313,5 @@ def circle_end(r: Reader, j: int) -> int:
     if not r.capital(j):
         group = r.at(j).get("head")
         return j + group.size if group and group.value.id == "steering" else j  # "trong tiểu ban"
-    return max(place_end(r, j), j + (r.at(j)["head"].size if "head" in r.at(j) else 0))  # "thuộc Tổng cục"
+    end = max(place_end(r, j), j + (r.at(j)["head"].size if "head" in r.at(j) else 0))  # "thuộc Tổng cục"
+    return j if any(mark.size > end - j for mark in r.at(j).values()) else end  # no place: "tại Quyết định số 12"

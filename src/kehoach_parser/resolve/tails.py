@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, ends_name
 from kehoach_parser.resolve.scopes import own_unit_end, read_scopes
 from kehoach_parser.resolve.shared import Listing
 from kehoach_parser.resolve.words import show
 
+_ROMAN = re.compile(r"[ivx]{1,4}")
 
 def share_tails(s: Listing) -> None:
     """Gives a level, place or owner said at the end to the incomplete names before it: "Công an, Quân sự tỉnh"."""
@@ -71,24 +74,24 @@ def _said_for_each(s: Listing, k: int) -> bool:
 
 
 def more_numbers(r: Reader, body: Body) -> list[Body]:
-    """ "Ban Quản lý dự án số 1, số 2 tỉnh", "Đội Quản lý thị trường số 1, 2": the numbers after the first take its name, and all the tail of the last."""
+    """ "Ban Quản lý dự án số 1, số 2 tỉnh", "Đội Quản lý thị trường số 1, 2", "Trường Cán bộ quản lý I, II": the numbers after the first take its name, and all the tail of the last."""
     more: list[Body] = []
-    if body.last - body.first < 3 or not r.word(body.last - 1).isdigit():
+    if body.last - body.first < 3 or not _is_number(r, body.last - 1):
         return more
-    named = next((k for k in (body.last - 2, body.last - 3) if "numbered" in r.at(k) and k + r.at(k)["numbered"].size == body.last - 1), 0)
+    named = next((k for k in (body.last - 2, body.last - 3) if "numbered" in r.at(k) and k + r.at(k)["numbered"].size == body.last - 1), 0 if r.word(body.last - 1).isdigit() else body.last - 1)
     if named <= body.first:
         return more
-    size, word = r.at(named)["numbered"].size, show(r.words, named, body.last - 1)
+    size, word = (r.at(named)["numbered"].size if "numbered" in r.at(named) else 0), show(r.words, named, body.last - 1)
     word = word if r.capital(named) else word[:1].lower() + word[1:]
     stem = show(r.words, body.first, named)
     i = body.last
     while r.word(i) in (",", "và") and len(more) < 60:
         j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
-        number = j + (size if r.words.low[j : j + size] == r.words.low[named : named + size] else 0)
+        number = j + (size if size and r.words.low[j : j + size] == r.words.low[named : named + size] else 0)
         bare = number == j and not (ends_name(r, number + 1) or "level" in r.at(number + 1))
-        if not r.word(number).isdigit() or bare or r.word(number + 1) in ("/", "."):
+        if not _is_number(r, number) or r.word(number).isdigit() != r.word(body.last - 1).isdigit() or bare or r.word(number + 1) == "/" or (r.word(number + 1) == "." and r.word(number + 2).isdigit()):
             break
-        before = stem if number > j else f"{stem} {word}"
+        before = stem if number > j else f"{stem} {word}".rstrip()
         found = Body(j, number + 1, number + 1, [], body.head, body.kind, body.level, before=f"{body.before} {before}".strip(), origin="distributed", rule=body.rule or bool(body.forms), known=body.known, open=body.open)
         more.append(read_scopes(r, found))
         i = found.last
@@ -99,6 +102,11 @@ def more_numbers(r: Reader, body: Body) -> list[Body]:
         for taker in (body, *more[:-1]):
             _give(taker, last, _lower_first(show(r.words, last.stem, last.last), r, last.stem))
     return more
+
+
+def _is_number(r: Reader, k: int) -> bool:
+    """Whether a word tells units of one name apart: "1", "II"."""
+    return r.word(k).isdigit() or (r.capital(k) and _ROMAN.fullmatch(r.word(k)) is not None)
 
 
 def _role_between(r: Reader, i: int, j: int) -> bool:

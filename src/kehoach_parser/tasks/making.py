@@ -48,8 +48,10 @@ def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context
         else:
             actors = (find_actor(grammar, part, readers.bodies_end) for part in ([content] if len(node.parts) == 1 else node.parts))
             actor = next((found for found in actors if found is not None), None)
-            if actor is not None:
-                task.slots.append(("lead", actor, "stated"))
+            later = [] if actor is not None else list(more_actors(grammar, content, readers.bodies_end))
+            named = [actor] if actor is not None else later
+            task.slots += [("lead", body, "stated") for body in named]
+            task.slots += [("support", partner, "stated") for body in named[:1] for partner in _partners_of(grammar, readers, content, body)]
     return task
 
 
@@ -130,8 +132,14 @@ def _held_paragraphs(node: Draft) -> Iterator[Visible]:
 
 
 def _partners_of(grammar: Grammar, readers: Readers, content: Visible, actor: Visible) -> Iterator[Visible]:
-    """With whom the body that a sentence names cooperates, by what stands behind its name."""
-    return find_partners(grammar, content, readers.bodies_end, since=content.text.find(actor.text) + len(actor.text))
+    """With whom the body that a sentence names cooperates, by what stands behind its name, or over its end: "X chủ trì, | cùng Y"."""
+    start = content.text.find(actor.text)
+    end = start + len(actor.text)
+    over = next((verb.start() for verb in verbs(grammar).cooperate.finditer(fold(content.text), start, end + _OVER) if verb.start() < end < verb.end()), end)
+    return find_partners(grammar, content, readers.bodies_end, since=over)
+
+
+_OVER = 12  # letters of what goes on behind the verb of a lead: ", cùng với"
 
 
 def given_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask | None:

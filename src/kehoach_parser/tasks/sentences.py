@@ -165,7 +165,7 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         timed = _skip(words.time, folded, start)
         told = given or timed > start + 5 or shared or (beside and start > end.end() and folded[end.end()] != "(")
         found = _actor_at(words, content, folded, timed if timed > start + 5 and not given else start, bodies_end)
-        if found is not None and (told or words.carries.search(folded, start, start + len(found.text)) or _owes(words, folded, start + len(found.text))):
+        if found is not None and (told or _carries(words, folded, start, start + len(found.text), of_its_own=not beside and folded[end.start()] == ".")):
             yield found
     for given in words.gives_too.finditer(folded):
         found = _actor_at(words, content, folded, given.end(), bodies_end)
@@ -173,9 +173,14 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
             yield found
 
 
-def _owes(words: Verbs, folded: str, at: int) -> bool:
-    """Whether a duty stands right behind a body: "…; Trung tâm Y tế chịu trách nhiệm kiểm tra"."""
-    return words.duty.match(folded, _skip(_SPACES, folded, at)) is not None
+def _carries(words: Verbs, folded: str, start: int, end: int, of_its_own: bool) -> bool:
+    """Whether a role or duty stands right behind the bodies at `start`: "…; Trung tâm Y tế chịu trách nhiệm kiểm tra", not "… trước Chủ tịch".
+
+    In a sentence of its own, behind one that names nobody, any work does: "Rà soát sổ sách. Kế toán xã lập báo cáo".
+    """
+    after = _skip(_SPACES, folded, end)
+    owes = words.duty.match(folded, after) is not None and not words.answers.match(folded, after)
+    return owes or words.carries.search(folded, start, end) is not None or (of_its_own and words.acts.match(folded, end) is not None)
 
 
 def ends_in_cooperation(grammar: Grammar, text: str) -> bool:

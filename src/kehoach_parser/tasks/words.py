@@ -30,6 +30,7 @@ class Verbs(NamedTuple):
     lead: re.Pattern[str]
     carries: re.Pattern[str]
     duty: re.Pattern[str]
+    answers: re.Pattern[str]
     close: re.Pattern[str]
     issuer: re.Pattern[str]
     give: re.Pattern[str]
@@ -79,7 +80,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "close", "issuer", "give", "advise", "topic", "execute", "owed", "inside", "teach")}
+    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "answers", "close", "issuer", "give", "advise", "topic", "execute", "owed", "inside", "teach")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner, beside = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner", "with"))

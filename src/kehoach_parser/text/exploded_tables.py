@@ -39,7 +39,7 @@ def exploded_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int
     if head is not None:
         return rows_by_count(grammar, text, [head, *cells], [index, *bars])
     if len(ends) >= 2 and min(ends - {0, 1}, default=0):
-        return _rows_by_ends(cells, ends), bars[-1] + 1
+        return _under_merged(grammar, text, _rows_by_ends(cells, ends)), bars[-1] + 1
     return rows_by_count(grammar, text, cells, bars)
 
 
@@ -107,6 +107,23 @@ def _close_cell(cells: list[Span], ends: set[int], at: Span | None, distance: in
 def _rows_by_ends(cells: list[Span], ends: set[int]) -> list[list[Span]]:
     stops = sorted({*ends, len(cells)} - {0})
     return [cells[low:high] for low, high in pairwise([0, *stops])]
+
+
+def _under_merged(grammar: Grammar, text: str, rows: list[list[Span]]) -> list[list[Span]]:
+    """The rows, with those too short for the head, that have no number of their own, below the left cells of the row above.
+
+    A portal writes a cell merged over rows once, and says nowhere how far it goes; the number is always among the merged ones.
+    """
+    width = len(rows[0])
+    if head_role(grammar, " ".join(text[slice(*rows[0][0])].split())) != "number":
+        return rows
+    whole: list[list[Span]] = rows[:1]
+    for row in rows[1:]:
+        first = text[slice(*row[0])] if row else ""
+        if 1 < len(row) < width and len(whole[-1]) == width and first and not _COUNT.match(first.replace("*", "")):
+            row = [*whole[-1][: width - len(row)], *row]
+        whole.append(row)
+    return whole
 
 
 def rows_by_count(grammar: Grammar, text: str, cells: list[Span], bars: list[int]) -> tuple[list[list[Span]], int]:

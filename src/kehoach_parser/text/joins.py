@@ -177,7 +177,7 @@ def _next_line_goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, 
         return not (_is_caps(lower) and not _is_caps(upper))
     if small:
         return not upper.endswith((".", ":", "?", "!"))
-    return not ends_sentence(upper) and (_cannot_end(joins, upper) or (len(upper) > max(SHORT, wrap.roomy) and not wrap.width))
+    return not ends_sentence(upper) and (_cannot_end(joins, upper) or _inside_known_name(grammar, upper, lower) or (len(upper) > max(SHORT, wrap.roomy) and not wrap.width))
 
 
 def _portal_line_goes_on(grammar: Grammar, joins: Joins, above: Block, block: Block, small: bool, wrap: Wrap) -> bool:
@@ -218,7 +218,12 @@ def _inside_name(grammar: Grammar, upper: str, lower: str) -> bool:
     words = lower.split(None, 2)
     if (len(words) == 1 and not words[0].isupper()) or words[0][-1] in ",;.)" or (words[0].isalpha() and words[0].istitle() and words[1:] and words[1][:1].isupper()):
         return True
-    return (fold(upper.rsplit(None, 1)[-1]), fold(words[0])) in grammar.once(_name_pairs)
+    return _inside_known_name(grammar, upper, lower)
+
+
+def _inside_known_name(grammar: Grammar, upper: str, lower: str) -> bool:
+    """The same where the two words follow each other in the name of a body that the registry has: "… Đài Tiếng nói Việt" / "Nam, …"."""
+    return (fold(upper.rsplit(None, 1)[-1]), fold(lower.split(None, 1)[0].rstrip(",;.)"))) in grammar.once(_name_pairs)
 
 
 def _name_pairs(grammar: Grammar) -> frozenset[tuple[str, str]]:

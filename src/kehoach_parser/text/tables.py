@@ -92,11 +92,12 @@ def _made(rows: list[list[Span]], hull: Span) -> Table | None:
     width = max(map(len, rows), default=0)
     if len(rows) < 2 or width < 2 or all(span[1] <= span[0] for row in rows for span in row):
         return None
-    made = []
+    made: list[Row] = []
     for row in rows:
         end = row[-1][1]
-        cells = (*map(Cell, row), *(Cell((end, end)) for _ in range(width - len(row))))
-        made.append(Row(cells, (row[0][0], end)))
+        own = made[-1].span[1] if made else row[0][0]  # what stands before is a cell of a row above, merged with this place
+        cells = (*(Cell(span, inherited=span[0] < own) for span in row), *(Cell((end, end)) for _ in range(width - len(row))))
+        made.append(Row(cells, (next(span[0] for span in row if span[0] >= own), end)))
     return Table(tuple(made), (min(hull[0], rows[0][0][0]), hull[1]))
 
 
