@@ -142,7 +142,7 @@ def _opening_day(grammar: Grammar, prose: _Prose, text: str, plain: str) -> list
 def _meeting_day(grammar: Grammar, prose: _Prose, text: str, plain: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
     """The day on which what is held takes place, where it closes the text: "Họp cha mẹ học sinh ngày 18/9/2025."."""
     day = prose["full_day"].search(plain, max(0, len(plain) - _APART))
-    if day is None or prose["meets"].match(plain) is None or prose["other_days"].search(plain, 0, day.start()) or any(a <= day.start() < b for a, b in cite(grammar, text)):
+    if day is None or prose["meets"].match(plain) is None or (prose["other_days"].search(plain, 0, day.start()) and not plain[: day.start()].endswith(", ")) or any(a <= day.start() < b for a, b in cite(grammar, text)):
         return []
     words = cut_words(grammar, text[: day.end()][day.start() :])
     time = read_time(words, 0) if words.code else None
@@ -229,9 +229,11 @@ def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: in
         if timed is None:
             return None
         time, last = timed
-        end = start + words.words[last - 1].end
+        opens = words.words[last] if isinstance(time, Time) and words.code[last : last + 1] == "X" else None  # "trong năm 2027 và các năm tiếp theo"
+        parts.opened, parts.onwards = opens is not None, opens is not None and opens.value == 1
+        end = start + (opens or words.words[last - 1]).end
         parts.times.append((time, (start, end), False))
-        fits = isinstance(time, Relative) or _fits_time(prose, text, plain, start, end, time)
+        fits = isinstance(time, Relative) or _fits_time(prose, text, plain, start, end, time, next_years=parts.opened and not parts.onwards)
     return (parts, (start, end)) if fits else None
 
 
@@ -283,8 +285,8 @@ def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> b
     return closes and bool(prose["reports"].search(sentence)) and not (prose["recurring_nouns"].search(clause[-45:]) or prose["yearly"].search(sentence[-_YEARLY:]))
 
 
-def _fits_time(prose: _Prose, text: str, plain: str, start: int, end: int, time: Time) -> bool:
-    """Whether a time says when the work is due, by its modality and its neighbours."""
+def _fits_time(prose: _Prose, text: str, plain: str, start: int, end: int, time: Time, next_years: bool) -> bool:
+    """Whether a time says when the work is due, by its modality, its neighbours, and whether `next_years` are named with it."""
     if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
         return time.modality == "bare" and _on_a_day(prose, plain, start, time)
     sentence, clause = _clause(plain, start)
@@ -301,7 +303,7 @@ def _fits_time(prose: _Prose, text: str, plain: str, start: int, end: int, time:
         if not clause.strip() and not ends:  # "Từ ngày 01/7/2026, thực hiện …"
             verb = _AFTER_TIME.match(plain, end)
             return verb is not None and prose["begins"].match(plain, verb.end()) is not None
-        return ends and bool(prose["begins"].search(sentence))
+        return ends and (bool(prose["begins"].search(sentence)) or (next_years and not _target(prose, plain, end, sentence)))
     return not (_target(prose, plain, end, clause) or _striven_for(prose, sentence))
 
 

@@ -179,8 +179,10 @@ def _carries(words: Verbs, folded: str, start: int, end: int, of_its_own: bool) 
     In a sentence of its own, behind one that names nobody, any work does: "Rà soát sổ sách. Kế toán xã lập báo cáo".
     """
     after = _skip(_SPACES, folded, end)
-    owes = words.duty.match(folded, after) is not None and not words.answers.match(folded, after)
-    return owes or words.carries.search(folded, start, end) is not None or (of_its_own and words.acts.match(folded, end) is not None)
+    if words.answers.match(folded, after):
+        return False
+    acts = words.duty.match(folded, after) is not None or (of_its_own and words.acts.match(folded, end) is not None)
+    return acts or words.carries.search(folded, start, end) is not None
 
 
 def ends_in_cooperation(grammar: Grammar, text: str) -> bool:
