@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kehoach_parser import Deadline, TaskRow, iter_tasks, parse_text
+from kehoach_parser import Deadline, TaskRow, iter_tasks, parse_bytes, parse_text
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "tasks.yaml").read_text(encoding="utf-8"))
 
@@ -27,6 +27,7 @@ def due(deadline: Deadline | None) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["title"] for case in CASES])
 def test_tasks(case: dict[str, Any]) -> None:
-    tasks = list(iter_tasks(parse_text(case["text"])))
+    plan = parse_text(case["text"]) if "text" in case else parse_bytes("plan.html", case["html"].encode())
+    tasks = list(iter_tasks(plan))
     assert "\n".join(map(shown, tasks)) == case["tasks"].rstrip("\n")
     assert [task.text for task in tasks] == case.get("texts", [task.text for task in tasks])

@@ -22,7 +22,14 @@ from kehoach_parser.outline import DraftHeader
 from kehoach_parser.record import SCHEMA_VERSION, Record
 from kehoach_parser.resolve.agencies import ReadAgency, Setting, read_agencies
 from kehoach_parser.resolve.citations import find_citations
-from kehoach_parser.resolve.deadlines import Calendar, ReadDeadline, find_deadlines, merge_deadlines, read_deadline
+from kehoach_parser.resolve.deadlines import (
+    Calendar,
+    ReadDeadline,
+    find_deadlines,
+    merge_deadlines,
+    read_deadline,
+    window_of,
+)
 from kehoach_parser.resolve.targets import find_targets
 from kehoach_parser.visible import Visible, join
 
@@ -194,6 +201,8 @@ def _agency(readings: Readings, agency: ReadAgency, value: Visible, origin: str)
 
 def _deadline(readings: Readings, node: Draft, task: DraftTask, content: Visible) -> Record | None:
     values = [value for value in task.deadlines if value.text]
+    if task.begin is not None:
+        return _window(readings, node, task.begin, join(values))
     if not values:
         if task.source == "field" and any(f.role == "deadline" for f in node.fields):
             return None  # an empty deadline field: nothing is looked for elsewhere
@@ -203,6 +212,14 @@ def _deadline(readings: Readings, node: Draft, task: DraftTask, content: Visible
         values = [task.period]
     whole = values[0] if len(values) == 1 else join(values)
     read, problems = read_deadline(readings.grammar, whole.text, readings.calendar)
+    readings.found += [(Problem(p.code, p.values, whole.span(*p.span)), node.id) for p in problems]
+    return _deadline_record(readings, read, whole)
+
+
+def _window(readings: Readings, node: Draft, begin: Visible, end: Visible) -> Record:
+    """The deadline that two columns say together."""
+    whole = join([begin, end])
+    read, problems = window_of(readings.grammar, begin.text, end.text, readings.calendar)
     readings.found += [(Problem(p.code, p.values, whole.span(*p.span)), node.id) for p in problems]
     return _deadline_record(readings, read, whole)
 

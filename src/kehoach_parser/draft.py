@@ -26,13 +26,15 @@ class DraftField:
 class DraftTask:
     """What the tasks stage found, still as printed text.
 
-    `slots` are (role, text, origin) to be read as lists of agencies; `deadlines` are texts to be read as one deadline;
+    `slots` are (role, text, origin) to be read as lists of agencies; `deadlines` are texts to be read as one deadline, `begin`
+    is the time at which the work begins, where a column of its own says it;
     `period` is the time in the heading above, which counts where the task itself has none.
     """
 
     source: str
     slots: list[tuple[str, Visible, str]] = field(default_factory=list)
     deadlines: list[Visible] = field(default_factory=list)
+    begin: Visible | None = None
     deliverable: Visible | None = None
     period: Visible | None = None
     holds: bool = True  # the items below that are no tasks belong to its text

@@ -21,7 +21,7 @@ from kehoach_parser.resolve.deadline_reading import RANK, ReadDeadline, Reading,
 from kehoach_parser.resolve.deadline_words import cut_words
 from kehoach_parser.resolve.deadline_years import Calendar
 
-__all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge_deadlines", "read_deadline"]
+__all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge_deadlines", "read_deadline", "window_of"]
 
 _CLOSING = " \t\n.;,:/"
 _SENTENCE_END = re.compile(r"[.;\n]")
@@ -161,6 +161,37 @@ def merge_deadlines(readings: list[ReadDeadline], text: str) -> ReadDeadline | N
         conventions=tuple(dict.fromkeys(c for r in readings for c in r.conventions)),
         milestones=tuple(ReadMilestone(r.raw, r.start, r.end) for r in dated) if len(dated) > 1 else (),
     )
+
+
+def window_of(grammar: Grammar, begin: str, end: str, calendar: Calendar) -> Reading:
+    """One reading of the times at which work begins and ends, said apart: from the start of the first to the end of the second.
+
+    Spans are relative to `begin`, a blank and `end`. Where the begin has no date both are read as one phrase; KH305 where
+    the end lies before the begin.
+    """
+    whole = f"{begin} {end}".strip()
+    first, last = read_deadline(grammar, begin, calendar)[0], read_deadline(grammar, end, calendar)[0]
+    start = first.start or (first.end if begin[:1].isdigit() else None)
+    if not start:
+        return read_deadline(grammar, whole, calendar)
+    span = _core(whole)
+    raw = whole[slice(*span)]
+    if end and not last.understood:
+        return ReadDeadline(raw, span), (Problem("KH302", (raw,), span),)
+    if last.end and start > last.end:
+        return ReadDeadline(raw, span), (Problem("KH305", (raw,), span),)
+    inferred = first.year_inferred or last.year_inferred
+    read = last._replace(
+        raw=raw,
+        span=span,
+        start=start,
+        ongoing=last.ongoing or not last.end,
+        year_inferred=inferred,
+        precision=min((p for p in (first.precision, last.precision) if p), key=RANK.index, default=None),
+        conventions=tuple(dict.fromkeys((*first.conventions, *last.conventions))),
+        milestones=tuple(ReadMilestone(r.raw, r.start, r.end) for r in (first, last) if r.end) if last.end else (),
+    )
+    return read, (Problem("KH308", (raw, start[:4]), span),) if inferred else ()
 
 
 def _core(text: str) -> Span:

@@ -17,6 +17,7 @@ AGENCIES = ("lead", "support", "implementer")
 ASSIGNING = (*AGENCIES, "deadline")
 DOER = "doer"  # a column of persons or posts who do the work
 TICKED = "ticked"  # a column of a quarter or month in which a tick says when
+STEP = "step"  # the earlier of two columns of time, of handing in or of issue
 MARKED = "marked"  # a column headed by the name of a body, whose cells say what it does: CT, PH
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)")
 ORDINAL = re.compile(r"(?:\d{1,3}(?:[.,]\d{1,2})*|[IVXLivxl]{1,5}|[A-ZĐa-zđ])(?=[.)/:]?$)")  # 1,1: a number of Excel
@@ -65,6 +66,8 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
     roles = [("other" if lists else "implementer") if role == "body" else role for role in roles]
     if roles.count("deadline") > 1:
         roles = _without_periods_beside_dates(grammar, text, table, heads, roles)
+    if roles.count("deadline") == 2:
+        roles = _with_steps(grammar, heads, roles)
     wrong = {"implementer": grammar.once(_units), "deadline": grammar.once(ticks), "start": grammar.once(ticks), "period": grammar.once(ticks)}
     for column, role in enumerate(roles):
         twice = role in AGENCIES and roles.count(role) > 1
@@ -78,7 +81,7 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
         elif values and twice and 2 * sum(bool(_PHONE.search(value)) for value in values) > len(values):
             roles[column] = "person"
     if not {"lead", "implementer"} & set(roles):  # who prepares the work, or sees to it, is all that the table says of who does it
-        stand_in = {"advisor": "lead", "examiner": "other" if "advisor" in roles else "lead", "watcher": "other" if "support" in roles else "implementer"}
+        stand_in = {"advisor": "lead", "examiner": "other" if "advisor" in roles else "lead", "watcher": "other" if "support" in roles or "work" not in roles else "implementer"}
         roles = [stand_in.get(role or "", role) for role in roles]
     return tuple(roles)
 
@@ -92,6 +95,21 @@ def _without_periods_beside_dates(grammar: Grammar, text: str, table: Table, hea
     if alone and values and 2 * sum(bool(_DAYS.search(value)) for value in values) > len(values):
         return ["other" if column in alone else role for column, role in enumerate(roles)]
     return roles
+
+
+def _with_steps(grammar: Grammar, heads: Heads, roles: list[str | None]) -> list[str | None]:
+    """The roles, where of two columns of time one says when a text is handed in, the next when it is issued: "Thời hạn trình | Thời điểm ban hành"."""
+    first, last = (column for column, role in enumerate(roles) if role == "deadline")
+    early, late = grammar.once(_steps)
+    if early.search(fold(heads.labels[first])) and late.search(fold(heads.labels[last])) and not early.search(fold(heads.labels[last])):
+        roles[first] = STEP
+    return roles
+
+
+def _steps(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words of the heads of a first and of a last step."""
+    early, late = (trie_pattern(grammar.phrases("cell_words", entry)) for entry in ("first_steps", "last_steps"))
+    return re.compile(rf"(?<!\w)(?:{early})(?!\w)"), re.compile(rf"(?<!\w)(?:{late})(?!\w)")
 
 
 def _is_marked(grammar: Grammar, text: str, table: Table, heads: Heads, column: int) -> bool:
@@ -152,7 +170,7 @@ def holds_tasks(grammar: Grammar, text: str, table: Table, heads: Heads) -> bool
     columns = [column for column, role in enumerate(heads.roles) if role in (*ASSIGNING, TICKED, MARKED) or (role == DOER and "work" in known)]
     if not columns or ("unit" in known and not {"lead", "support"} & known and not {"work", "implementer", "deadline"} <= known):
         return False
-    if {"score", "comment"} & known and not {"lead", "support", "deadline", TICKED, MARKED} & known:
+    if {"score", "comment"} & known and not {"support", "deadline", TICKED, MARKED} & known and not {"lead", "work"} <= known:
         return False
     nothing = grammar.once(blanks)
     values = [[folded(cell_text(text, row.cells[c])) for row in _body(table, heads)] for c in columns]

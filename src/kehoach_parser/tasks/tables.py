@@ -7,60 +7,34 @@ the clock, forms without answers and layout have rows, but no tasks.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from kehoach_parser.column_heads import head_role
 from kehoach_parser.document import Row, Table
-from kehoach_parser.draft import Draft, DraftField, DraftTask
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.tasks.cells import begins_label, breaks, cell_lines, cell_text, empty, folded, paragraphs
-from kehoach_parser.tasks.heads import Heads, find_heads, is_index_row, names_columns, repeats_heads, row_key
-from kehoach_parser.tasks.slashes import SLASH, by_slash, names_both
+from kehoach_parser.draft import Draft, DraftField
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.tasks.cells import cell_text, empty
+from kehoach_parser.tasks.heads import find_heads, is_index_row, names_columns, repeats_heads, row_key
+from kehoach_parser.tasks.slashes import SLASH, names_both
 from kehoach_parser.tasks.table_columns import (
-    AGENCIES,
     ASSIGNING,
     DOER,
     MARKED,
     ORDINAL,
+    STEP,
     TICKED,
-    Numbers,
-    blanks,
     cell_words,
     holds_tasks,
-    marked_roles,
     number_columns,
     settled_roles,
-    ticks,
     work_column,
 )
 from kehoach_parser.tasks.table_tree import hang, name_series, series_of
+from kehoach_parser.tasks.table_values import Reading, Value, extend_task, period_above, row_task, row_values
 from kehoach_parser.tasks.turned_tables import turned
 from kehoach_parser.visible import Visible, join
 
 _FIELDS = frozenset(("lead", "support", "implementer", "deadline", "deliverable", "target", "budget", "note", "person", "doer", "approver", "advisor", "start"))
-_BARE_NUMBER = re.compile(r"(?:\d{1,2}|I{1,3}|IV)(?:\s*[-–,]\s*(?:\d{1,2}|I{1,3}|IV))*")
 _BULLETS = frozenset(("-", "–", "+", "•", "*"))
 _OWN = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,3}[.)]|\([a-zđ\d]{1,2}\)|(?:[IVX]{1,5}|[A-HĐ])[.)]|[a-zđ]\)|[-+•*])(?=\s)")
-
-
-@dataclass(slots=True)
-class Reading:
-    """One table while it is read: its columns, and where the last row of each kind stands."""
-
-    grammar: Grammar
-    text: str
-    heads: Heads
-    work: int
-    numbers: Numbers
-    line: int
-    at: int
-    wrapped: bool = False
-    parted: frozenset[int] = frozenset()
-    leaf: str = ""
-    above: dict[int, tuple[Visible, list[Visible]]] = field(default_factory=dict)
-    stack: list[Draft] = field(default_factory=list)
-    top: list[Draft] = field(default_factory=list)
-    last: Draft | None = None  # the last row that is no head: a repeated head may stand between the halves of a row
 
 
 def read_table(grammar: Grammar, text: str, table: Table, before: Table | None = None) -> list[Draft]:
@@ -114,14 +88,6 @@ def _plain_rows(text: str, table: Table, line: int) -> list[Draft]:
 
 def _plain_row(text: str, row: Row, line: int) -> Draft:
     return Draft("row", line, row.span, parts=[cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)])
-
-
-def _ditto(grammar: Grammar) -> frozenset[str]:
-    return cell_words(grammar, "ditto")
-
-
-def _name_heads(grammar: Grammar) -> frozenset[str]:
-    return cell_words(grammar, "name_heads")
 
 
 def _totals(grammar: Grammar) -> re.Pattern[str]:
@@ -201,7 +167,9 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         reading.above.clear()
         hang(reading.stack, reading.top, draft)
         return
-    values = _values(reading, row)
+    values = row_values(reading, row)
+    if ordinal:
+        reading.named[ordinal.casefold()] = {column: parts for column, _, _, parts, _ in values}
     _add_fields(reading, draft, values)
     if work.text and _leads_rows(reading, table, index, row, marker):
         draft.kind = "section"
@@ -212,27 +180,16 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
     if not draft.parts and not draft.fields and not draft.marker:
         draft.parts = [cell_text(text, cell) for cell in row.cells if not cell.inherited and not empty(cell.span)]
     if work.text and not reading.grammar.once(_totals).match(fold(work.text)) and (_assigns(draft, reading) or any(value[1] in (DOER, TICKED, MARKED) for value in values)):
-        draft.task = _task(reading, values)
+        draft.task = row_task(reading, values)
         if not draft.task.deadlines and not {"deadline", TICKED} & set(reading.heads.roles):
-            draft.task.deadlines.extend(_period_above(reading))
+            draft.task.deadlines.extend(period_above(reading))
     hang(reading.stack, reading.top, draft)
-
-
-def _period_above(reading: Reading) -> list[Visible]:
-    """The time that the group of a row is titled with ("QUÝ I", "Tháng 3/2026"), in a table without a column for it."""
-    titles = [draft.parts[0] for draft in reading.stack if draft.kind == "section" and draft.parts]
-    named = titles and any(head_role(reading.grammar, title) == "period" for title in (titles[-1].text, reading.grammar.once(_year_behind).sub("", titles[-1].text)))
-    return titles[-1:] if named else []
-
-
-def _year_behind(grammar: Grammar) -> re.Pattern[str]:
-    """The year behind the name of a quarter or month."""
-    return re.compile(rf"\s*(?:/|(?i:{trie_pattern(grammar.phrases('deadline_words', 'year'))}))?\s*(?:19|20)\d\d$")
 
 
 def _assigns(draft: Draft, reading: Reading) -> bool:
     """A row with a body or a time, or one that stands among such rows in their numbering."""
-    return any(f.role in ASSIGNING for f in draft.fields) or bool(draft.series and draft.series == reading.leaf)
+    dated = "deadline" in reading.heads.roles
+    return any(f.role in ASSIGNING or (dated and f.role == "start") for f in draft.fields) or bool(draft.series and draft.series == reading.leaf)
 
 
 def _is_group(reading: Reading, table: Table, index: int, row: Row, marker: str, work: Visible) -> bool:
@@ -306,7 +263,7 @@ def _append_fragment(reading: Reading, last: Draft, row: Row, work: Visible) -> 
         last.parts = [join([*last.parts, work])]
     rest = Draft("row", reading.line, row.span)
     before = dict(reading.above)
-    values = _values(reading, row)
+    values = row_values(reading, row)
     _add_fields(reading, rest, values)
     for column, (upper, parts) in before.items():  # "nt" in the next row means the whole of the cell that a page cut
         if reading.above[column] != (upper, parts):
@@ -319,87 +276,10 @@ def _append_fragment(reading: Reading, last: Draft, row: Row, work: Visible) -> 
         else:
             known.value = join([known.value, added.value])
     if last.task is not None:
-        _extend_task(last.task, _task(reading, values))
-
-
-def _extend_task(task: DraftTask, more: DraftTask) -> None:
-    for slot in more.slots:
-        same = next((k for k in range(len(task.slots) - 1, -1, -1) if task.slots[k][0] == slot[0]), None)
-        if same is not None and not task.slots[same][1].text.endswith((";", ".")) and not begins_label(slot[1].text):
-            role, upper, origin = task.slots[same]
-            task.slots[same] = (role, join([upper, slot[1]]), origin)
-        else:
-            task.slots.append(slot)
-    if more.deadlines and task.deadlines:
-        task.deadlines[-1:] = [join([task.deadlines[-1], more.deadlines[0]]), *more.deadlines[1:]]
-    else:
-        task.deadlines.extend(more.deadlines)
-    if more.deliverable is not None:
-        task.deliverable = more.deliverable if task.deliverable is None else join([task.deliverable, more.deliverable])
-
-
-Value = tuple[int, str, Visible, list[Visible], str]  # column, role, text, paragraphs, origin
-
-
-def _values(reading: Reading, row: Row) -> list[Value]:
-    """The columns of a row that say something; "as above" takes what the row above says."""
-    found = []
-    own = {row.cells[reading.work].span, *([row.cells[reading.numbers.marker].span] if reading.numbers.marker is not None else [])}
-    taken = {span for span in own if not empty(span)}
-    for column, (cell, role) in enumerate(zip(row.cells, reading.heads.roles, strict=True)):
-        if column in (reading.work, reading.numbers.marker) or empty(cell.span) or (cell.span in taken and role != TICKED):
-            continue
-        taken.add(cell.span)
-        whole, parts = cell_text(reading.text, cell), paragraphs(reading.grammar.once(breaks), cell_lines(reading.text, cell), reading.wrapped, reading.grammar.once(_name_heads) if role in AGENCIES else frozenset())
-        origin = "inherited" if cell.inherited else "stated"
-        key = folded(whole)
-        if not reading.grammar.once(_ditto).isdisjoint((key, key.replace(" ", ""), key.strip(" -–().:"))):
-            if column not in reading.above:
-                continue
-            whole, parts = reading.above[column]
-            origin = "inherited"
-        elif key in reading.grammar.once(blanks):
-            continue
-        elif role != TICKED and key in reading.grammar.once(ticks):
-            role = None
-        reading.above[column] = (whole, parts)
-        found.append((column, role or "other", whole, parts, origin))
-    return found
+        extend_task(last.task, row_task(reading, values))
 
 
 def _add_fields(reading: Reading, draft: Draft, values: list[Value]) -> None:
     for column, role, whole, _, origin in values:
-        known = "person" if role == DOER else role if role in _FIELDS else "other"
+        known = "person" if role == DOER else "deadline" if role == STEP else role if role in _FIELDS else "other"
         draft.fields.append(DraftField(known, reading.heads.labels[column], whole, draft.line, origin))
-
-
-def _with_unit(reading: Reading, column: int, value: Visible) -> Visible:
-    """A bare number with the unit that the head gives it: "3" under "Tháng hoàn thành"."""
-    head = reading.heads.periods[column]
-    unit = head.text.split(" ", 1)[0]
-    if not _BARE_NUMBER.fullmatch(value.text) or fold(unit) not in reading.grammar.once(_time_units):
-        return value
-    return join([head.cut(0, len(unit)), value])
-
-
-def _time_units(grammar: Grammar) -> frozenset[str]:
-    return cell_words(grammar, "time_units")
-
-
-def _task(reading: Reading, values: list[Value]) -> DraftTask:
-    """The task of a row; of two columns of time the first that says something is the deadline, the others stay fields."""
-    task = DraftTask("field")
-    for column, role, whole, parts, origin in values:
-        if column in reading.parted:
-            task.slots.extend((own, part, origin) for own, part in by_slash(parts))
-        elif role in AGENCIES:
-            task.slots.extend((role, part, origin) for part in parts)
-        elif role == "deadline":
-            task.deadlines = task.deadlines or [_with_unit(reading, column, part) for part in parts]
-        elif role == MARKED:
-            task.slots.append((reading.grammar.once(marked_roles)[folded(whole)], reading.heads.periods[column], origin))
-        elif role == TICKED and folded(whole) in reading.grammar.once(ticks):
-            task.deadlines.append(reading.heads.periods[column])
-        elif role == "deliverable" and task.deliverable is None:
-            task.deliverable = whole
-    return task
