@@ -48,7 +48,7 @@ class Context(NamedTuple):
     level: int = 0
     among_bodies: bool = False  # the headings beside this one name bodies
     partners: bool = False  # the lead-in ends with "phối hợp (với)": the body that opens an item supports
-    scheduled: bool = False  # the heading says no more than when
+    schedule: str = ""  # the heading says no more than when, see `milestones.schedule_of`
 
 
 def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> Context:

@@ -20,7 +20,7 @@ from kehoach_parser.tasks.making import (
     leaf_task,
     partners_in_items,
 )
-from kehoach_parser.tasks.milestones import is_schedule, milestone
+from kehoach_parser.tasks.milestones import milestone, schedule_of
 from kehoach_parser.tasks.sentences import demands_reports, find_actor
 from kehoach_parser.tasks.timed_items import take_time, time_among_items
 from kehoach_parser.tasks.words import verbs
@@ -122,7 +122,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
     if not remarks:
         inner = under(grammar, readers, node, context)
         if node.bears is not None:
-            inner = inner._replace(scheduled=is_schedule(grammar, node))
+            inner = inner._replace(schedule=schedule_of(grammar, node))
         if not _holds_its_items(grammar, readers, node, context, inner):
             if works and node.children[0].kind == "paragraph" and _is_sentence(grammar, readers, node):
                 node.task = leaf_task(grammar, readers, node, context)
@@ -138,8 +138,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
                 node.task.slots += partners_in_items(grammar, readers, node)
     elif context.bears is None and node.bears is None and context.level and not node.children:
         node.task = given_task(grammar, readers, node, context)
-    elif context.scheduled and node.bears is None and not node.children:
-        node.task = milestone(grammar, readers, node)
+    elif context.schedule and node.bears is None and not node.children:
+        node.task = milestone(grammar, readers, node, context.schedule)
 
 
 def _visit_row(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> None:

@@ -1,9 +1,11 @@
-"""Milestones: items of a part that only says when ("TIẾN ĐỘ THỰC HIỆN") are tasks where they name a time, a body and what it does."""
+"""Milestones: items of a part that only says when ("THỜI GIAN THỰC HIỆN") are tasks where they name a time, a body and what it does.
+
+Under a heading that speaks of stages ("TIẾN ĐỘ THỰC HIỆN") an item that opens with its time and a colon is a task without a body, too.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
@@ -16,38 +18,58 @@ _TIME = 80  # letters of a time before its colon or comma
 _HEADING = 200
 
 
-def is_schedule(grammar: Grammar, node: Draft) -> bool:
-    """Whether a heading that bears no tasks speaks of times: "IV. TIẾN ĐỘ THỰC HIỆN"."""
+def schedule_of(grammar: Grammar, node: Draft) -> str:
+    """Whether a heading that bears no tasks speaks of "stages" ("IV. TIẾN ĐỘ THỰC HIỆN") or only of a "schedule"; empty for others."""
     text = node.parts[0].text if node.parts else ""
-    return node.bears == "nothing" and len(text) <= _HEADING and grammar.once(_schedules).search(fold(text)) is not None
+    if node.bears != "nothing" or len(text) > _HEADING:
+        return ""
+    found = grammar.once(_schedules).search(fold(text))
+    return "" if found is None else "stages" if found["stages"] else "schedule"
 
 
 def _schedules(grammar: Grammar) -> re.Pattern[str]:
-    return re.compile(rf"\b{trie_pattern(fold(phrase) for phrase in grammar.section('headings')['schedule']['phrases'])}(?!\w)")
+    headings = grammar.section("headings")
+    stages, times = (trie_pattern(fold(phrase) for phrase in headings[name]["phrases"]) for name in ("stages", "schedule"))
+    return re.compile(rf"\b(?:(?P<stages>{stages})|{times})(?!\w)")
 
 
-def milestone(grammar: Grammar, readers: Readers, node: Draft) -> DraftTask | None:
-    """The task of "Trước ngày 30/6/2024: Công an xã hoàn thành việc thu thập …"; None where no body acts, or no time opens the item."""
+def milestone(grammar: Grammar, readers: Readers, node: Draft, schedule: str) -> DraftTask | None:
+    """The task of "Trước ngày 30/6/2024: Công an xã hoàn thành việc thu thập …"; None where no body acts, or no time opens the item.
+
+    Among stages it is a task without a body, too: "Tháng 4/2025: Khảo sát các bến."; a body alone does nothing there.
+    """
     content = join(node.parts)
-    for time, said in _times(readers, content):
-        actor = find_actor(grammar, said, readers.bodies_end)
-        if actor is None or not _acts_at_once(grammar, said, actor):
-            return None
+    opening = _opening_time(readers, content)
+    if opening is None:
+        return None
+    time, said, colon = opening
+    actor = find_actor(grammar, said, readers.bodies_end)
+    if actor is not None and _acts_at_once(grammar, said, actor):
         behind = said.text.find(actor.text) + len(actor.text)
         partners = find_partners(grammar, said, readers.bodies_end, since=behind)
         return DraftTask("inline", [("lead", actor, "stated"), *(("support", partner, "stated") for partner in partners)], [time])
-    return None
+    bare = schedule == "stages" and colon and said.text[:1].isupper() and not readers.bodies_end(said.text) and not _names_place(grammar, said.text)
+    return DraftTask("bare", deadlines=[time]) if bare else None
 
 
-def _times(readers: Readers, content: Visible) -> Iterator[tuple[Visible, Visible]]:
-    """The time that an item opens with, and what stands behind its colon or comma."""
+def _opening_time(readers: Readers, content: Visible) -> tuple[Visible, Visible, bool] | None:
+    """The time that an item opens with, what stands behind its colon or comma, and whether that is a colon."""
     text = content.text
     for stop in re.finditer(r"[:,](?=\s)", text[:_TIME]):
         place = readers.period_of(text[: stop.start()])
         if place is not None and place[1] == len(text[: stop.start()].rstrip()):
-            start = stop.end() + 1
-            yield content.cut(*place), content.cut(start)
-            return
+            return content.cut(*place), content.cut(stop.end() + 1), stop.group() == ":"
+    return None
+
+
+def _names_place(grammar: Grammar, text: str) -> bool:
+    """Whether a text begins with a place: "Xã An Phú (buổi sáng)"."""
+    found = grammar.once(_levels).match(fold(text))
+    return found is not None and text[found.end() : found.end() + 1].isupper()
+
+
+def _levels(grammar: Grammar) -> re.Pattern[str]:
+    return re.compile(rf"{trie_pattern(grammar.phrases('envelope', 'levels'))}\s+")
 
 
 def _acts_at_once(grammar: Grammar, said: Visible, actor: Visible) -> bool:

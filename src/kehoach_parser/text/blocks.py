@@ -38,6 +38,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     portal = grammar.once(_portal_words)
     blocks: list[Block] = []
     current: Block | None = None  # the last block that may go on
+    numbered: Block | None = None  # the last one with a number
     gap = 0
     index = 0
     for line in lines:
@@ -70,7 +71,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             continue
         marker = read_marker(grammar, visible.text)
         broken = bool(marker and current and (breaks_at_dash(joins, marker, visible.text, current) or splits_pair(pairs, marker, visible.text, current)))
-        wrapped = broken or bool(marker and current and (gap == 0 or current.label) and false_marker(joins, marker, visible.text, current))
+        wrapped = broken or bool(marker and current and (gap == 0 or current.label) and false_marker(joins, marker, visible.text, current, numbered))
         block = _open_block(grammar, line, visible, None if wrapped else marker, hashes, strong, gap)
         if current and not hashes and (wrapped or goes_on(grammar, text, joins, current, block, gap, wrap)):
             current.lines.append(line)
@@ -78,6 +79,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         else:
             blocks.append(block)
             current = block
+            numbered = block if block.marker and block.marker.kind != "bullet" else numbered
         gap = 0
     mark_numbered_fields(grammar, blocks)
     blocks = _with_values_below(grammar, blocks)

@@ -83,8 +83,8 @@ def _open_bracket(text: str) -> bool:
     return text.count("(") > text.count(")")
 
 
-def false_marker(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
-    """A wrapped line that only looks numbered: "… Lao động | - Thương binh …", "… tháng | 6. …", "2021 | - 2025"."""
+def false_marker(joins: Joins, marker: Marker, line: str, above: Block, numbered: Block | None = None) -> bool:
+    """A wrapped line that only looks numbered: "… Lao động | - Thương binh …", "… tháng | 6. …", "2021 | - 2025", "khối I, | II."."""
     upper = above.parts[-1].text
     if not upper or ends_sentence(upper):
         return False
@@ -95,8 +95,11 @@ def false_marker(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
         ) or _parts_name(joins, fold(upper[-24:]), fold(rest[:24]))
     if marker.series == "upper":
         return upper.endswith(",") and marker.printed.endswith("-") and not _counts_on(above, marker)  # "N-NH4+," | "N- NO3-, …"
+    if marker.series == "roman":
+        return not rest and _cannot_end(joins, upper)
     if marker.series in ("arabic", "decimal"):
-        return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith(joins.before_number) and not _counts_on(above, marker))
+        counts_on = _counts_on(above, marker) or (numbered is not None and _counts_on(numbered, marker))  # "… trong năm" / "5.2. …" after 5.1
+        return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith(joins.before_number) and not counts_on)
     return False
 
 
