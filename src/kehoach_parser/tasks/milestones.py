@@ -1,6 +1,6 @@
 """Milestones: items of a part that only says when ("THỜI GIAN THỰC HIỆN") are tasks where they name a time, a body and what it does.
 
-Under a heading that speaks of stages ("TIẾN ĐỘ THỰC HIỆN") an item that opens with its time and a colon is a task without a body, too.
+Under a heading that speaks of stages ("TIẾN ĐỘ THỰC HIỆN") a bullet that opens with its time and a colon is a task without a body, too.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def _schedules(grammar: Grammar) -> re.Pattern[str]:
 def milestone(grammar: Grammar, readers: Readers, node: Draft, schedule: str) -> DraftTask | None:
     """The task of "Trước ngày 30/6/2024: Công an xã hoàn thành việc thu thập …"; None where no body acts, or no time opens the item.
 
-    Among stages it is a task without a body, too: "Tháng 4/2025: Khảo sát các bến."; a body alone does nothing there.
+    Among stages a bullet is a task without a body, too: "- Tháng 4/2025: Khảo sát các bến."; a numbered line heads its stage ("1. Tháng 5/2025: …"),
+    and a body or place alone does nothing.
     """
     content = join(node.parts)
     opening = _opening_time(readers, content)
@@ -48,7 +49,7 @@ def milestone(grammar: Grammar, readers: Readers, node: Draft, schedule: str) ->
         behind = said.text.find(actor.text) + len(actor.text)
         partners = find_partners(grammar, said, readers.bodies_end, since=behind)
         return DraftTask("inline", [("lead", actor, "stated"), *(("support", partner, "stated") for partner in partners)], [time])
-    bare = schedule == "stages" and colon and said.text[:1].isupper() and not readers.bodies_end(said.text) and not _names_place(grammar, said.text)
+    bare = schedule == "stages" and node.kind == "bullet" and colon and said.text[:1].isupper() and not readers.bodies_end(said.text) and not _names_place(grammar, said.text)
     return DraftTask("bare", deadlines=[time]) if bare else None
 
 
