@@ -12,6 +12,7 @@ from kehoach_parser.tasks.context import Context, Readers, people_before_colon
 from kehoach_parser.tasks.sentences import (
     asides_at_end,
     assigns,
+    begins_with_lead,
     brackets_of_lead,
     find_actor,
     find_partners,
@@ -189,7 +190,7 @@ def give_to_owner(grammar: Grammar, readers: Readers, task: DraftTask, content: 
     """The heading's body leads when the text says "chủ trì", else it does the work; partners as the text names them."""
     if context.owner is None:
         return
-    leads = context.leads or bool(verbs(grammar).leads.match(fold(content.text)))
+    leads = context.leads or begins_with_lead(grammar, content.text)
     task.slots.append(("lead" if leads else "implementer", context.owner, "inherited"))
     task.slots += [("support", partner, "inherited") for partner in context.support]
     task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)]

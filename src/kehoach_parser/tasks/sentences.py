@@ -144,6 +144,22 @@ def assigns(grammar: Grammar, content: Visible, actor: Visible) -> bool:
     return words.lead.search(fold(actor.text)) is not None or any(given.end() == at - 1 for given in words.give.finditer(fold(content.text[:at])))
 
 
+def begins_with_lead(grammar: Grammar, text: str) -> bool:
+    """Whether the work begins with "chủ trì", also behind the ground or time that opens it: "Căn cứ chức năng, nhiệm vụ, chủ trì …"."""
+    words, folded = verbs(grammar), fold(text)
+    if words.leads.match(folded):
+        return True
+    if not words.introduce.match(folded):
+        return False
+    stop = min((end for end in (folded.find(". "), folded.find(";")) if end >= 0), default=len(folded))
+    for clause in _CLAUSE_END.finditer(folded, 0, min(stop, _OPENING_CHARS)):
+        if words.leads.match(folded, clause.end()):
+            return True
+        if words.acts.match(folded, clause.end()):
+            return False
+    return False
+
+
 def _acts(text: str, at: int) -> bool:
     """Whether something is said of the bodies that end at `at`: the sentence goes on."""
     rest = text[at : at + 3].lstrip()
