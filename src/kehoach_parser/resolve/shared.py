@@ -83,10 +83,16 @@ def _take_units(s: Listing, i: int) -> int | None:
     first = j + mark.size + colon
     if first >= len(r.words.low) or not (r.capital(first) or r.words.made[first]) or begins_body(r, first, strong=True):
         return None
-    if not colon and (level is None or r.prose or r.word(capitals_end(r, first)) not in JOINTS):
-        return None  # "Các xã Bình An, Bình Khương"
+    if not colon and not (_lists_fields(r, first) if level is None else not r.prose and r.word(capitals_end(r, first)) in JOINTS):
+        return None  # "Các xã Bình An, Bình Khương", "các ngành Y tế, Nội vụ"
     s.owner, s.units = show(r.words, j, j + mark.size), True
     return first
+
+
+def _lists_fields(r: Reader, i: int) -> bool:
+    """Whether two registered fields stand at `i` side by side: "Nông nghiệp và Môi trường, Y tế"."""
+    first = _any_field(r, i)
+    return first is not None and r.word(first[0]) in JOINTS and r.capital(first[0] + 1) and _any_field(r, first[0] + 1) is not None
 
 
 def read_unit(s: Listing, i: int) -> Body | None:
@@ -97,6 +103,9 @@ def read_unit(s: Listing, i: int) -> Body | None:
     end = i
     while end < len(r.words.low) and r.words.low[end] not in STOPS and r.words.low[end] not in JOINTS and not (r.at(end).keys() & {"tail", "lead", "support"} and not r.capital(end)):
         end += 1
+    field_name = _any_field(r, i) if r.word(end) == "và" or r.prose else None
+    if field_name and (ends_name(r, field_name[0]) if field_name[0] > end else r.prose and does_work(r, field_name[0])):
+        end = field_name[0]  # "các ngành: Y tế, Giáo dục và Đào tạo", "các ngành Nội vụ, Y tế | mở lớp"
     return Body(i, end, end, rule=True) if end > i else None
 
 
