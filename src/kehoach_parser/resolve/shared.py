@@ -102,7 +102,7 @@ def read_unit(s: Listing, i: int) -> Body | None:
         return None
     end = i
     while end < len(r.words.low) and r.words.low[end] not in STOPS and r.words.low[end] not in JOINTS and not (r.at(end).keys() & {"tail", "lead", "support"} and not r.capital(end)):
-        end += 1
+        end += r.at(end)["compound"].size if "compound" in r.at(end) else 1
     field_name = _any_field(r, i) if r.word(end) == "và" or r.prose else None
     if field_name and (ends_name(r, field_name[0]) if field_name[0] > end else r.prose and does_work(r, field_name[0])):
         end = field_name[0]  # "các ngành: Y tế, Giáo dục và Đào tạo", "các ngành Nội vụ, Y tế | mở lớp"
@@ -154,10 +154,12 @@ def _take_plural_head(s: Listing, i: int, size: int) -> int | None:
     j = i + size
     k, first, spread = j, "", ""
     while "noun" in r.at(k):
-        name = " ".join(r.words.low[k : k + r.at(k)["noun"].size])
+        size_of_noun = r.at(k)["noun"].size
+        kind = r.at(k + 1).get("of_kind")
+        name = " ".join(r.words.low[k : k + (1 if kind and kind.size == size_of_noun - 1 else size_of_noun)])  # "các phòng | chuyên môn: Kinh tế, …"
         spread = spread or (name if name in r.registry.fields else "")
-        first = first or show(r.words, k, k + r.at(k)["noun"].size)
-        k += r.at(k)["noun"].size
+        first = first or show(r.words, k, k + size_of_noun)
+        k += size_of_noun
         if r.word(k) in (",", "và", "-", "/") and "noun" in r.at(k + 1):
             k += 1
     head = r.at(j).get("head")
