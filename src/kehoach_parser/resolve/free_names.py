@@ -22,6 +22,7 @@ from kehoach_parser.resolve.reader import (
     small_field,
     takes_role,
     work_up_to_level,
+    written_out,
 )
 from kehoach_parser.resolve.scopes import is_branch, place_end, read_scopes
 
@@ -185,6 +186,8 @@ def _level_closes(r: Reader, j: int) -> bool:
 def _ends_free(r: Reader, j: int, k: int, head: Head | None) -> bool:
     """Whether the word at `k` ends a name that the registry does not know: a verb, another body, a branch."""
     marks = r.at(k)
+    if written_out(r, k):
+        return False
     if "about" in marks and head is not None and head.id in ("steering", "task-force"):
         size = marks["about"].size  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm"
         return size > 1 or (bool(r.at(k + size).keys() & {"action", "plural"}) and not is_compound(r, k + size))

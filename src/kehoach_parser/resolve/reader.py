@@ -155,6 +155,11 @@ def does_work(r: Reader, j: int) -> bool:
     return "action" in r.at(j) and not is_compound(r, j) and not r.capital(j)
 
 
+def written_out(r: Reader, j: int) -> bool:
+    """Whether the verb at `j` stands in the middle of an abbreviation: "Phòng KHTH rà soát" is "Phòng Kế hoạch tổng hợp"."""
+    return "action" in r.at(j) and j > 0 and r.words.made[j] and r.words.start[j] == r.words.start[j - 1]
+
+
 def is_compound(r: Reader, j: int) -> bool:
     """Whether a noun with a verb in it stands at `j`: "tổ chức đảng", but not in "tổ chức hội thi", which is the longer verb."""
     marks = r.at(j)
@@ -287,6 +292,8 @@ def cut_short(r: Reader, i: int, end: int, head: Mark | None) -> bool:
     """Whether a registered name is only the beginning of a longer one ("Trung tâm Y tế dự phòng tỉnh")."""
     if head is None or end >= len(r.words.low):
         return False
+    if written_out(r, end):
+        return True
     if r.capital(end):
         return _field_in_capitals(r, end, head.value)
     if second_field(r, end):

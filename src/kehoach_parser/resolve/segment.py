@@ -30,6 +30,7 @@ from kehoach_parser.resolve.shared import (
 from kehoach_parser.resolve.tails import is_post, more_numbers, share_tails
 from kehoach_parser.resolve.words import show
 
+_DEGREE = "degree"  # the entry of titles that say nothing of how many persons follow
 _SECTIONS = frozenset(("office", "office-staff"))  # heads for which small offices have a section
 
 
@@ -195,7 +196,7 @@ def _separator(s: Listing, i: int) -> int | None:
 def _honored(s: Listing, i: int) -> int:
     """After "đồng chí": a person's name before the post is left out."""
     r = s.r
-    s.honored = "plural" not in r.at(i)
+    s.honored = "plural" not in r.at(i) and r.at(i)["honorific"].value != _DEGREE
     i += r.at(i)["honorific"].size
     if begins_body(r, i):
         return i

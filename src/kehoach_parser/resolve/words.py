@@ -264,14 +264,21 @@ def _spaced(words: Words, k: int) -> bool:
     return before not in ("(", "/") and mark != "/" and (words.start[k] != words.end[k - 1] or words.made[k])
 
 
+_JOINING = frozenset(("và", "của", "về", "-", "–", "các"))
+_WORD = re.compile(r"[^\W\d_]+")
 _DEFINES = re.compile(r"\((?:sau đây\s+)?(?:được\s+)?(?:viết tắt|gọi tắt|gọi chung|gọi)\s+(?:là|thành)[:\s]+[*\"“']*([^()\n]{1,80}?)[*\"”']*\)", re.IGNORECASE)
-_BRACKETED = re.compile(r"\(([A-ZĐƯ][A-ZĐƯ0-9&\-]{1,14})\)")
+_BRACKETED = re.compile(r"\((?:[^\W\d_]{2,6}\s+){0,2}([A-ZĐƯ][A-ZĐƯ0-9&\-]{1,14})\)")
+_CAPS = r"[A-ZĐƯ][A-ZĐƯ0-9]{1,7}"
+_LISTED = re.compile(rf"(?<![^\s(;:,.|*])({_CAPS}(?:(?:,\s|\s?&\s?|\s?-\s?|\svà\s){_CAPS}){{0,3}})[*\s]{{0,4}}(?:[-–:=|]|\n)[*|\s]{{0,6}}(?=[^\W\d_])")
+_ENDS_ENTRY = re.compile(r"[*\s]{0,3}(?:[;.,)|<\n]|$)")
+_ENTRY = 120  # letters of a full form
 
 
 def local_abbreviations(grammar: Grammar, text: str) -> dict[str, str]:
     """The abbreviations that a plan defines itself: folded abbreviation → full words.
 
-    Two forms: "… (sau đây viết tắt là X)", and a full form followed by "(X)" whose first letters X gives.
+    Three forms: "… (sau đây viết tắt là X)", a full form followed by "(X)" whose first letters X gives, and an entry of a list
+    or note of abbreviations: "X - Full form; Y: Full form".
     Short names that are words ("Tổ công tác Đề án 06 xã") are kept as they are, since a plan goes on using them.
     """
     own: dict[str, str] = {}
@@ -290,7 +297,25 @@ def local_abbreviations(grammar: Grammar, text: str) -> dict[str, str]:
         full = _full_form(found[1], _words_before(text, found.start()))
         if full:
             own.setdefault(bare_form(found[1]).lower(), full)
+    for found in _LISTED.finditer(text):
+        full = _full_form_after(found[1], text[found.end() : found.end() + _ENTRY])
+        if full:
+            own.setdefault(bare_form(found[1]).lower(), full)
     return own
+
+
+def _full_form_after(short: str, text: str) -> str | None:
+    """The words at the beginning of a text whose first letters are those of the abbreviation, where nothing but a mark follows them."""
+    rest = bare_form(short).lower()
+    for word in _WORD.finditer(text.partition("\n")[0]):
+        if word[0].lower() in _JOINING:
+            continue
+        if not _same_letter(word[0][0].lower(), rest[0]):
+            return None
+        rest = rest[1:]
+        if not rest:
+            return text[: word.end()] if _ENDS_ENTRY.match(text, word.end()) else None
+    return None
 
 
 def _is_letters(short: str) -> bool:
@@ -310,7 +335,7 @@ def _full_form(short: str, before: list[str]) -> str | None:
         first = word[:1].lower()
         if rest and first and _same_letter(first, rest[-1]):
             rest = rest[:-1]
-        elif word.lower() not in ("và", "của", "về", "-", "–", "các"):
+        elif word.lower() not in _JOINING:
             return None
         if not rest:
             return " ".join(before[-count:]).strip(" ,.;:") if len(letters) >= 2 else None
