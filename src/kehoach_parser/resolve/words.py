@@ -300,8 +300,14 @@ def local_abbreviations(grammar: Grammar, text: str) -> dict[str, str]:
     for found in _LISTED.finditer(text):
         full = _full_form_after(found[1], text[found.end() : found.end() + _ENTRY])
         if full:
-            own.setdefault(bare_form(found[1]).lower(), full)
+            own.setdefault(bare_form(found[1]).lower(), _as_known(grammar, found[1], full))
     return own
+
+
+def _as_known(grammar: Grammar, short: str, full: str) -> str:
+    """A full form with the capitals that it has inside a sentence, where the grammar has it: an entry of a list begins with one."""
+    known = grammar.once(build_abbreviations).get(bare_form(short))
+    return next((reading.full for reading in known.readings if fold(reading.full) == fold(full)), full) if known else full
 
 
 def _full_form_after(short: str, text: str) -> str | None:
