@@ -296,7 +296,7 @@ def local_abbreviations(grammar: Grammar, text: str) -> dict[str, str]:
     for found in _BRACKETED.finditer(text):
         full = _full_form(found[1], _words_before(text, found.start()))
         if full:
-            own.setdefault(bare_form(found[1]).lower(), full)
+            own.setdefault(bare_form(found[1]).lower(), _as_known(grammar, found[1], full))
     for found in _LISTED.finditer(text):
         full = _full_form_after(found[1], text[found.end() : found.end() + _ENTRY])
         if full:
