@@ -84,6 +84,7 @@ class DraftHeader:
     issued_on: str | None = None
     plan_year: int | None = None
     several_years: bool = False
+    school_year: int | None = None
     title: str | None = None
     signer_name: str | None = None
     signer_position: str | None = None

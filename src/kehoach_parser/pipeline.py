@@ -171,7 +171,7 @@ def read_plan(document: Document, grammar: Grammar, limits: Limits) -> Record:
     level = level_of(grammar, header.issuer or "")
     setting = Setting(level=level, house=is_house(grammar, header.issuer or ""), on=header.issued_on or (str(header.plan_year) if header.plan_year else None), territory=header.place, abbreviations=abbreviations)
     find_tasks(grammar, tree, _readers(grammar, setting))
-    calendar = Calendar(header.issued_on, header.plan_year, limits.deadline_chars, header.several_years)
+    calendar = Calendar(header.issued_on, header.plan_year, limits.deadline_chars, header.several_years, header.school_year)
     return assemble(Readings(grammar, document, lines, setting, calendar), header, tree, places, problems)
 
 

@@ -12,7 +12,7 @@ from kehoach_parser.outline.cells import printed_cells, printed_lines
 from kehoach_parser.outline.closing import read_closing
 from kehoach_parser.outline.envelope import Envelope
 from kehoach_parser.outline.headless import read_annex, read_title, run_together
-from kehoach_parser.outline.issued import attached_year, find_issuer, plan_year, years_of
+from kehoach_parser.outline.issued import attached_year, find_issuer, plan_year, school_year, years_of
 from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_national, type_line
 from kehoach_parser.visible import Visible, join
 
@@ -43,7 +43,8 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
     if header.issuer is None:
         find_issuer(words, header, issuer_lines, envelope.body)
     header.plan_year = header.plan_year or plan_year(words, header, envelope.body, attached_year(words, envelope.title))
-    header.several_years = _RANGE.search(header.title or "") is not None and not years_of(words, header.title or "")
+    header.school_year = school_year(words, header.title or "")
+    header.several_years = header.school_year is None and _RANGE.search(header.title or "") is not None and not years_of(words, header.title or "")
     return header
 
 

@@ -211,6 +211,12 @@ def attached_year(words: EnvelopeWords, title: Sequence[Block]) -> int | None:
     return int(found[1]) if found else None
 
 
+def school_year(words: EnvelopeWords, title: str) -> int | None:
+    """The first year of the school year that a title names: 2024 of "năm học 2024 - 2025"."""
+    found = words.school_year.search(fold(title))
+    return int(found["first"]) if found and (int(found["first"]) + 1) % 100 == int(found["last"]) else None
+
+
 def years_of(words: EnvelopeWords, text: str) -> list[int]:
     """The years that a text names as its own, in order: no part of a date or a span, and none that is only looked ahead to."""
     return [int(m["year"]) for m in words.year.finditer(fold(text)) if not m["before"]]

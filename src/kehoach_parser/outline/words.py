@@ -45,6 +45,7 @@ class EnvelopeWords(NamedTuple):
     symbols: dict[str, str]
     year: re.Pattern[str]
     attached_year: re.Pattern[str]
+    school_year: re.Pattern[str]
     attached_by: re.Pattern[str]
     national: re.Pattern[str]
     national_titles: tuple[str, ...]
@@ -148,6 +149,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
             rf"(?:{phrases('year')})\s*(?P<year>(?:19|20)\d{{2}})(?!\s*[-–]\s*(?:20)?\d\d)"
         ),
         attached_year=re.compile(rf"(?:{phrases('day')})[^)]*?(?<!\d)((?:19|20)\d\d)(?!\d)"),
+        school_year=re.compile(rf"(?<!\w)(?:{phrases('school-year')})\s*(?P<first>(?:19|20)\d\d)\s*[-–/]\s*(?:(?:19|20)?(?P<last>\d\d))(?!\d)"),
         attached_by=re.compile(rf"\d{{4}}\s+(?:{phrases('of')})\s(?P<body>[^()]{{3,100}})\)\W*$"),
         national=re.compile(phrases("national-title")),
         national_titles=tuple(grammar.phrases("envelope", "national-title")),

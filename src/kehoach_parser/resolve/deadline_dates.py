@@ -72,7 +72,7 @@ def stretch_of(time: Time | Relative, calendar: Calendar, known: Tables) -> Stre
     notes.impossible = any(d.impossible for d in notes.days)
     _apply(time, notes)
     if notes.inferred and _is_past_feast(time, notes, calendar):
-        return stretch_of(time, calendar._replace(plan_year=calendar.issue_day.year + 1), known) if calendar.issue_day else None
+        return stretch_of(time, calendar.of_year(calendar.issue_day.year + 1), known) if calendar.issue_day else None
     if points[0][0].part == "rest":
         _from_here(calendar, notes)
     _doubts(time, points, calendar, notes)

@@ -12,13 +12,12 @@ from functools import cache
 from typing import NamedTuple
 
 from kehoach_parser.resolve.deadline_words import Words
-from kehoach_parser.resolve.periods import Point
+from kehoach_parser.resolve.periods import AUTUMN, Point
 
 Build = Callable[["re.Match[str]", Words], Point | None]
 _BACK = r"JB(?=[U,;)]|v(?!A)|$)"  # “năm trước” with nothing to be before
 _TAIL = rf"(?P<year>(?:/|-)?J?Y|,JY(?![-U,v]+J?Y)|J?y|[/.]N|{_BACK})?"  # “/2024”, “năm 2024”, “, năm 2024”, “năm sau”, “/24”, “năm trước”
 _SCHOOL_TAIL = _TAIL.replace("|J?y|", "|J?y|,?SY[-/]Y|")  # also “tháng 9 năm học 2026 - 2027”
-_AUTUMN = 8  # months from here on belong to the first year of a school year
 _PARTS = {"e": "first", "g": "middle", "c": "last", "1": "decade1", "2": "decade2", "3": "decade3"}
 
 
@@ -69,7 +68,7 @@ def _year_of_school(point: Point, found: re.Match[str], words: Words) -> int | N
     start, end = found.span("year")
     years = [w.value for w in words.words[start:end] if w.code == "Y"]
     month = (point.number or 0) * (3 if point.unit == "quarter" else 1)
-    return years[month < _AUTUMN] if month else None
+    return years[month < AUTUMN] if month else None
 
 
 def _day(found: re.Match[str], words: Words) -> Point:

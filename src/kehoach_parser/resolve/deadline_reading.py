@@ -164,7 +164,7 @@ def _stretches(grammar: Grammar, text: str, parts: Parts, calendar: Calendar) ->
     named: int | None = None
     before: Time | Relative | None = None
     for time, at, bracketed in parts.times:
-        stretch = stretch_of(time, calendar._replace(plan_year=named) if named and _counts_on(time) else calendar, known)
+        stretch = stretch_of(time, calendar.of_year(named) if named and _counts_on(time) else calendar, known)
         if isinstance(time, Time):
             named = named_year(time.points) or named
             period = before if before and _is_limited(before, time, bracketed) else parts.reported.get(time.start)
@@ -187,7 +187,7 @@ def _not_before(stretch: Stretch | None, time: Time, period: Time | Relative | N
     about = stretch_of(period, calendar, known) if period and stretch and stretch.inferred else None
     for year in (about.start.year, about.start.year + 1) if about and about.start else ():
         if stretch and stretch.end and about and about.start and stretch.end < about.start:
-            stretch = stretch_of(time, calendar._replace(plan_year=year), known)
+            stretch = stretch_of(time, calendar.of_year(year), known)
     return stretch
 
 
@@ -304,7 +304,7 @@ def _rules(parts: Parts, window: _Window, calendar: Calendar, doubts: list[tuple
             doubts.append(("C12", ""))
         if rules.once and not parts.ongoing and len(parts.rules) == 1:
             doubts.append(("D8", ""))
-    if _year_only(parts) and calendar.base_year and window.end is None and window.start is None:
+    if _year_only(parts) and calendar.base_year and not calendar.school_year and window.end is None and window.start is None:
         window.start, window.end = date(calendar.base_year, 1, 1), date(calendar.base_year, 12, 31)
         conventions.append("C10")
     return tuple(dict.fromkeys(rule for rules, _ in parts.rules for rule in rules.rules))
@@ -340,12 +340,17 @@ def _milestones(text: str, stretches: list[Dated]) -> tuple[ReadMilestone, ...]:
     return tuple(ReadMilestone(text[a:b], s.start.isoformat() if s.start else None, s.end.isoformat() if s.end else None) for s, (a, b) in dated)
 
 
+def _year_given(reading: ReadDeadline, calendar: Calendar) -> str:
+    """The year that the text left out."""
+    return (reading.end or reading.start or "")[:4] if calendar.school_year else str(calendar.base_year)
+
+
 def _remarks(reading: ReadDeadline, calendar: Calendar, failed: bool) -> list[Problem]:
     remarks = []
     if not reading.understood and not failed:
         remarks.append(Problem("KH302", (reading.raw,), reading.span))
     if reading.year_inferred:
-        remarks.append(Problem("KH308", (reading.raw, str(calendar.base_year)), reading.span))
+        remarks.append(Problem("KH308", (reading.raw, _year_given(reading, calendar)), reading.span))
     if reading.ambiguous:
         remarks.append(Problem("KH309", (reading.raw, reading.alternative or ""), reading.span))
     return remarks

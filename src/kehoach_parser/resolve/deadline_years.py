@@ -7,21 +7,45 @@ from typing import NamedTuple
 
 from kehoach_parser.limits import DEFAULT_LIMITS
 from kehoach_parser.resolve.deadline_forms import Time
-from kehoach_parser.resolve.periods import YEARS, Point
+from kehoach_parser.resolve.periods import AUTUMN, YEARS, Point
 
+_TET = 2  # the month by which the Lunar New Year is in the second year of a school year
 _AROUND = ("week", "month", "quarter")
 
 
 class Calendar(NamedTuple):
     """What a deadline is read against: the day of issue (ISO, possibly partial), the year the plan is for, and how long it may be.
 
-    In a plan for several years (`several_years`) “năm sau”, “năm trước liền kề” are counted from each of them.
+    In a plan for several years (`several_years`) “năm sau”, “năm trước liền kề” are counted from each of them. `school_year`
+    is the first year of the school year that a plan is for.
     """
 
     issued_on: str | None = None
     plan_year: int | None = None
     most_letters: int = DEFAULT_LIMITS.deadline_chars
     several_years: bool = False
+    school_year: int | None = None
+
+    def of_year(self, year: int) -> Calendar:
+        """The same calendar where the text itself has said the year."""
+        return self._replace(plan_year=year, school_year=None)
+
+    def year_of(self, point: Point) -> int | None:
+        """The year that a point without one is in: of a school year the one that has its month, none for a year, a half or a part of it.
+
+        A plan issued before the school year (of enrolment) means the next such month; in one issued in its second year
+        nothing tells whether an autumn month is past or to come.
+        """
+        first = self.school_year
+        issued = (self.issued_on or "")[:7]
+        if first is None or issued >= f"{first + 2}":
+            return self.base_year
+        month = _TET if point.unit == "tet" else _order(point)[0] if point.unit in ("day", "month", "quarter", "week") else 0
+        if not month or issued >= f"{first + 1}":
+            return first + 1 if 0 < month < AUTUMN else None
+        if f"{first}" <= issued < f"{first}-{AUTUMN:02}":
+            return first if f"{first}-{month:02}" >= issued else first + 1
+        return first if month >= AUTUMN else first + 1
 
     @property
     def issue_day(self) -> date | None:
@@ -55,7 +79,7 @@ def fill_years(time: Time, calendar: Calendar) -> Filled:
     points = _borrow_months(list(time.points))
     years: list[int | None] = []
     for p in points:  # “từ tháng 9/2026 đến tháng 5 năm sau”: counted from the year that is printed before
-        years.append(_own_year(p, named_year(points[: len(years)]) or base if (p.shift or 0) > 0 else base))
+        years.append(_own_year(p, named_year(points[: len(years)]) or base if (p.shift or 0) > 0 else base, calendar))
     said = [y is not None for y in years]
     for i in range(len(points) - 2, -1, -1):
         following = years[i + 1]
@@ -70,7 +94,8 @@ def fill_years(time: Time, calendar: Calendar) -> Filled:
             on = time.ranged and _wraps(points[i - 1], point)
             years[i], turned, inferred = before + on, turned or on, inferred or not said[i - 1]
         elif not from_issue(point):
-            years[i], inferred = base, inferred or base is not None
+            years[i] = calendar.year_of(point)
+            inferred = inferred or years[i] is not None
     return Filled(list(zip(points, years, strict=True)), inferred, turned)
 
 
@@ -89,9 +114,11 @@ def counted_day(point: Point) -> bool:
     return point.unit == "day" and point.number is None and point.shift is not None
 
 
-def _own_year(point: Point, base: int | None) -> int | None:
+def _own_year(point: Point, base: int | None, calendar: Calendar) -> int | None:
     if point.year is not None:
         return point.year
+    if point.shift == 0 and calendar.school_year and point.unit == "year":
+        return None  # “cả năm” of a school year
     if point.shift is not None and not from_issue(point):
         return base + point.shift if base is not None else None
     return None

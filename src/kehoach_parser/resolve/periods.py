@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 YEARS = range(1945, 2100)
+AUTUMN = 8  # months from here on belong to the first year of a school year
 
 
 class Point(NamedTuple):
