@@ -15,16 +15,19 @@ from kehoach_parser.visible import Visible
 
 _WHO = frozenset({"lead", "support", "implementer"})
 _LIKE_OTHERS = 3  # so many groups before it have the label that one more of them has
+_SHORT_TIME = 60  # letters of a time behind a weak label
+_DIGIT = re.compile(r"\d|(?<=\s)[IVX]+(?=[\s/.;]|$)")
 _FEW_WORDS = 4  # blanks in "Chủ trì các nhiệm vụ"; a shorter label speaks of one task
 
 
 @dataclass(slots=True)
 class LabelledRun:
-    """What is known of an unbroken run of labelled blocks: how many, whether a label is strong, whether one says who, or who and until when."""
+    """What is known of an unbroken run of labelled blocks: how many, whether a label is strong, whether one says who, when, or both."""
 
     size: int = 0
     strong: bool = False
     who: bool = False
+    due: bool = False
     timed: bool = False
 
 
@@ -56,9 +59,10 @@ def labelled_runs(grammar: Grammar, blocks: Sequence[Block]) -> list[LabelledRun
             run = LabelledRun()
         else:
             run.size += 1
-            run.timed = run.timed or _says_when_too(grammar, block)
-            run.strong = run.strong or not block.label.weak or run.timed
+            run.due = run.due or _weakly_due(block)
             run.who = run.who or block.label.role in _WHO
+            run.timed = run.timed or (run.due and run.who) or _says_when_too(grammar, block)
+            run.strong = run.strong or not block.label.weak or run.timed
         runs.append(run)
     return runs
 
@@ -69,6 +73,13 @@ def _says_when_too(grammar: Grammar, block: Block) -> bool:
         return False
     said = block.content().text[block.label.end :].lstrip()
     return said[:1].isupper() and grammar.once(_time_openers).search(fold(said)) is not None
+
+
+def _weakly_due(block: Block) -> bool:
+    """Whether a line holds a time with a figure behind a label of the time, however weak: "- Hoàn thành: quý 2/2025."."""
+    text = block.content().text
+    labels = [label for label in (block.label, *block.labels) if label]
+    return any(label.role == "deadline" and len(text) - label.end <= _SHORT_TIME and _DIGIT.search(text, label.end) for label in labels)
 
 
 def _numbered_item(block: Block) -> bool:
@@ -93,7 +104,7 @@ def add_fields(builder: Builder, block: Block) -> bool:
         for node in builder.run:
             if len(builder.run) == 1 or all(known.role != label.role for known in node.fields):  # what an item says itself goes before
                 _add_field(node, label, content, end, block.line, "inherited" if len(builder.run) > 1 else "stated")
-    if len(labels) == 1 and len(builder.run) == 1 and _says_when_too(builder.grammar, block):
+    if len(builder.run) == 1 and _says_when_too(builder.grammar, block):
         _take_bare_deadline(builder.grammar, builder.run[0], block.line)
     widen(builder.run[-1] if len(builder.run) == 1 else builder.stack[-1], block)
     return True
@@ -144,7 +155,9 @@ def _of_several(grammar: Grammar) -> re.Pattern[str]:
 def _inner_labels(block: Block) -> list[Label]:
     """The labels after the first one; a weak one counts beside a strong one."""
     strong = block.label is not None and not block.label.weak
-    return [label for label in block.labels if label.start > 0 and (strong or not label.weak)]
+    strong = strong or (block.label is not None and block.label.role in _WHO and _weakly_due(block))
+    first = block.label.start if block.label is not None else 0
+    return [label for label in block.labels if label.start > first and (strong or not label.weak)]
 
 
 def _add_field(node: Draft, label: Label, content: Visible, end: int, line: int, origin: str = "stated") -> None:
@@ -152,6 +165,8 @@ def _add_field(node: Draft, label: Label, content: Visible, end: int, line: int,
         node.parts = [*node.parts, content.cut(label.end, end)]
         node.fields.append(DraftField("other", label.text, node.parts[-1], line, origin))
         return
+    if label.role == "deadline":  # it goes before a time that only stood behind a body
+        node.fields = [f for f in node.fields if f.role != "deadline" or f.label]
     node.fields.append(DraftField(label.role, label.text, trimmed(content.cut(label.end, end)), line, origin))
 
 
@@ -257,6 +272,8 @@ def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: B
     first = next((i for i, label in enumerate(labels) if not label.weak or _closes_item(content.text, label)), None)
     if first is None or not content.text[: labels[first].start].strip(" ("):
         return
+    while first and _in_charge(builder.grammar, labels[first - 1], content.text):
+        first -= 1
     labels = labels[first:]
     if bears(builder.stack) == "nothing" and not any(label.role in _WHO for label in labels):
         return
@@ -265,7 +282,12 @@ def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: B
     before = content.text[: labels[0].start].rstrip()
     if before.endswith("("):
         _take_bare_deadline(builder.grammar, node, block.line)
-    node.parts = [content.cut(0, len(before.rstrip("(").rstrip(" ,")))]
+    node.parts = [content.cut(0, len(before.rstrip("(").rstrip(" ,-–=>→")))]
+
+
+def _in_charge(grammar: Grammar, label: Label, text: str) -> bool:
+    """Whether a weak label before another field names who is in charge: "… - Phụ trách: Phòng Kinh tế - Thời gian: Quý II/2025."."""
+    return label.role in _WHO and fold(label.text) in grammar.phrases("slots", "in-charge") and text[label.end :].lstrip()[:1].isupper()
 
 
 def _closes_item(text: str, label: Label) -> bool:

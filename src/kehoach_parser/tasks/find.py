@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.tasks.brackets import fields_in_bracket
+from kehoach_parser.tasks.brackets import fields_in_bracket, take_bracket_below
 from kehoach_parser.tasks.context import Context, Readers, after_lead_in, most_name_bodies, under
 from kehoach_parser.tasks.making import (
     ROLES,
@@ -111,6 +111,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         _take_in_paragraph(readers, node, node.children[0])
     if context.bears in ("tasks", "assignments") and not node.fields and not node.children and node.bears is None:
         node.fields.extend(fields_in_bracket(grammar, readers, node, context))
+    if context.bears in ("tasks", "assignments") and not node.fields and len(node.children) == 1 and node.bears is None:
+        take_bracket_below(grammar, readers, node, context)
     if context.bears in ("tasks", "assignments") and not node.fields and len(node.children) > 1:
         take_time(grammar, readers, node)
     if any(f.role in _TASK_FIELDS for f in node.fields):

@@ -11,7 +11,7 @@ from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.text.dashes import pairs_at_dashes, splits_pair
 from kehoach_parser.text.furniture import find_furniture
 from kehoach_parser.text.joins import BULLETS, SHORT, breaks_at_dash, false_marker, goes_on, joins_of
-from kehoach_parser.text.labels import begins_time, find_labels, read_bare_label, read_label
+from kehoach_parser.text.labels import begins_time, find_labels, read_bare_label, read_bracket_label, read_label
 from kehoach_parser.text.lines import read_lines, visible_line
 from kehoach_parser.text.markers import read_marker
 from kehoach_parser.text.numbered_fields import mark_numbered_fields
@@ -115,7 +115,8 @@ def _portal_words(grammar: Grammar) -> re.Pattern[str]:
 
 def _open_block(grammar: Grammar, line: Line, visible: Visible, marker: Marker | None, hashes: int, strong: bool, gap: int) -> Block:
     rest = visible.cut(marker.end) if marker else visible
-    return Block([line], [rest], marker, read_label(grammar, rest.text), hashes, strong, gap, whole=visible)
+    label = read_label(grammar, rest.text) or (read_bracket_label(grammar, rest.text) if marker is None else None)
+    return Block([line], [rest], marker, label, hashes, strong, gap, whole=visible)
 
 
 # --- values on the lines after their label ---------------------------------------------------------------------------

@@ -103,6 +103,14 @@ def read_label(grammar: Grammar, text: str) -> Label | None:
     return _label(lexicon, found, text) if found else None
 
 
+def read_bracket_label(grammar: Grammar, text: str) -> Label | None:
+    """The label that opens a bracket on a line of its own: "(Chủ trì: Phòng Y tế; phối hợp: Công an xã)"."""
+    if not text.startswith("(") or text.find(")") != len(text.rstrip(" .;")) - 1:
+        return None
+    label = read_label(grammar, text[1:])
+    return label._replace(start=label.start + 1, end=label.end + 1) if label else None
+
+
 def read_bare_label(grammar: Grammar, text: str) -> Label | None:
     """The label that a whole text is, without a colon ("Cơ quan chủ trì", its value on the next line), or None.
 
