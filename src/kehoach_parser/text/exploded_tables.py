@@ -6,6 +6,7 @@ Where nothing tells the end of a row, rows are as wide as the head, or as the nu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -39,7 +40,8 @@ def exploded_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int
     if head is not None:
         return rows_by_count(grammar, text, [head, *cells], [index, *bars])
     if len(ends) >= 2 and min(ends - {0, 1}, default=0):
-        return _under_merged(grammar, text, _rows_by_ends(cells, ends)), bars[-1] + 1
+        rows, count = _up_to_next_head(grammar, text, _rows_by_ends(cells, ends))
+        return _under_merged(grammar, text, _with_empty_cells(grammar, text, rows)), bars[count - 1] + 1
     return rows_by_count(grammar, text, cells, bars)
 
 
@@ -109,13 +111,53 @@ def _rows_by_ends(cells: list[Span], ends: set[int]) -> list[list[Span]]:
     return [cells[low:high] for low, high in pairwise([0, *stops])]
 
 
+def _up_to_next_head(grammar: Grammar, text: str, rows: list[list[Span]]) -> tuple[list[list[Span]], int]:
+    """The rows of one table, and how many cells they have: what stands between two tables reads like a cell, the head of the next like its row."""
+    width = _usual(rows)
+    count = 0
+    for at, row in enumerate(rows):
+        if len(row) > width + 1 and any(_is_number_head(grammar, text, cell) for cell in row[width + 1 :]):
+            return [*rows[:at], row[:width]], count + width
+        count += len(row)
+    return rows, count
+
+
+def _with_empty_cells(grammar: Grammar, text: str, rows: list[list[Span]]) -> list[list[Span]]:
+    """Rows of a table with numbers that were cut in two where a cell is empty, its bars on neighbouring lines: the pieces put together."""
+    width = _usual(rows)
+    if not rows[0] or not _is_number_head(grammar, text, rows[0][0]):
+        return rows
+    groups: list[list[list[Span]]] = []
+    for row in rows:
+        if groups and row and not _COUNT.match(text[slice(*row[0])].replace("*", "")):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    whole: list[list[Span]] = []
+    for group in groups:
+        if len(group) > 1 and sum(map(len, group)) + len(group) - 1 == width:
+            whole.append([cell for piece in group for cell in (*piece, (piece[-1][1], piece[-1][1]))][:-1])
+        else:
+            whole.extend(group)
+    return whole
+
+
+def _is_number_head(grammar: Grammar, text: str, cell: Span) -> bool:
+    return head_role(grammar, " ".join(text[slice(*cell)].split())) == "number"
+
+
+def _usual(rows: list[list[Span]]) -> int:
+    """How many cells most rows have."""
+    return max(Counter(map(len, rows)).items(), key=lambda known: (known[1], known[0]), default=(0, 0))[0]
+
+
 def _under_merged(grammar: Grammar, text: str, rows: list[list[Span]]) -> list[list[Span]]:
     """The rows, with those too short for the head, that have no number of their own, below the left cells of the row above.
 
     A portal writes a cell merged over rows once, and says nowhere how far it goes; the number is always among the merged ones.
     """
     width = len(rows[0])
-    if head_role(grammar, " ".join(text[slice(*rows[0][0])].split())) != "number":
+    if not rows[0] or not _is_number_head(grammar, text, rows[0][0]):
         return rows
     whole: list[list[Span]] = rows[:1]
     for row in rows[1:]:
