@@ -12,6 +12,8 @@ def series_of(marker: str, before: str = "") -> str:
     bare = marker.strip(" .):/(").replace(",", ".")
     if not bare:
         return marker.strip()[:1]
+    if bare.isdigit() and marker.strip().startswith("(") and marker.strip().endswith(")"):
+        return "paren"  # "(1)" stands below "1"
     if bare.replace(".", "").isdigit():
         depth = bare.count(".")
         return "arabic" if depth == 0 else f"decimal{depth}"
@@ -46,7 +48,7 @@ def _parent_depth(stack: list[Draft], draft: Draft) -> int | None:
             return depth
     ordinal = draft.ordinal or ""
     for depth in range(len(stack), 0, -1) if "." in ordinal else ():
-        upper = stack[depth - 1].ordinal
+        upper = stack[depth - 1].ordinal if stack[depth - 1].series != "paren" else None  # "3.5" is not below "(3)"
         if upper and ordinal.startswith(upper + "."):
             return depth
     return None

@@ -69,7 +69,8 @@ def row_values(reading: Reading, row: Row) -> list[Value]:
         taken.add(cell.span)
         if role == "start" and any(other.span == cell.span and kind == "deadline" for other, kind in zip(row.cells, reading.heads.roles, strict=True)):
             role = "deadline"
-        whole, parts = cell_text(reading.text, cell), paragraphs(reading.grammar.once(breaks), cell_lines(reading.text, cell), reading.wrapped, reading.grammar.once(_name_heads) if role in AGENCIES else frozenset())
+        lines = cell_lines(reading.text, cell)
+        whole, parts = cell_text(reading.text, cell), paragraphs(reading.grammar.once(breaks), lines, reading.wrapped, _name_heads(reading.grammar, len(lines)) if role in AGENCIES else frozenset())
         origin = "inherited" if cell.inherited else "stated"
         key = folded(whole)
         if not reading.grammar.once(_ditto).isdisjoint((key, key.replace(" ", ""), key.strip(" -–().:"))):
@@ -98,8 +99,15 @@ def _ditto(grammar: Grammar) -> frozenset[str]:
     return cell_words(grammar, "ditto")
 
 
-def _name_heads(grammar: Grammar) -> frozenset[str]:
-    return cell_words(grammar, "name_heads")
+def _name_heads(grammar: Grammar, lines: int) -> frozenset[str]:
+    """Lines that only begin a name: "Văn phòng" / "Tỉnh ủy", and in a cell of two lines "Đảng ủy" / "UBND tỉnh"."""
+    names = grammar.once(_heads_of_lines)
+    return names[1] if lines == 2 else names[0]
+
+
+def _heads_of_lines(grammar: Grammar) -> tuple[frozenset[str], frozenset[str]]:
+    always = cell_words(grammar, "name_heads")
+    return always, always | cell_words(grammar, "owned_heads")
 
 
 def _with_unit(reading: Reading, column: int, value: Visible) -> Visible:

@@ -10,7 +10,7 @@ from kehoach_parser.document import Document, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.text.dashes import pairs_at_dashes, splits_pair
 from kehoach_parser.text.furniture import find_furniture
-from kehoach_parser.text.joins import BULLETS, SHORT, breaks_at_dash, false_marker, goes_on, joins_of
+from kehoach_parser.text.joins import BULLETS, SHORT, breaks_at_dash, false_marker, goes_on, joins_of, parts_years
 from kehoach_parser.text.labels import begins_time, find_labels, read_bare_label, read_bracket_label, read_label
 from kehoach_parser.text.lines import read_lines, visible_line
 from kehoach_parser.text.markers import read_marker
@@ -70,7 +70,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             blocks.append(Block([line], [], furniture="portal"))
             continue
         marker = read_marker(grammar, visible.text)
-        broken = bool(marker and current and (breaks_at_dash(joins, marker, visible.text, current) or splits_pair(pairs, marker, visible.text, current)))
+        broken = bool(marker and current and (parts_years(marker, visible.text, current) or breaks_at_dash(joins, marker, visible.text, current) or splits_pair(pairs, marker, visible.text, current)))
         wrapped = broken or bool(marker and current and (gap == 0 or current.label) and false_marker(joins, marker, visible.text, current, numbered))
         block = _open_block(grammar, line, visible, None if wrapped else marker, hashes, strong, gap)
         if current and not hashes and (wrapped or goes_on(grammar, text, joins, current, block, gap, wrap)):

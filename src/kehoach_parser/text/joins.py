@@ -14,6 +14,8 @@ from kehoach_parser.text.wraps import Wrap
 _PROSE = 240  # a longer numbered block is no heading
 _SYMBOL = re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]")  # "214/NQ-CP": the number of a document
 _LEFT_OUT = ("...", "…", "...)", "…)")  # what a list leaves out ends no sentence before small letters
+_YEAR_AT_END = re.compile(r"(?<!\d)((?:19|20)\d\d)$")
+_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)(?!\d)")
 _ROMAN = re.compile(r"[IVX]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LAST_WORDS = re.compile(r"(\w+)(?:\s+(\w+))?\s*$")
@@ -101,6 +103,14 @@ def false_marker(joins: Joins, marker: Marker, line: str, above: Block, numbered
         counts_on = _counts_on(above, marker) or (numbered is not None and _counts_on(numbered, marker))  # "… trong năm" / "5.2. …" after 5.1
         return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith(joins.before_number) and not counts_on)
     return False
+
+
+def parts_years(marker: Marker, line: str, above: Block) -> bool:
+    """Whether the dash of a period stands at the beginning of a line, over a page end or blank line too: "… nhiệm kỳ 2025" / "- 2030"."""
+    if marker.series != "-":
+        return False
+    first, last = _YEAR_AT_END.search(above.parts[-1].text), _YEAR_FIRST.match(line, marker.end)
+    return first is not None and last is not None and first[1] < last[1]
 
 
 def breaks_at_dash(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
