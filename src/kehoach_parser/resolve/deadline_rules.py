@@ -356,7 +356,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
 _compiled = cache(re.compile)  # one by one when a text needs them, since start-up counts
 _NEEDED = frozenset("hklfbPecpAMQL")  # no rule without one of them
 _STARTS = frozenset("kxiIBUFATwDNecMQhfWJbP,")
-_LISTED = re.compile(r"b?h?N?[WMQJ](?:[,v/]+b?h?N?[MQJ])+")  # “6 tháng, năm” alone: reporting periods
+_LISTED = re.compile(r"b?h?N?[WMQJ](?:[,v/]+(?:b?h?N?[MQJ]|IJ))+")  # “6 tháng, năm” alone, “6 tháng, cả năm”: reporting periods
 _LIST_MARKS = frozenset(",;v")
 _BETWEEN = re.compile(r"[,;v/]*")
 _PERIODS = re.compile(rf"(?P<lead>[bkhI]+\(?|P|)(?P<item>{_ITEM})")
@@ -396,7 +396,7 @@ def _with_periods(rules: Rules, words: Words) -> Rules:
 
 def _read_periods(words: Words, at: int, goes_on: bool = False) -> Rules | None:
     """“định kỳ hàng tháng, quý, 6 tháng, năm”, “báo cáo 6 tháng (trước ngày 16/6), báo cáo 01 năm (trước ngày 16/12)”"""
-    listed = goes_on or (at == 0 and _LISTED.fullmatch(words.code) is not None)
+    listed = goes_on or (at == 0 and _LISTED.fullmatch(words.code) is not None and all(word.id == "whole" for word in words.words if word.code == "I"))
     plain: list[tuple[int, str]] = []
     dated: list[str] = []
     before, position = False, at
