@@ -185,7 +185,7 @@ def window_of(grammar: Grammar, begin: str, end: str, calendar: Calendar) -> Rea
         raw=raw,
         span=span,
         start=start,
-        ongoing=last.ongoing or not last.end,
+        ongoing=last.ongoing or not end,
         year_inferred=inferred,
         precision=min((p for p in (first.precision, last.precision) if p), key=RANK.index, default=None),
         conventions=tuple(dict.fromkeys((*first.conventions, *last.conventions))),
