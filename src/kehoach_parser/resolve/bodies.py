@@ -360,7 +360,7 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
         free = read_before_duty(r, Body(i, j, j, head=head.value, kind=head.value.kind, level=head.value.level), j)
         if free:
             return free
-    parted = r.word(j) == "-" and (not (head.value.id == "school-staff" or "owned" in head.value.does) or begins_body(r, j + 1, strong=True))
+    parted = r.word(j) == "-" and (not (head.value.id in ("school-staff", "class-staff") or "owned" in head.value.does) or begins_body(r, j + 1, strong=True))
     numbered = r.word(j).isdigit() and "level" in r.at(j + 1)  # "Ban công tác Mặt trận 6 khu phố"
     if "alone" in head.value.does and (parted or numbered or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (named_after_work(r, j, head.value.id == "other-council") or about_field(r, body, j) or is_managed(r, body, j)):
         body.rule = j < len(r.words.low) or "sure" in head.value.does

@@ -24,6 +24,10 @@ def share_tails(s: Listing) -> None:
         level = r.registry.levels.get(giver.scope)
         if r.word(giver.first).isdigit() or (_has(taker, "no_village") and level == "village") or (_has(taker, "no_commune") and level in ("commune", "village")):
             continue  # "Hội Phụ nữ, 12 thôn"; "Ủy ban Mặt trận Tổ quốc, Ban Công tác Mặt trận thôn"
+        classes = _classes(r, giver) if _has(taker, "of_class") and taker.last == taker.stem else ""
+        if classes:
+            _give(taker, giver, classes)
+            continue
         if not is_post(taker) and _said_for_each(s, k):
             continue
         if is_post(taker) and (taker.before or giver.before):
@@ -65,6 +69,14 @@ def share_tails(s: Listing) -> None:
             _give(taker, giver, giver.scope)  # "Mặt trận Tổ quốc và các đoàn thể xã"
         elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
             _give(taker, giver, giver.place)
+
+
+def _classes(r: Reader, giver: Body) -> str:
+    """The classes that a group of people is of, which are those of the teachers before it too: "Giáo viên chủ nhiệm, học sinh các lớp"."""
+    if _has(giver, "of_class") and giver.after:
+        return giver.after
+    told = (giver.nouns or _has(giver, "of_class")) and giver.stem < giver.last and "plural" in r.at(giver.stem)
+    return _lower_first(show(r.words, giver.stem, giver.last), r, giver.stem) if told else ""
 
 
 def _said_for_each(s: Listing, k: int) -> bool:
