@@ -1,6 +1,6 @@
 """Milestones: items of a part that only says when ("THỜI GIAN THỰC HIỆN") are tasks where they name a time, a body and what it does.
 
-Under a heading that speaks of stages ("TIẾN ĐỘ THỰC HIỆN") a bullet that opens with its time and a colon is a task without a body, too.
+Under a heading that speaks of stages ("TIẾN ĐỘ THỰC HIỆN") a bullet that opens with its time is a task without a body, too.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def milestone(grammar: Grammar, readers: Readers, node: Draft, schedule: str) ->
         behind = said.text.find(actor.text) + len(actor.text)
         partners = find_partners(grammar, said, readers.bodies_end, since=behind)
         return DraftTask("inline", [("lead", actor, "stated"), *(("support", partner, "stated") for partner in partners)], [time])
-    bare = schedule == "stages" and node.kind == "bullet" and colon and said.text[:1].isupper() and not readers.bodies_end(said.text) and not _names_place(grammar, said.text)
+    goes_on = said.text[:1].isupper() if colon else said.text[:1].islower()
+    bare = schedule == "stages" and node.kind == "bullet" and goes_on and not readers.bodies_end(said.text) and not _names_place(grammar, said.text)
     return DraftTask("bare", deadlines=[time]) if bare else None
 
 
@@ -58,7 +59,7 @@ def _opening_time(readers: Readers, content: Visible) -> tuple[Visible, Visible,
     text = content.text
     for stop in re.finditer(r"[:,](?=\s)", text[:_TIME]):
         place = readers.period_of(text[: stop.start()])
-        if place is not None and place[1] == len(text[: stop.start()].rstrip()):
+        if place is not None and place[1] == len(text[: stop.start()].rstrip(" )")):  # "Đợt 1 (tháng 3/2025)"
             return content.cut(*place), content.cut(stop.end() + 1), stop.group() == ":"
     return None
 

@@ -38,7 +38,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     portal = grammar.once(_portal_words)
     blocks: list[Block] = []
     current: Block | None = None  # the last block that may go on
-    numbered: Block | None = None  # the last one with a number
+    numbered: Block | None = None  # the last one with a figure for its number
     gap = 0
     index = 0
     for line in lines:
@@ -79,7 +79,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         else:
             blocks.append(block)
             current = block
-            numbered = block if block.marker and block.marker.kind != "bullet" else numbered
+            numbered = block if block.marker and block.marker.series in ("arabic", "decimal") else numbered
         gap = 0
     mark_numbered_fields(grammar, blocks)
     blocks = _with_values_below(grammar, blocks)

@@ -100,7 +100,7 @@ def false_marker(joins: Joins, marker: Marker, line: str, above: Block, numbered
     if marker.series == "roman":
         return not rest and _cannot_end(joins, upper)
     if marker.series in ("arabic", "decimal"):
-        counts_on = _counts_on(above, marker) or (numbered is not None and _counts_on(numbered, marker))  # "… trong năm" / "5.2. …" after 5.1
+        counts_on = _counts_on(above, marker) or (numbered is not None and _follows(numbered, marker))
         return rest[:1].islower() or (_cannot_end(joins, upper) and upper[-1].isalpha() and fold(upper).endswith(joins.before_number) and not counts_on)
     return False
 
@@ -126,6 +126,18 @@ def _counts_on(above: Block, marker: Marker) -> bool:
         return False
     head, _, last = marker.ordinal.rpartition(".")
     return (last == "1" and (head == above.marker.ordinal or not head)) or marker.ordinal == _next_number(above.marker.ordinal)
+
+
+def _follows(numbered: Block, marker: Marker) -> bool:
+    """Whether a number counts on from the last one, wherever that stands: "… trong năm" / "5.2. …" after 5.1, "6. …" after 5.3."""
+    if _counts_on(numbered, marker):
+        return True
+    last = numbered.marker.ordinal if numbered.marker else ""
+    while "." in last:
+        last = last.rpartition(".")[0]
+        if marker.ordinal == _next_number(last):
+            return True
+    return False
 
 
 def _next_number(ordinal: str) -> str:
