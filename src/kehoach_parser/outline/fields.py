@@ -272,7 +272,7 @@ def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: B
     first = next((i for i, label in enumerate(labels) if not label.weak or _closes_item(content.text, label)), None)
     if first is None or not content.text[: labels[first].start].strip(" ("):
         return
-    while first and _in_charge(builder.grammar, labels[first - 1], content.text):
+    while first and _in_charge(builder.grammar, labels[first - 1]):
         first -= 1
     labels = labels[first:]
     if bears(builder.stack) == "nothing" and not any(label.role in _WHO for label in labels):
@@ -285,9 +285,9 @@ def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: B
     node.parts = [content.cut(0, len(before.rstrip("(").rstrip(" ,-–=>→")))]
 
 
-def _in_charge(grammar: Grammar, label: Label, text: str) -> bool:
+def _in_charge(grammar: Grammar, label: Label) -> bool:
     """Whether a weak label before another field names who is in charge: "… - Phụ trách: Phòng Kinh tế - Thời gian: Quý II/2025."."""
-    return label.role in _WHO and fold(label.text) in grammar.phrases("slots", "in-charge") and text[label.end :].lstrip()[:1].isupper()
+    return label.role in _WHO and fold(label.text) in grammar.phrases("slots", "in-charge")
 
 
 def _closes_item(text: str, label: Label) -> bool:

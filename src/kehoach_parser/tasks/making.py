@@ -42,6 +42,9 @@ def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context
             task.deadlines.append(f.value)
         elif f.role == "deliverable" and task.deliverable is None:
             task.deliverable = f.value
+    ends = grammar.phrases("slots", "end")
+    if len(task.deadlines) == 1 and any(f.role == "deadline" and fold(f.label) in ends for f in node.fields):  # "Bắt đầu: 01/4/2025" beside "Kết thúc: 30/6/2025"
+        task.begin = next((f.value for f in node.fields if f.role == "start"), None)
     if not task.slots:
         content = join(node.parts)
         if context.owner is not None:
