@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kehoach_parser.column_heads import head_role
-from kehoach_parser.grammar import Grammar
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 Span = tuple[int, int]
 RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$|\s*:?-{3,}:?(?:\s*\|\s*:?-{3,}:?)+\s*$|\s*\+(?:[-=]{2,}\+)+\s*$")
-_COUNT = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-HĐ])\W{0,3}$")
+_COUNT = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-ZĐ])\W{0,3}$")
 _CELL_LINES = 40  # a cell of an exploded table is at most so many lines
 _SHORT = 6  # letters of a piece of "Số TT"
 _WIDTHS = range(2, 16)
@@ -36,7 +36,7 @@ def exploded_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int
     head = _head_above(grammar, text, lines, index) if below != "number" else None  # the title of the part stands above
     if head is None and below is None:
         return [], index + 1
-    cells, ends, bars = _cells_between_bars(text, lines, index)
+    cells, ends, bars = _cells_between_bars(grammar, text, lines, index)
     if head is not None:
         return rows_by_count(grammar, text, [head, *cells], [index, *bars])
     if len(ends) >= 2 and min(ends - {0, 1}, default=0):
@@ -67,12 +67,14 @@ def _head_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int) 
     return head_role(grammar, text[slice(*below)].strip()) if below is not None else None
 
 
-def _cells_between_bars(text: str, lines: Sequence[Span], index: int) -> tuple[list[Span], set[int], list[int]]:
+def _cells_between_bars(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[Span], set[int], list[int]]:
     """The cells after the first bar, how many cells stand before each place where two bars meet, and the line of the
     bar after each cell.
 
-    Two bars on neighbouring lines end a row; a bar, blank lines and a bar hold an empty cell.
+    Two bars on neighbouring lines end a row; a bar, blank lines and a bar hold an empty cell. The heading of the next
+    annex ends the table, although bars go on below it.
     """
+    annex = grammar.once(_annexes)
     cells: list[Span] = []
     ends: set[int] = set()
     bars: list[int] = []
@@ -92,15 +94,21 @@ def _cells_between_bars(text: str, lines: Sequence[Span], index: int) -> tuple[l
             last_bar = stop
         elif line.strip():
             inner = trimmed(text, start, end)
+            if at is None and cells and (heading := line.strip(" *#")).isupper() and annex.match(fold(heading)):
+                break
             at = inner if at is None else (at[0], inner[1])
         stop += 1
     return cells, ends, bars or [index]
 
 
+def _annexes(grammar: Grammar) -> re.Pattern[str]:
+    return re.compile(rf"{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)")
+
+
 def _close_cell(cells: list[Span], ends: set[int], at: Span | None, distance: int, start: int) -> None:
     if at is not None:
         cells.append(at)
-    elif distance == 1:
+    elif distance == 1 and len(cells) not in ends:
         ends.add(len(cells))
     else:
         cells.append((start, start))
@@ -154,7 +162,8 @@ def _usual(rows: list[list[Span]]) -> int:
 def _under_merged(grammar: Grammar, text: str, rows: list[list[Span]]) -> list[list[Span]]:
     """The rows, with those too short for the head, that have no number of their own, below the left cells of the row above.
 
-    A portal writes a cell merged over rows once, and says nowhere how far it goes; the number is always among the merged ones.
+    A portal writes a merged cell once, and says nowhere how far it goes; over rows the number is always among the merged
+    ones, and a number with one cell beside it is a title over the columns.
     """
     width = len(rows[0])
     if not rows[0] or not _is_number_head(grammar, text, rows[0][0]):
@@ -162,8 +171,11 @@ def _under_merged(grammar: Grammar, text: str, rows: list[list[Span]]) -> list[l
     whole: list[list[Span]] = rows[:1]
     for row in rows[1:]:
         first = text[slice(*row[0])] if row else ""
-        if 1 < len(row) < width and len(whole[-1]) == width and first and not _COUNT.match(first.replace("*", "")):
+        counts = _COUNT.match(first.replace("*", "")) is not None
+        if 1 < len(row) < width and len(whole[-1]) == width and first and not counts:
             row = [*whole[-1][: width - len(row)], *row]
+        elif len(row) == 2 < width and counts and row[1][1] > row[1][0]:
+            row = [row[0], *[row[1]] * (width - 1)]  # "A." and a title over all columns
         whole.append(row)
     return whole
 
