@@ -298,7 +298,7 @@ def local_abbreviations(grammar: Grammar, text: str) -> dict[str, str]:
         if full:
             own.setdefault(bare_form(found[1]).lower(), _as_known(grammar, found[1], full))
     for found in _LISTED.finditer(text):
-        full = _full_form_after(found[1], text[found.end() : found.end() + _ENTRY])
+        full = _full_form_after(found[1], _without_head(_words_before(text, found.start()), text[found.end() : found.end() + _ENTRY]))
         if full:
             own.setdefault(bare_form(found[1]).lower(), _as_known(grammar, found[1], full))
     return own
@@ -308,6 +308,15 @@ def _as_known(grammar: Grammar, short: str, full: str) -> str:
     """A full form with the capitals that it has inside a sentence, where the grammar has it: an entry of a list begins with one."""
     known = grammar.once(build_abbreviations).get(bare_form(short))
     return next((reading.full for reading in known.readings if fold(reading.full) == fold(full)), full) if known else full
+
+
+def _without_head(before: list[str], text: str) -> str:
+    """The text without the words that stand before the abbreviation too: "Phòng TC-KH: Phòng Tài chính - Kế hoạch"."""
+    for count in (3, 2, 1):
+        head = " ".join(before[-count:])
+        if len(before) >= count and fold(text).startswith(f"{fold(head)} "):
+            return text[len(head) + 1 :]
+    return text
 
 
 def _full_form_after(short: str, text: str) -> str | None:
