@@ -280,9 +280,21 @@ def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: B
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         _add_field(node, label, content, after.start if after else len(content.text), block.line)
     before = content.text[: labels[0].start].rstrip()
+    opens = _opens_inside(content.text, labels[0].start)
+    if opens:
+        before = before[: opens + 1]
     if before.endswith("("):
         _take_bare_deadline(builder.grammar, node, block.line)
+    if opens:  # "(Công an xã chủ trì; phối hợp: Trạm Y tế)": what has no label there is read later
+        node.fields.append(DraftField("other", "", content.cut(opens, labels[0].start), block.line))
     node.parts = [content.cut(0, len(before.rstrip("(").rstrip(" ,-–=>→")))]
+
+
+def _opens_inside(text: str, at: int) -> int:
+    """Where the bracket that closes a text begins, when something stands in it before its first label; 0 for none."""
+    opens = text.rfind("(", 0, at)
+    closes = text.find(")", opens)
+    return opens if opens > 0 and closes == len(text.rstrip(" .;")) - 1 and text[opens + 1 : at].strip() else 0
 
 
 def _in_charge(grammar: Grammar, label: Label) -> bool:

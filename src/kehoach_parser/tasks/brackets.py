@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kehoach_parser.draft import Draft, DraftField
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.context import Context, Readers
-from kehoach_parser.visible import Visible
+from kehoach_parser.visible import Visible, join
 
 _LONGEST = 600  # letters of such a bracket
 _TRIES = 4  # words of a role that are looked at for the end of a list of bodies
@@ -52,6 +52,27 @@ def fields_in_bracket(grammar: Grammar, readers: Readers, node: Draft, context: 
     if said:
         node.parts[-1] = node.parts[-1].cut(0, len(text[:start].rstrip(" ;,")))
     return [DraftField(role, "", value, node.line) for role, value in said]
+
+
+def read_beside_labels(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> None:
+    """Reads what has no label in a bracket with labels: "(Công an xã chủ trì; phối hợp: Trạm Y tế)", "(Thời gian: quý II; Công an xã chủ trì)".
+
+    What is not read goes back to the text.
+    """
+    for f in list(node.fields):
+        value = f.value
+        if f.role == "other" and not f.label:
+            node.fields.remove(f)
+            said = _said_in(grammar, readers, value.cut(1, len(value.text.rstrip(" ,;"))), context)
+            if not said:
+                node.parts = [join((*node.parts, value))]
+        elif f.role == "deadline" and ";" in value.text:
+            cut = value.text.index(";")
+            said = _said_in(grammar, readers, value.cut(cut + 1), context)
+            f.value = value.cut(0, cut) if said else value
+        else:
+            continue
+        node.fields += [DraftField(role, "", part, f.line) for role, part in said]
 
 
 def take_bracket_below(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> None:

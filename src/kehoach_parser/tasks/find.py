@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.tasks.brackets import fields_in_bracket, take_bracket_below
+from kehoach_parser.tasks.brackets import fields_in_bracket, read_beside_labels, take_bracket_below
 from kehoach_parser.tasks.context import Context, Readers, after_lead_in, most_name_bodies, under
 from kehoach_parser.tasks.making import (
     ROLES,
@@ -115,6 +115,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         take_bracket_below(grammar, readers, node, context)
     if context.bears in ("tasks", "assignments") and not node.fields and len(node.children) > 1:
         take_time(grammar, readers, node)
+    read_beside_labels(grammar, readers, node, context)
     if any(f.role in _TASK_FIELDS for f in node.fields):
         node.task = field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
