@@ -188,6 +188,8 @@ def _ends_free(r: Reader, j: int, k: int, head: Head | None) -> bool:
     marks = r.at(k)
     if written_out(r, k):
         return False
+    if "with" in marks and k > j and r.capital(k + marks["with"].size) and begins_body(r, k + marks["with"].size, strong=True):
+        return True  # "Phòng Việc làm | cùng Thanh tra Sở"
     if "about" in marks and head is not None and head.id in ("steering", "task-force"):
         size = marks["about"].size  # "Ban Chỉ đạo liên ngành về an toàn thực phẩm"
         return size > 1 or (bool(r.at(k + size).keys() & {"action", "plural"}) and not is_compound(r, k + size))

@@ -126,7 +126,10 @@ def _run_in(readers: Readers, content: Visible, context: Context) -> Visible | N
     colon = content.text.find(":", 0, _RUN_IN) if context.bears == "assignments" else -1
     said = content.text[colon + 1 :].lstrip() if colon > 0 else ""
     named = readers.names_bodies(content.text[:colon]) if said and said[0].isupper() else None
-    return content.cut(*named) if named and named[1] >= len(content.text[:colon].rstrip()) else None
+    if not named or named[1] < len(content.text[:colon].rstrip()):
+        return None
+    listed = readers.bodies_end(content.text[named[0] :]) > colon - named[0]  # "các sở: Y tế, Nội vụ quan tâm": the colon is the list's
+    return None if listed else content.cut(*named)
 
 
 def _held_paragraphs(node: Draft) -> Iterator[Visible]:

@@ -20,6 +20,7 @@ _LIST_WORDS = 12  # before a comma, a body is looked for in so many words
 _GROUND = 40  # in so many letters of an opening stands the kind of the document that it names
 _HELD = 12  # letters in which the word before a body stands
 _ASIDE = 120  # letters of a standing behind a dash
+_OF_WHOM = re.compile(r"\s*(?:\([^()]{1,60}\)\s*)?")
 _SPACES = re.compile(r"\s*")
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
 _SENTENCE_END = re.compile(r"[.;]\s+")
@@ -183,6 +184,10 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         found = _actor_at(words, content, folded, timed if timed > start + 5 and not given else start, bodies_end)
         if found is not None and (told or _carries(words, folded, start, start + len(found.text), of_its_own=not beside and folded[end.start()] == ".")):
             yield found
+    for done in () if beside else words.done_by.finditer(folded):
+        found = _actor_at(words, content, folded, done.end(), bodies_end)
+        if found is not None and (words.carries.match(folded, _skip(_SPACES, folded, done.end() + len(found.text))) or words.carries.search(folded, done.end(), done.end() + len(found.text))):
+            yield found
     for given in words.gives_too.finditer(folded):
         found = _actor_at(words, content, folded, given.end(), bodies_end)
         if found is not None:
@@ -239,6 +244,11 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
                 continue  # "Trung tâm nghiên cứu …" is the beginning of a name that is not known
         if length > 0:
             yield content.cut(end, end + length)
+    for asked in words.assign.finditer(folded, since) if since else ():  # "X chủ trì, đề nghị Y phối hợp tổ chức"
+        start = asked.end() + 1
+        end = start + bodies_end(content.text[start : start + _LIST])
+        if end > start and words.cooperate.match(folded, _skip(_OF_WHOM, folded, end)) and words.lead.search(folded, 0, since):
+            yield content.cut(start, end)
 
 
 def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:

@@ -42,6 +42,7 @@ class Verbs(NamedTuple):
     advise: re.Pattern[str]
     time: re.Pattern[str]
     gives_too: re.Pattern[str]
+    done_by: re.Pattern[str]
     beside: re.Pattern[str]
     noun_after: re.Pattern[str]
     several: re.Pattern[str]
@@ -90,6 +91,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")), recurring_day=_recurring_day(grammar, phrases("limit")),
         report=re.compile(rf"\b{trie_pattern(grammar.phrases('deadline_words', 'report'))}(?!\w)"),
         gives_too=re.compile(rf"(?:,\s+{phrases('opening')}|[,:]|\b{joined})\s+{phrases('give')}\s+(?=\w)"),
+        done_by=re.compile(rf"[,;.:]\s+{phrases('done_by')}\s+(?=\w)"),
         beside=re.compile(rf"(?:\s*(?:,|\b{joined}\b)\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
         coordinate=re.compile(rf"(?:,|\b(?:{joined}|{phrases('opening')}))\s*(?:{manner}\s+)?$"),
         owing=re.compile(rf"\b{phrases('owing')}\s+(?:{manner}\s+)?$"),
