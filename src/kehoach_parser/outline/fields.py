@@ -269,7 +269,7 @@ def _absorb(node: Draft, taken: dict[int, list[Draft]] | None = None) -> Draft:
 def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: Block) -> None:
     """Labels at the end of a paragraph: "… *Cơ quan thực hiện:* X. *Thời gian hoàn thành:* Y."."""
     labels = block.labels
-    first = next((i for i, label in enumerate(labels) if not label.weak or _closes_item(content.text, label)), None)
+    first = next((i for i, label in enumerate(labels) if not label.weak or _closes_item(builder.grammar, content.text, label)), None)
     if first is None or not content.text[: labels[first].start].strip(" ("):
         return
     while first and _in_charge(builder.grammar, labels[first - 1]):
@@ -302,10 +302,18 @@ def _in_charge(grammar: Grammar, label: Label) -> bool:
     return label.role in _WHO and fold(label.text) in grammar.phrases("slots", "in-charge")
 
 
-def _closes_item(text: str, label: Label) -> bool:
+def _closes_item(grammar: Grammar, text: str, label: Label) -> bool:
     """Whether a label of who acts opens the bracket that closes a text, before a name: "… (Thực hiện: Phòng Nội vụ; xong trước 31/5)."."""
-    named = label.role in _WHO and text[label.end :].lstrip()[:1].isupper()
+    value = text[label.end :].lstrip()
+    named = label.role in _WHO and (value[:1].isupper() or grammar.once(_small_names).match(fold(value[:_NAME])) is not None)  # "nhân viên y tế"
     return named and text[: label.start].rstrip().endswith("(") and text.find(")", label.end) == len(text.rstrip(" .;")) - 1
+
+
+def _small_names(grammar: Grammar) -> re.Pattern[str]:
+    return re.compile(rf"{trie_pattern(grammar.phrases('slots', 'small-names'))}(?!\w)")
+
+
+_NAME = 20  # letters in which such a name begins
 
 
 def _take_bare_deadline(grammar: Grammar, node: Draft, line: int) -> None:

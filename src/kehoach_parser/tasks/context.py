@@ -160,9 +160,20 @@ def _owner_in(grammar: Grammar, readers: Readers, content: Visible, context: Con
         return None
     actor = find_actor(grammar, content, readers.bodies_end)
     given = verbs(grammar).assign.match(fold(content.text)) is not None or (actor is not None and verbs(grammar).lead.search(fold(actor.text)) is not None)
-    if actor is None or not (given or verbs(grammar).duty.search(fold(content.text[-40:])) or content.text.rstrip(" :").endswith(actor.text.rstrip(" :"))):
+    if actor is None or not (given or verbs(grammar).duty.search(fold(content.text[-40:])) or content.text.rstrip(" :").endswith(actor.text.rstrip(" :")) or _directs(grammar, readers, content, actor)):
         return None
     return actor if given or context.level > 1 or _is_several(grammar, actor) else None
+
+
+def _directs(grammar: Grammar, readers: Readers, content: Visible, actor: Visible) -> bool:
+    """Whether a lead-in says no more than whom its body directs: "Đảng ủy xã lãnh đạo, chỉ đạo các ban, ngành:"."""
+    folded, end = fold(content.text), content.text.find(actor.text) + len(actor.text)
+    last = max((verb.end() for verb in verbs(grammar).direct.finditer(folded, end, end + _DIRECTS)), default=0)
+    object_ = content.text[last:].strip(" :") if last and "." not in folded[end:last] else ""
+    return bool(object_) and readers.bodies_end(object_) == len(object_)
+
+
+_DIRECTS = 40  # letters of the verbs of direction: "lãnh đạo, chỉ đạo, đôn đốc"
 
 
 def _is_several(grammar: Grammar, actor: Visible) -> bool:
