@@ -87,7 +87,7 @@ def forget(grammar: Any) -> None:
             for value in list(vars(module).values()):
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
-    memories = {build.__name__: made for build, made in grammar._made.items() if build.__name__ in _MEMORIES}
+    memories = {build.__name__: made for build, made in grammar._made.items() if ".resolve." in build.__module__ and build.__name__ in _MEMORIES}
     if len(memories) < len(_MEMORIES):
         raise RuntimeError(f"a memory has another name now: {sorted(set(_MEMORIES) - set(memories))}; a figure without it would be too good")
     for made in memories.values():
