@@ -72,14 +72,14 @@ def _says_when_too(grammar: Grammar, block: Block) -> bool:
     if block.label is None or block.label.role not in _WHO or (block.marker is not None and block.marker.kind != "bullet"):
         return False
     said = block.content().text[block.label.end :].lstrip()
-    return said[:1].isupper() and grammar.once(_time_openers).search(fold(said)) is not None
+    return ";" in said and said[0].isupper() and grammar.once(_time_openers).search(fold(said)) is not None
 
 
 def _weakly_due(block: Block) -> bool:
     """Whether a line holds a time with a figure behind a label of the time, however weak: "- Hoàn thành: quý 2/2025."."""
-    text = block.content().text
-    labels = [label for label in (block.label, *block.labels) if label]
-    return any(label.role == "deadline" and len(text) - label.end <= _SHORT_TIME and _DIGIT.search(text, label.end) for label in labels)
+    labels = [label for label in (block.label, *block.labels) if label and label.role == "deadline"]
+    text = block.content().text if labels else ""
+    return any(len(text) - label.end <= _SHORT_TIME and _DIGIT.search(text, label.end) for label in labels)
 
 
 def _numbered_item(block: Block) -> bool:
@@ -299,7 +299,11 @@ def _opens_inside(text: str, at: int) -> int:
 
 def _in_charge(grammar: Grammar, label: Label) -> bool:
     """Whether a weak label before another field names who is in charge: "… - Phụ trách: Phòng Kinh tế - Thời gian: Quý II/2025."."""
-    return label.role in _WHO and fold(label.text) in grammar.phrases("slots", "in-charge")
+    return label.role in _WHO and fold(label.text) in grammar.once(_words_in_charge)
+
+
+def _words_in_charge(grammar: Grammar) -> frozenset[str]:
+    return frozenset(grammar.phrases("slots", "in-charge"))
 
 
 def _closes_item(grammar: Grammar, text: str, label: Label) -> bool:

@@ -269,7 +269,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DEFINES = re.compile(r"\((?:sau đây\s+)?(?:được\s+)?(?:viết tắt|gọi tắt|gọi chung|gọi)\s+(?:là|thành)[:\s]+[*\"“']*([^()\n]{1,80}?)[*\"”']*\)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\((?:[^\W\d_]{2,6}\s+){0,2}([A-ZĐƯ][A-ZĐƯ0-9&\-]{1,14})\)")
 _CAPS = r"[A-ZĐƯ][A-ZĐƯ0-9]{1,7}"
-_LISTED = re.compile(rf"(?<![^\s(;:,.|*])({_CAPS}(?:(?:,\s|\s?&\s?|\s?-\s?|\svà\s){_CAPS}){{0,3}})[*\s]{{0,4}}(?:[-–:=|]|\n)[*|\s]{{0,6}}(?=[^\W\d_])")
+_LISTED = re.compile(rf"([A-ZĐƯ][A-ZĐƯ0-9](?<![^\s(;:,.|*]..)[A-ZĐƯ0-9]{{0,6}}(?:(?:,\s|\s?&\s?|\s?-\s?|\svà\s){_CAPS}){{0,3}})[*\s]{{0,4}}(?:[-–:=|]|\n)[*|\s]{{0,6}}(?=[^\W\d_])")
 _ENDS_ENTRY = re.compile(r"[*\s]{0,3}(?:[;.,)|<\n]|$)")
 _ENTRY = 120  # letters of a full form
 

@@ -42,7 +42,7 @@ def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context
             task.deadlines.append(f.value)
         elif f.role == "deliverable" and task.deliverable is None:
             task.deliverable = f.value
-    ends = grammar.phrases("slots", "end")
+    ends = grammar.once(_label_words)[0]
     if len(task.deadlines) == 1 and any(f.role == "deadline" and fold(f.label) in ends for f in node.fields):  # "Bắt đầu: 01/4/2025" beside "Kết thúc: 30/6/2025"
         task.begin = next((f.value for f in node.fields if f.role == "start"), None)
     if not task.slots:
@@ -59,12 +59,17 @@ def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context
     return task
 
 
+def _label_words(grammar: Grammar) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Labels of the end of a window ("Kết thúc"), and how those end that name who is in charge ("Phụ trách")."""
+    return frozenset(grammar.phrases("slots", "end")), tuple(grammar.phrases("slots", "in-charge"))
+
+
 def _lead_beside_partners(grammar: Grammar, node: Draft) -> None:
     """Who is in charge leads where another one supports: "(Phụ trách: Ban Phong trào; tham gia: các huyện đoàn)"."""
     if any(f.role == "lead" for f in node.fields):
         return
     helped = any(f.role == "support" for f in node.fields)
-    words = tuple(grammar.phrases("slots", "in-charge"))
+    words = grammar.once(_label_words)[1]
     for f in node.fields:
         if f.role == "implementer" and fold(f.label).endswith(words) and (helped or verbs(grammar).cooperate.search(fold(f.value.text))):
             f.role = "lead"

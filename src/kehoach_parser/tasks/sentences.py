@@ -244,10 +244,11 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
                 continue  # "Trung tâm nghiên cứu …" is the beginning of a name that is not known
         if length > 0:
             yield content.cut(end, end + length)
-    for asked in words.assign.finditer(folded, since) if since else ():  # "X chủ trì, đề nghị Y phối hợp tổ chức"
+    leads = since > 0 and words.lead.search(folded, 0, since) is not None
+    for asked in words.assign.finditer(folded, since) if leads else ():  # "X chủ trì, đề nghị Y phối hợp tổ chức"
         start = asked.end() + 1
         end = start + bodies_end(content.text[start : start + _LIST])
-        if end > start and words.cooperate.match(folded, _skip(_OF_WHOM, folded, end)) and words.lead.search(folded, 0, since):
+        if end > start and words.cooperate.match(folded, _skip(_OF_WHOM, folded, end)):
             yield content.cut(start, end)
 
 

@@ -107,9 +107,8 @@ def false_marker(joins: Joins, marker: Marker, line: str, above: Block, numbered
 
 def parts_years(marker: Marker, line: str, above: Block) -> bool:
     """Whether the dash of a period stands at the beginning of a line, over a page end or blank line too: "… nhiệm kỳ 2025" / "- 2030"."""
-    if marker.series != "-":
-        return False
-    first, last = _YEAR_AT_END.search(above.parts[-1].text), _YEAR_FIRST.match(line, marker.end)
+    last = _YEAR_FIRST.match(line, marker.end) if marker.series == "-" else None
+    first = _YEAR_AT_END.search(above.parts[-1].text[-5:]) if last else None
     return first is not None and last is not None and first[1] < last[1]
 
 
