@@ -244,11 +244,24 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
                 continue  # "Trung tâm nghiên cứu …" is the beginning of a name that is not known
         if length > 0:
             yield content.cut(end, end + length)
+    yield from _who_joins(words, content, folded, bodies_end, since)
     leads = since > 0 and words.lead.search(folded, 0, since) is not None
     for asked in words.assign.finditer(folded, since) if leads else ():  # "X chủ trì, đề nghị Y phối hợp tổ chức"
         start = asked.end() + 1
         end = start + bodies_end(content.text[start : start + _LIST])
         if end > start and words.cooperate.match(folded, _skip(_OF_WHOM, folded, end)):
+            yield content.cut(start, end)
+
+
+def _who_joins(words: Verbs, content: Visible, folded: str, bodies_end: ReadEnd, since: int) -> Iterator[Visible]:
+    """Bodies of later clauses that only cooperate: "X chủ trì mở lớp; Y phối hợp cấp chứng chỉ", not "Y phối hợp với Z"."""
+    for clause in _CLAUSE_END.finditer(folded, since) if since else ():
+        start = clause.end()
+        verb = words.cooperate.search(folded, start, start + _CLAUSE)
+        if verb is None or words.ends_with.search(folded, verb.start(), verb.end()) or not set(",;.").isdisjoint(folded[start : verb.start()]):
+            continue
+        end = start + bodies_end(content.text[start : start + _LIST])
+        if end > start and verb.start() in (end, end + 1) and not bodies_end(content.text[verb.end() + 1 : verb.end() + _LIST]):
             yield content.cut(start, end)
 
 
