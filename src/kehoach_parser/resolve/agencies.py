@@ -230,8 +230,8 @@ def _lists_units(grammar: Grammar, heading: str, found: tuple[ReadAgency, ...], 
 
 def _without_status(grammar: Grammar, heading: str, read: ReadAssignment, setting: Setting) -> ReadAssignment:
     """A heading read without the bracket that closes it, where that tells a standing ("đầu mối") and not who leads ("chủ trì")."""
-    begins = heading.rindex("(")
-    if any(fold(phrase) in fold(heading[begins:]) for phrase in grammar.section("verbs")["lead"]["phrases"]):
+    begins = heading.rfind("(")
+    if begins < 0 or any(fold(phrase) in fold(heading[begins:]) for phrase in grammar.section("verbs")["lead"]["phrases"]):
         return read
     return read_agencies(grammar, heading[:begins].rstrip(), setting)
 

@@ -68,6 +68,8 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["at_once"] = rf"(?<!\w){words['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
     sources["envisaged"] = rf"\s*,?\s*{words['visions']}(?!\w)"
     sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
+    sources["happened"] = rf"(?<!\w){words['happened']}(?:\s+[^\W\d_]+){{1,3}}\s*$"
+    sources["happened_then"] = rf"\s*,?\s*{words['happened']}(?!\w)"
     return _Prose(sources)
 
 
@@ -292,6 +294,8 @@ def _fits_time(prose: _Prose, text: str, plain: str, start: int, end: int, time:
     sentence, clause = _clause(plain, start)
     days = all(p.unit == "day" for p in time.points)
     described = None if days else prose["described"].search(sentence)
+    if prose["happened"].search(sentence) or prose["happened_then"].match(plain, end):
+        return False
     if prose["background"].search(sentence) or (not days and prose["envisaged"].match(plain, end)) or (described and not _is_named(text, start - len(described.group()), time)):
         return False
     if time.modality == "before":

@@ -197,13 +197,14 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
 def _carries(words: Verbs, folded: str, start: int, end: int, of_its_own: bool) -> bool:
     """Whether a role or duty stands right behind the bodies at `start`: "…; Trung tâm Y tế chịu trách nhiệm kiểm tra", not "… trước Chủ tịch".
 
-    In a sentence of its own, behind one that names nobody, any work does: "Rà soát sổ sách. Kế toán xã lập báo cáo".
+    In a sentence of its own, behind one that names nobody, so does what it has to do or helps with, and work of two verbs: "Rà soát
+    sổ sách. Kế toán xã tham mưu báo cáo"; "Sở Y tế thực hiện chậm" tells of it.
     """
     after = _skip(_SPACES, folded, end)
-    if words.answers.match(folded, after):
+    if words.answers.match(folded, after) or folded.rstrip().endswith("?"):
         return False
-    acts = words.duty.match(folded, after) is not None or (of_its_own and words.acts.match(folded, end) is not None)
-    return acts or words.carries.search(folded, start, end) is not None
+    acts = words.bound.match(folded, end) if of_its_own else words.duty.match(folded, after)
+    return acts is not None or words.carries.search(folded, start, end) is not None
 
 
 def ends_in_cooperation(grammar: Grammar, text: str) -> bool:
@@ -233,6 +234,8 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
         if any(_advised(content.text, advice.end(), found.start(), bodies_end) for advice in words.advise.finditer(folded, clause + 1, found.start())):
             continue
         near = max(clause, *(folded.rfind(stop, low, found.start()) for stop in ",("))  # a bracket is a clause of its own: "bảo đảm vệ sinh (phối hợp với X)"
+        if words.told.search(folded, max(0, found.start() - _HELD), found.start()):
+            continue  # "đã phối hợp với X" tells of what was done
         joint = next((m for m in words.joint.finditer(folded, near + 1, found.start()) if not _inside_noun(words, folded, m)), None)
         if joint and not any(duty.start() < joint.start() and duty.end() >= joint.end() for duty in words.duty.finditer(folded, max(joint.start() - _HELD, 0), found.start())):
             continue  # but "có trách nhiệm phối hợp với X"

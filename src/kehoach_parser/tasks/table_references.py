@@ -81,6 +81,8 @@ def _of_role(grammar: Grammar, parts: Parts, role: str) -> Parts:
     whole = join(parts)
     told = fold(whole.text)
     labels = list(grammar.once(_words).label.finditer(told))
+    if not labels:  # the cell of one role alone: "Chủ trì: nt" below "Sở Y tế"
+        return parts
     ends = [*(label.start() for label in labels[1:]), len(told)]
     return [whole.cut(label.start(), end) for label, end in zip(labels, ends, strict=True) if _role(label) == role]
 

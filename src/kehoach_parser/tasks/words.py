@@ -66,6 +66,8 @@ class Verbs(NamedTuple):
     aims: re.Pattern[str]
     acts: re.Pattern[str]
     acts_too: re.Pattern[str]
+    bound: re.Pattern[str]
+    told: re.Pattern[str]
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -108,6 +110,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         then_time=re.compile(rf";\s*(?:(?:{trie_pattern(grammar.phrases('slots', 'làm'))})\s+)?(?={trie_pattern(grammar.phrases('slots', 'thời điểm'))}\b)"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
         acts=re.compile(rf"\s*{acts}"), acts_too=re.compile(rf"[,;:.)]\s+{acts}"),
+        bound=re.compile(rf"\s*(?:(?:{phrases('owing')}|{manner})\s+(?=\w)|(?:{phrases('advise')}|{phrases('lead')}|{phrases('cooperate')})(?!\w)|{acts}\s*(?:,|{joined}(?!\w))\s*{acts})"), told=re.compile(rf"(?<!\w){phrases('told')}\s+$"),
         ends_with=re.compile(rf"\s{beside}\s*$"), article=next(iter(grammar.phrases("list_words", "plural")), ""),
     )
 

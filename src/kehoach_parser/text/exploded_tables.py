@@ -110,8 +110,18 @@ def _close_cell(cells: list[Span], ends: set[int], at: Span | None, distance: in
         cells.append(at)
     elif distance == 1 and len(cells) not in ends:
         ends.add(len(cells))
+    elif distance == 1 and _lacks_last(ends):
+        ends.remove(len(cells))
+        cells.append((start, start))
+        ends.add(len(cells))
     else:
         cells.append((start, start))
+
+
+def _lacks_last(ends: set[int]) -> bool:
+    """Whether the row that just ended has one cell less than the head, so that the bars that meet hold its last cell, and not the next row's first."""
+    stops = sorted({0, *ends})
+    return len(stops) > 2 and stops[-1] - stops[-2] == stops[1] - 1
 
 
 def _rows_by_ends(cells: list[Span], ends: set[int]) -> list[list[Span]]:
@@ -124,6 +134,8 @@ def _up_to_next_head(grammar: Grammar, text: str, rows: list[list[Span]]) -> tup
     width = _usual(rows)
     count = 0
     for at, row in enumerate(rows):
+        if at and row and _is_number_head(grammar, text, row[0]):
+            return rows[:at], count
         if len(row) > width + 1 and any(_is_number_head(grammar, text, cell) for cell in row[width + 1 :]):
             return [*rows[:at], row[:width]], count + width
         count += len(row)
@@ -132,7 +144,7 @@ def _up_to_next_head(grammar: Grammar, text: str, rows: list[list[Span]]) -> tup
 
 def _with_empty_cells(grammar: Grammar, text: str, rows: list[list[Span]]) -> list[list[Span]]:
     """Rows of a table with numbers that were cut in two where a cell is empty, its bars on neighbouring lines: the pieces put together."""
-    width = _usual(rows)
+    width = len(rows[0])
     if not rows[0] or not _is_number_head(grammar, text, rows[0][0]):
         return rows
     groups: list[list[list[Span]]] = []
