@@ -122,7 +122,8 @@ def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: ReadEnd) -> Visible | None:
+def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: ReadEnd, handed: bool = False) -> Visible | None:
+    """The bodies at a place, where something is said of them, or where the word before hands them the work: ", giao Sở Y tế làm đầu mối."."""
     given = words.assign.match(folded, at)
     start = given.end() + 1 if given else at
     if start >= len(folded):
@@ -134,7 +135,8 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
         passed = (words.give if many else words.assign).match(folded, _skip(_SPACES, folded, max(start + length, issuer.end())))
         if passed:  # "Chủ tịch UBND tỉnh giao Sở Nội vụ …", "UBND tỉnh yêu cầu các sở …"
             return _actor_at(words, content, folded, passed.start(), bodies_end)
-    if not length or not (_acts(content.text, start + length) or words.lead.search(folded, start, start + length) or words.cooperate.search(folded, start, start + length)):
+    acts = handed or _acts(content.text, start + length) or any(role.search(folded, start, start + length) for role in (words.lead, words.cooperate))
+    if not length or not acts:
         return None
     return content.cut(start, start + length)
 
@@ -189,7 +191,7 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         if found is not None and (words.carries.match(folded, _skip(_SPACES, folded, done.end() + len(found.text))) or words.carries.search(folded, done.end(), done.end() + len(found.text))):
             yield found
     for given in words.gives_too.finditer(folded):
-        found = _actor_at(words, content, folded, given.end(), bodies_end)
+        found = _actor_at(words, content, folded, given.end(), bodies_end, handed=True)
         if found is not None:
             yield found
 
