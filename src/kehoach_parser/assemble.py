@@ -206,7 +206,7 @@ def _deadline(readings: Readings, node: Draft, task: DraftTask, content: Visible
     if not values:
         if task.source == "field" and any(f.role == "deadline" for f in node.fields):
             return None  # an empty deadline field: nothing is looked for elsewhere
-        own = _deadline_in_prose(readings, content)
+        own = _deadline_in_prose(readings, node, content)
         if own is not None or task.period is None:
             return own
         values = [task.period]
@@ -224,8 +224,13 @@ def _window(readings: Readings, node: Draft, begin: Visible, end: Visible) -> Re
     return _deadline_record(readings, read, whole)
 
 
-def _deadline_in_prose(readings: Readings, content: Visible) -> Record | None:
+def _deadline_in_prose(readings: Readings, node: Draft, content: Visible) -> Record | None:
+    """What the sentence of a task says of its time; KH305 for a day that no calendar has."""
     found = find_deadlines(readings.grammar, content.text, readings.calendar)
+    for nowhere in (read for read in found if not read.understood):
+        begin = nowhere.span[0]
+        problems = read_deadline(readings.grammar, content.text[slice(*nowhere.span)], readings.calendar)[1]
+        readings.found += [(Problem(p.code, p.values, content.span(begin + p.span[0], begin + p.span[1])), node.id) for p in problems]
     merged = merge_deadlines(found, content.text) if found else None
     return _deadline_record(readings, merged, content) if merged else None
 

@@ -100,8 +100,10 @@ def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[Read
 
 
 def _find(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
-    readings = [compose(grammar, text, span, parts, calendar)[0] for parts, span in find_parts(grammar, text, _cited)]
-    return [reading for reading in _joined(grammar, text, readings, calendar) if reading.understood and not _is_history(reading, calendar)]
+    composed = [compose(grammar, text, span, parts, calendar) for parts, span in find_parts(grammar, text, _cited)]
+    impossible = {reading.span for reading, problems in composed if any(problem.code == "KH305" for problem in problems)}  # no calendar has the day; it was said all the same
+    readings = _joined(grammar, text, [reading for reading, _ in composed], calendar)
+    return [reading for reading in readings if (reading.understood or reading.span in impossible) and not _is_history(reading, calendar)]
 
 
 def _is_history(reading: ReadDeadline, calendar: Calendar) -> bool:
