@@ -231,7 +231,9 @@ def test_the_reference_facts_are_all_here() -> None:
             here = bodies[fact["id"]]
             assert (here.get("valid_from"), here.get("valid_to")) == tuple(str(fact[k]) if fact[k] else None for k in ("valid_from", "valid_to"))
             assert [s["id"] for s in here.get("successors", ())] == [s["id"] for s in fact.get("successors", ())]
-    assert set(facts["legal_basis"]) <= set(load_grammar().section("legal"))
+    texts = set(load_grammar().section("legal"))
+    assert set(facts["legal_basis"]) <= texts
+    assert texts - set(facts["legal_basis"]) <= {body.get("basis") for body in bodies.values()}  # what is ours besides is what bodies of ours rest on
     given = yaml.safe_load((SHARED / "domain" / "abbreviations.yaml").read_text(encoding="utf-8"))["abbreviations"]
     forms_here = {form for entry in load_grammar().section("abbreviations").values() for form in entry["forms"]}
     assert {fact["abbr"] for fact in given} - forms_here == set()

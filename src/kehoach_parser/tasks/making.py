@@ -133,7 +133,7 @@ def _run_in(readers: Readers, content: Visible, context: Context) -> Visible | N
     named = readers.names_bodies(content.text[:colon]) if said and said[0].isupper() else None
     if not named or named[1] < len(content.text[:colon].rstrip()):
         return None
-    listed = readers.bodies_end(content.text[named[0] :]) > colon - named[0]  # "các sở: Y tế, Nội vụ quan tâm": the colon is the list's
+    listed = readers.bodies_end(content.text[named[0] : named[0] + _NAMES]) > colon - named[0]  # "các sở: Y tế, Nội vụ quan tâm": the colon is the list's
     return None if listed else content.cut(*named)
 
 

@@ -12,12 +12,12 @@ from kehoach_parser.visible import Visible, join
 
 _VALUE = 120  # letters of a time
 _GLUED = re.compile(r"\s[a-zđ][.)]\s")  # the next item on the same line: "… hằng năm b. Địa điểm"
-_PLAN = 40  # items of a list in which the one of the time is looked for
+_ITEMS = 40  # items of a list in which the one of the time is looked for
 
 
 def time_among_items(node: Draft) -> tuple[Draft, Visible] | None:
     """The lettered item that tells when, and its time: "a) Thời gian thực hiện: Từ tháng 3 đến tháng 11 hằng năm." beside "b) Địa điểm"."""
-    items = [child for child in node.children[:_PLAN] if child.series == "lower"]
+    items = [child for child in node.children[:_ITEMS] if child.series == "lower"]
     timed = [child for child in items if child.label is not None and child.label[0] == "deadline" and not child.children and not child.fields]
     if len(items) < 2 or len(timed) != 1 or timed[0].label is None:
         return None

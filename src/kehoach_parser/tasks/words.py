@@ -16,7 +16,8 @@ class Verbs(NamedTuple):
     verbs of one actor, `coordinate` and `owing` what stands before the second, `several` the word before a collective, which may be
     the `last` of a match, and `article` the plainest of them,
     `length` how long an item of an agenda takes, `aims` the end of a sentence whose items say what it is for, `acts` what a body
-    does, right behind its name, and `acts_too` in a later clause.
+    does, right behind its name, `acts_too` in a later clause, `bound` what it has to do or helps with, or work of two verbs. `answers`
+    is to whom somebody answers and no work, `told` what was done or was not, `done_by` what names who does it ("; do X thực hiện").
     """
 
     assign: re.Pattern[str]
