@@ -9,8 +9,6 @@ from typing import Any
 from kehoach_parser.errors import GrammarError
 from kehoach_parser.grammar.fold import fold
 
-Trie = dict[str, Any]
-
 NOTHING = "(?!)"  # the pattern of no phrases: an own grammar can remove all of them
 
 
@@ -19,31 +17,34 @@ def trie_pattern(phrases: Iterable[str]) -> str:
 
     Measured on 1,946 names over 134,000 characters: 3.6 ms, against 296 ms for a flat alternation.
     """
-    root: Trie = {}
-    for phrase in phrases:
-        node = root
-        for char in phrase:
-            node = node.setdefault(char, {})
-        node[""] = {}
-    return _branch(root) if root else NOTHING
+    words = sorted(set(phrases))
+    return _branch(words, 0, len(words), 0) if words else NOTHING
 
 
-def _branch(node: Trie) -> str:
-    ends = "" in node
-    options = [_edge(char, child) for char, child in sorted(node.items()) if char]
+def _branch(words: list[str], first: int, last: int, depth: int) -> str:
+    """The pattern of what may follow the first `depth` letters of `words[first:last]`, which are sorted and share these letters."""
+    ends = len(words[first]) == depth
+    if ends:
+        first += 1
+    options: list[str] = []
+    while first < last:
+        word = words[first]
+        after = first + 1
+        while after < last and words[after][depth] == word[depth]:
+            after += 1
+        if after - first == 1:
+            options.append(re.escape(word[depth:]))
+        else:
+            other = words[after - 1]  # what the first and the last of sorted words share, all share
+            shared = depth + 1
+            while shared < len(word) and word[shared] == other[shared]:
+                shared += 1
+            options.append(re.escape(word[depth:shared]) + _branch(words, first, after, shared))
+        first = after
     if not options:
         return ""
-    single = len(options) == 1 and not ends
-    joined = options[0] if single else "(?:" + "|".join(options) + ")"
+    joined = options[0] if len(options) == 1 and not ends else "(?:" + "|".join(options) + ")"
     return joined + ("?" if ends else "")
-
-
-def _edge(char: str, child: Trie) -> str:
-    text = re.escape(char)
-    while len(child) == 1 and "" not in child:
-        (char, child), = child.items()
-        text += re.escape(char)
-    return text + _branch(child)
 
 
 def phrase_table(entries: dict[str, dict[str, Any]], key: str = "phrases") -> dict[str, str]:

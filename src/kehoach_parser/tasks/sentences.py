@@ -221,7 +221,10 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
     """
     words = verbs(grammar)
     folded = fold(content.text)
-    for found in words.cooperate.finditer(folded, since):
+    cooperations = list(words.cooperate.finditer(folded, since))
+    if not cooperations:
+        return
+    for found in cooperations:
         end = found.end()
         last = words.last_several.search(found.group())
         if last:  # it belongs to the bodies

@@ -10,7 +10,7 @@ from kehoach_parser.document import Document, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.text.dashes import pairs_at_dashes, splits_pair
 from kehoach_parser.text.furniture import find_furniture
-from kehoach_parser.text.joins import BULLETS, SHORT, breaks_at_dash, false_marker, goes_on, joins_of, parts_years
+from kehoach_parser.text.joins import BULLETS, SHORT, breaks_at_dash, ends_sentence, false_marker, goes_on, joins_of, parts_years
 from kehoach_parser.text.labels import begins_time, find_labels, read_bare_label, read_bracket_label, read_label
 from kehoach_parser.text.lines import read_lines, visible_line
 from kehoach_parser.text.markers import read_marker
@@ -66,12 +66,14 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         if not shown or (shown[0] in _DRAWN_SIGNS and _DRAWN.fullmatch(shown)):  # emphasis around nothing, a rule in it, line ends as letters
             blocks.append(Block([line], [], furniture="rule" if shown else "stray mark"))
             continue
-        if wrap and (len(shown) <= SHORT or shown[0] in "-*") and portal.match(fold(shown[:SHORT])):
+        if wrap and (len(shown) <= SHORT or (shown[0] in "-*" and shown[1:3].lstrip()[:1].isdigit())) and portal.match(fold(shown[:SHORT])):
             blocks.append(Block([line], [], furniture="portal"))
             continue
-        marker = read_marker(grammar, visible.text)
-        broken = bool(marker and current and (parts_years(marker, visible.text, current) or breaks_at_dash(joins, marker, visible.text, current) or splits_pair(pairs, marker, visible.text, current)))
-        wrapped = broken or bool(marker and current and (gap == 0 or current.label) and false_marker(joins, marker, visible.text, current, numbered))
+        marker = read_marker(grammar, shown)
+        wrapped = False
+        if marker and current and not ends_sentence(current.parts[-1].text):  # nearly every line above a marker ends one
+            broken = parts_years(marker, shown, current) or breaks_at_dash(joins, marker, shown, current) or splits_pair(pairs, marker, shown, current)
+            wrapped = broken or ((gap == 0 or current.label is not None) and false_marker(joins, marker, shown, current, numbered))
         block = _open_block(grammar, line, visible, None if wrapped else marker, hashes, strong, gap)
         if current and not hashes and (wrapped or goes_on(grammar, text, joins, current, block, gap, wrap)):
             current.lines.append(line)

@@ -86,9 +86,9 @@ def _open_bracket(text: str) -> bool:
 
 
 def false_marker(joins: Joins, marker: Marker, line: str, above: Block, numbered: Block | None = None) -> bool:
-    """A wrapped line that only looks numbered: "… Lao động | - Thương binh …", "… tháng | 6. …", "2021 | - 2025", "khối I, | II."."""
+    """A wrapped line that only looks numbered below one that ends no sentence: "… Lao động | - Thương binh …", "… tháng | 6. …", "2021 | - 2025", "khối I, | II."."""
     upper = above.parts[-1].text
-    if not upper or ends_sentence(upper):
+    if not upper:
         return False
     rest = line[marker.end :]
     if marker.series == "-":
@@ -113,8 +113,8 @@ def parts_years(marker: Marker, line: str, above: Block) -> bool:
 
 
 def breaks_at_dash(joins: Joins, marker: Marker, line: str, above: Block) -> bool:
-    """Whether a sentence was broken before the dash behind a body: "… báo cáo Cục Hậu cần" / "- Cơ quan thường trực Ban Chỉ đạo trước ngày 20"."""
-    if marker.series != "-" or above.hashes or above.strong or (above.marker and above.marker.series in BULLETS) or ends_sentence(above.parts[-1].text):
+    """Whether a sentence, which the line above does not end, was broken before the dash behind a body: "… báo cáo Cục Hậu cần" / "- Cơ quan thường trực Ban Chỉ đạo trước ngày 20"."""
+    if marker.series != "-" or above.hashes or above.strong or (above.marker and above.marker.series in BULLETS):
         return False
     return fold(line[marker.end : marker.end + SHORT]).startswith(joins.apposition) and sum(len(part.text) for part in above.parts) > _PROSE
 
