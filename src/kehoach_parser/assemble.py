@@ -163,12 +163,18 @@ def _task(readings: Readings, node: Draft, content: Visible) -> Record:
         "source": task.source, **{role: _once(found) for role, found in roles.items()},
         "deadline": _deadline(readings, node, task, content),
         "deliverable": task.deliverable.text if task.deliverable else None,
-        "targets": [{**_record(target), "span": content.span(*target.span)} for target in find_targets(readings.grammar, content.text)],
+        "targets": _targets(readings, content),
     }
+
+
+def _targets(readings: Readings, content: Visible) -> list[Record]:
+    return [{**_record(target), "span": content.span(*target.span)} for target in find_targets(readings.grammar, content.text)]
 
 
 def _once(agencies: list[Record]) -> list[Record]:
     """Each body once a role, in order: a partner may be named again in a later sentence."""
+    if len(agencies) < 2:
+        return agencies
     kept: dict[str, Record] = {}
     for agency in agencies:
         kept.setdefault(agency["name"], agency)
@@ -185,8 +191,10 @@ def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], 
         return
     read = read_agencies(readings.grammar, value.text, readings.setting)
     for own, agencies in ((role, read.implementer), ("lead", read.lead), ("support", read.support)):
-        roles[own] += [_agency(readings, agency, value, origin) for agency in agencies]
-    readings.found += [(Problem(p.code, p.values, value.span(*p.span)), node.id) for p in read.problems]
+        if agencies:
+            roles[own] += [_agency(readings, agency, value, origin) for agency in agencies]
+    if read.problems:
+        readings.found += [(Problem(p.code, p.values, value.span(*p.span)), node.id) for p in read.problems]
 
 
 def _agency(readings: Readings, agency: ReadAgency, value: Visible, origin: str) -> Record:

@@ -8,6 +8,6 @@ Guarantees after `load_grammar`:
 
 from kehoach_parser.grammar.fold import LOWER, UPPER, fold, strip_marks
 from kehoach_parser.grammar.loader import Grammar, builtin_directory, load_grammar
-from kehoach_parser.grammar.phrases import phrase_table, trie_pattern
+from kehoach_parser.grammar.phrases import phrase_table, trie_pattern, word_pattern
 
-__all__ = ["LOWER", "UPPER", "Grammar", "builtin_directory", "fold", "load_grammar", "phrase_table", "strip_marks", "trie_pattern"]
+__all__ = ["LOWER", "UPPER", "Grammar", "builtin_directory", "fold", "load_grammar", "phrase_table", "strip_marks", "trie_pattern", "word_pattern"]

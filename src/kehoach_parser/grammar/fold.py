@@ -19,7 +19,7 @@ _SAME_LETTER = {
     "‘": "'", "’": "'", "´": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " ",
 }
 _ODD = re.compile("[" + "".join(map(re.escape, _SAME_LETTER)) + "]")
-_ANY = re.compile(f"{_ODD.pattern}|{_NEW_STYLE.pattern}")
+_ANY = re.compile(rf"[{''.join(map(re.escape, _SAME_LETTER))}àáảãạèéẻẽẹỳýỷỹỵ](?:(?<=[{''.join(map(re.escape, _SAME_LETTER))}])|(?<=[ou].)(?<!q..)(?!\w))")  # one set of letters, to which `re` skips
 _KEPT = 4_000  # longer texts are folded once and would only fill the memory
 
 

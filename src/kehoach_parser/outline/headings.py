@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kehoach_parser.block import Block
 from kehoach_parser.draft import Draft
-from kehoach_parser.grammar import Grammar, fold, strip_marks, trie_pattern
+from kehoach_parser.grammar import Grammar, fold, strip_marks, trie_pattern, word_pattern
 
 _LABEL = 40  # letters of a label before its colon
 _TITLE = 80  # letters of a title without a mark of its own
@@ -21,7 +21,7 @@ def _words(grammar: Grammar) -> dict[str, re.Pattern[str]]:
     by_class: dict[str, list[str]] = {name: [] for name in (*_CLASSES, "form")}
     for entry in grammar.section("headings").values():
         by_class[entry["bears"]].extend(map(fold, entry["phrases"]))
-    return {name: re.compile(rf"\b(?:{trie_pattern(phrases)})\b") for name, phrases in by_class.items()}
+    return {name: re.compile(rf"{word_pattern(phrases)}\b") for name, phrases in by_class.items()}
 
 
 class _Phrases(NamedTuple):
@@ -46,7 +46,7 @@ def _bare_phrases(grammar: Grammar) -> _Phrases:
 def _all_phrases(grammar: Grammar, key: Callable[[str], str]) -> _Phrases:
     entries = sorted((e for e in grammar.section("headings").values() if e["bears"] in _CLASSES), key=lambda e: _CLASSES.index(e["bears"]), reverse=True)
     classes = {key(phrase): entry["bears"] for entry in entries for phrase in entry["phrases"]}
-    return _Phrases(re.compile(rf"\b{trie_pattern(classes)}\b"), classes)
+    return _Phrases(re.compile(rf"{word_pattern(classes)}\b"), classes)
 
 
 def heading_bears(grammar: Grammar, heading: str) -> str | None:

@@ -30,7 +30,7 @@ _GAP = r"[\s*_]"
 _LETTERS = r"[A-ZĐƯ][A-Za-zĐđƯư0-9]*+(?!\w)"  # not the beginning of a word: "26/2023/QH15 / Quyết định …"
 _SYMBOL = rf"{_LETTERS}(?:\s?[-/&]\s?{_LETTERS})*+"
 # a run of digits that is no part of a longer number; then an optional year; then the symbol
-_NUMBER = re.compile(rf"\d(?<![\w/.,-]\d)\d{{0,4}}[a-e]?(?:\.\d{{1,3}})?(?:\s?/\s?(?:19|20)\d\d)?\s?[/-]\s?(?P<symbol>{_SYMBOL})")
+_NUMBER = re.compile(rf"[0-9](?<![\w/.,-]\d)\d{{0,4}}[a-e]?(?:\.\d{{1,3}})?(?:\s?/\s?(?:19|20)\d\d)?\s?[/-]\s?(?P<symbol>{_SYMBOL})")
 _DATE = r"(?:(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4}))"
 _NAME_WORD = re.compile(r"[\s*_]*(?P<word>[\w&-]+)")
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và)\s*")

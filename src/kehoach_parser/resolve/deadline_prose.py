@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import Grammar, fold, trie_pattern, word_pattern
 from kehoach_parser.resolve.deadline_forms import Time, read_time
 from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span, lunar_end, read_parts, read_relative
 from kehoach_parser.resolve.deadline_rules import read_rules
@@ -46,7 +46,8 @@ class _Prose(dict[str, re.Pattern[str]]):
 
 def _prose(grammar: Grammar) -> _Prose:
     words = {name: trie_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
-    sources = {name: rf"(?<!\w){phrases}(?!\w)" for name, phrases in words.items()}
+    opening = {name: word_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
+    sources = {name: rf"{phrases}(?!\w)" for name, phrases in opening.items()}
     sources["anchor"] = (
         rf"(?<!\w)(?:{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']})(?!\w)))"
         rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
@@ -57,18 +58,18 @@ def _prose(grammar: Grammar) -> _Prose:
     sources["occasions"] = rf"(?:{words['completes']}\s+)?(?P<event>\S+\s+(?:{words['occasions']}|{days_before})(?!\w)[^.,;:()\n]*)"
     sources["closes_first"] = rf"{words['closes_first']}\s+(?!{words['not_events']}(?!\w))[^.,;:()\n]{{4,90}}(?=,)"
     sources["bracket_event"] = rf"[(;]\s*(?P<event>{words['events']}\s+(?!{words['not_events']}(?!\w))[^();]{{8,}}$)"
-    sources["on_request"] = rf"(?<!\w){words['on_request']}(?=\s*(?:[.;]|$))"
+    sources["on_request"] = rf"{opening['on_request']}(?=\s*(?:[.;]|$))"
     sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w)|{words['hours']}(?!\w))"
-    sources["yearly"] = rf"(?<!\w){words['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
-    sources["gathering"] = rf"(?<!\w){words['inside']}\s+{words['gatherings']}(?:\s+[^\W\d_]+){{0,3}}?\s+(?P<time>{words['months']}\s+)"
+    sources["yearly"] = rf"{opening['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
+    sources["gathering"] = rf"{opening['inside']}\s+{words['gatherings']}(?:\s+[^\W\d_]+){{0,3}}?\s+(?P<time>{words['months']}\s+)"
     sources["phase"] = rf"{words['phases']}\s+[^:()\d\n]{{0,30}}\d{{0,2}}\s*[:(]\s*"
     sources["first_day"] = rf"(?:{words['times_of_day']}\s+)?{words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{4}})?(?=\s*(?:\([^()]{{1,40}}\)\s*)?,)"
-    sources["full_day"] = rf"(?<!\w){words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?=[.;]?\s*$)"
-    sources["ended"] = rf"(?<!\w){words['at_once']}\s+{words['ends']}(?!\w)[^.,;:()\n]*"
-    sources["at_once"] = rf"(?<!\w){words['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
+    sources["full_day"] = rf"{opening['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?=[.;]?\s*$)"
+    sources["ended"] = rf"{opening['at_once']}\s+{words['ends']}(?!\w)[^.,;:()\n]*"
+    sources["at_once"] = rf"{opening['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
     sources["envisaged"] = rf"\s*,?\s*{words['visions']}(?!\w)"
-    sources |= {name: rf"(?<!\w){words[name]}\s*$" for name in ("background", "described", "otherwise")}
-    sources["happened"] = rf"(?<!\w){words['happened']}(?:\s+[^\W\d_]+){{1,3}}\s*$"
+    sources |= {name: rf"{opening[name]}\s*$" for name in ("background", "described", "otherwise")}
+    sources["happened"] = rf"{opening['happened']}(?:\s+[^\W\d_]+){{1,3}}\s*$"
     sources["happened_then"] = rf"\s*,?\s*{words['happened']}(?!\w)"
     return _Prose(sources)
 

@@ -57,7 +57,7 @@ def _patterns(grammar: Grammar) -> _Patterns:
         before=re.compile(rf"(?<!\w)(?P<bound>{trie_pattern(bounds)})\s*$".replace("\\ ", r"\s+")),
         bounds=bounds,
         onwards=re.compile(rf"\s*(?:(?P<up>{spaced['upwards']})|(?P<down>{spaced['downwards']}))(?!\w)"),
-        number=re.compile(rf"(?P<low>\d(?<![\w.,/-]\d)(?:\d{{0,2}}(?:\.\d{{3}})+(?:,\d{{1,3}})?|\d{{0,8}}(?:[.,]\d{{1,3}})?))(?:\s?-\s?(?P<high>{_NUMBER}))?{after}(?P<noun>\s+)(?=[^\W\d])"),
+        number=re.compile(rf"(?P<low>[0-9](?<![\w.,/-]\d)(?:\d{{0,2}}(?:\.\d{{3}})+(?:,\d{{1,3}})?|\d{{0,8}}(?:[.,]\d{{1,3}})?))(?:\s?-\s?(?P<high>{_NUMBER}))?{after}(?P<noun>\s+)(?=[^\W\d])"),
         lead=re.compile(rf"(?<!\w)(?P<lead>{trie_pattern(leads)})(?:\s+{trie_pattern(words['links'])})?\s+$".replace("\\ ", r"\s+")),
         leads=leads,
         not_counted=frozenset(words["not_counted"]),

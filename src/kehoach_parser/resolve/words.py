@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kehoach_parser.grammar import LOWER, Grammar, fold, trie_pattern
+from kehoach_parser.grammar import LOWER, Grammar, fold, word_pattern
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 _FOOTNOTE = re.compile(r"(?<=[a-zà-ỹ])(?:\d{1,2}|[¹²³⁴-⁹]+)(?![^\W_])")
@@ -102,7 +102,7 @@ def _readings(entry: Mapping[str, Any]) -> tuple[Reading, ...]:
 def _joints_in_capitals(grammar: Grammar) -> re.Pattern[str]:
     """Joints with a capital: no name goes on there ("SỞ Y TẾ VÀ SỞ NỘI VỤ")."""
     joints = grammar.phrases("joins", "lists")
-    return re.compile(rf"(?<!\w){trie_pattern([form for joint in joints for form in (joint.upper(), joint.capitalize())])}(?!\w)")
+    return re.compile(rf"{word_pattern([form for joint in joints for form in (joint.upper(), joint.capitalize())])}(?!\w)")
 
 
 def read_words(grammar: Grammar, printed: str, own: Mapping[str, str], level: str | None) -> Words:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import Grammar, fold, trie_pattern, word_pattern
 
 
 class Verbs(NamedTuple):
@@ -84,7 +84,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"\b{phrases(name)}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "answers", "close", "issuer", "give", "advise", "topic", "execute", "owed", "inside", "teach")}
+    plain = {name: re.compile(rf"{word_pattern(by_class.get(name, ()))}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "answers", "close", "issuer", "give", "advise", "topic", "execute", "owed", "inside", "teach")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner, beside = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner", "with"))
@@ -92,7 +92,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     acts = rf"(?:{phrases('owing')}\s+|{manner}\s+)*(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == 'action' for p in e['phrases'])}|{phrases('lead')}|{phrases('cooperate')}|{phrases('advise')}|{phrases('owing')})(?!\w)"
     return Verbs(
         **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")), recurring_day=_recurring_day(grammar, phrases("limit")),
-        report=re.compile(rf"\b{trie_pattern(grammar.phrases('deadline_words', 'report'))}(?!\w)"),
+        report=re.compile(rf"{word_pattern(grammar.phrases('deadline_words', 'report'))}(?!\w)"),
         gives_too=re.compile(rf"(?:,\s+{phrases('opening')}|[,:]|\b{joined})\s+{phrases('give')}\s+(?=\w)"),
         done_by=re.compile(rf"[,;.:]\s+{phrases('done_by')}\s+(?=\w)"),
         beside=re.compile(rf"(?:\s*(?:,|\b{joined}\b)\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
@@ -102,7 +102,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
         settles=re.compile(rf"(?<!\w){phrases('settle')}\s+(?:{several}\s+)?$"),
         holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
-        cited=re.compile(rf"\b{trie_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
+        cited=re.compile(rf"{word_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
         refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
         note=re.compile(rf"{phrases('note')}\s*:"),
         length=re.compile(rf"\(\s*\d+\s*{phrases('length')}\s*\)[.;\s]*$"),

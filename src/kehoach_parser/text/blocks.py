@@ -10,7 +10,16 @@ from kehoach_parser.document import Document, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.text.dashes import pairs_at_dashes, splits_pair
 from kehoach_parser.text.furniture import find_furniture
-from kehoach_parser.text.joins import BULLETS, SHORT, breaks_at_dash, ends_sentence, false_marker, goes_on, joins_of, parts_years
+from kehoach_parser.text.joins import (
+    BULLETS,
+    SHORT,
+    breaks_at_dash,
+    ends_sentence,
+    false_marker,
+    goes_on,
+    joins_of,
+    parts_years,
+)
 from kehoach_parser.text.labels import begins_time, find_labels, read_bare_label, read_bracket_label, read_label
 from kehoach_parser.text.lines import read_lines, visible_line
 from kehoach_parser.text.markers import read_marker

@@ -12,7 +12,6 @@ _LINK = r"!\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\((?:https?
 _MARKUP = re.compile(BREAKS + r"|\[\^\w{1,4}\](?!:)|" + _LINK + r"|\*{1,3}|_{1,3}|\\[\\`*_{}\[\]()#+.!>~|-]|\\$|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]+")
 _PARAGRAPH = 1_000  # letters in which emphasis that a star and a space open is closed
-_SUSPECT = re.compile(r"[*_\\<^\]]")
 _STARS, _OTHERS = re.compile(r"\*{1,3}"), re.compile(r"[_\\<^\]]")  # most lines with marks have stars alone, which are found at once
 
 
@@ -41,7 +40,7 @@ def visible_line(text: str, line: Line) -> tuple[Visible, int, bool]:
     if raw and raw[0].isspace():
         bare = raw.lstrip()
         start, raw = start + len(raw) - len(bare), bare
-    if not _SUSPECT.search(raw):
+    if "*" not in raw and "_" not in raw and "<" not in raw and "\\" not in raw and "]" not in raw and "^" not in raw:  # three times quicker than a pattern
         return Visible(raw, (0,), (start,)), hashes, False
     bullet = 1 if raw.startswith("* ") else 0  # a star that is a bullet stays
     if bullet and _opens_emphasis(text, start):
