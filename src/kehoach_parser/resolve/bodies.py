@@ -56,7 +56,7 @@ def read_body(r: Reader, i: int) -> Body | None:
     if r.prose and not r.depth and _bare_noun(r, i):
         return None
     named = _read_named(r, i)
-    return _with_second(r, _with_owner(r, named)) if named else _nouns_with_body(r, i, i)
+    return _with_second(r, with_owner(r, named)) if named else _nouns_with_body(r, i, i)
 
 
 def _bare_noun(r: Reader, i: int) -> bool:
@@ -104,7 +104,7 @@ def _is_post(body: Body) -> bool:
     return body.kind == "position" or (body.head is not None and "position" in body.head.does)
 
 
-def _with_owner(r: Reader, body: Body) -> Body:
+def with_owner(r: Reader, body: Body) -> Body:
     """A unit with the body it belongs to: "Thanh tra Sở Giao thông vận tải", "Phòng Cảnh sát đường thủy Công an tỉnh"."""
     j = body.last
     if body.head is None or "owned" not in body.head.does or body.scope or body.place or body.plural:
@@ -362,7 +362,7 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
             return free
     parted = r.word(j) == "-" and (not (head.value.id in ("school-staff", "class-staff") or "owned" in head.value.does) or begins_body(r, j + 1, strong=True))
     numbered = r.word(j).isdigit() and "level" in r.at(j + 1)  # "Ban công tác Mặt trận 6 khu phố"
-    if "alone" in head.value.does and (parted or numbered or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps"}) and not (named_after_work(r, j, head.value.id == "other-council") or about_field(r, body, j) or is_managed(r, body, j)):
+    if "alone" in head.value.does and (parted or numbered or ends_name(r, j) or r.at(j).keys() & {"level", "plural", "keeps", "house"}) and not (named_after_work(r, j, head.value.id == "other-council") or about_field(r, body, j) or is_managed(r, body, j)):
         body.rule = j < len(r.words.low) or "sure" in head.value.does
         return read_scopes(r, body)
     if r.prose and head.size > 1 and {"alone", "sure"} <= head.value.does and "owner" not in head.value.does and not r.at(j) and not r.capital(j):

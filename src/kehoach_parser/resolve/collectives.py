@@ -13,6 +13,7 @@ from kehoach_parser.resolve.reader import (
     collective,
     does_work,
     ends_name,
+    is_compound,
     is_field,
     is_head,
     known_name,
@@ -105,18 +106,20 @@ _OFFICES = frozenset(("government", "police", "military", "court_procuracy"))
 
 
 def _managed_to_level(r: Reader, k: int) -> int:
-    """Where a rank stands that closes what an agency manages ("cơ quan quản lý nhà ở cấp tỉnh"), if its list or role goes on behind it; else 0."""
+    """Where a rank stands that closes what an agency manages ("cơ quan quản lý nhà ở cấp tỉnh"), if its list or role goes on behind it; else 0. In a value no rank is needed."""
     if "special" not in r.at(k):
         return 0
     first = k = k + r.at(k)["special"].size
-    while k - first < _LONGEST_OBJECT and r.word(k)[:1].isalpha() and not r.at(k).keys() - {"compound", "restricts"} and r.word(k) not in JOINTS:
-        k += 1
+    while k - first < _LONGEST_OBJECT and r.word(k)[:1].isalpha() and (is_compound(r, k) or not r.at(k).keys() - ({"compound", "restricts"} if r.prose else _OBJECT)) and r.word(k) not in JOINTS:
+        k += r.at(k)["compound"].size if is_compound(r, k) else 1
     after = k + 1 + r.at(k + 1)["level"].size if r.word(k) == "cấp" and "level" in r.at(k + 1) else k + r.at(k)["together"].size if "together" in r.at(k) else 0
+    after = after or (0 if r.prose else k)
     closes = after and (after >= len(r.words.low) or r.words.low[after] in JOINTS or r.words.low[after] in STOPS or r.at(after).keys() & {"lead", "support", "tail", "duty"})
     return k if closes and k > first else 0
 
 
 _LONGEST_OBJECT = 5
+_OBJECT = frozenset(("compound", "restricts", "head", "noun", "inner", "action"))  # what a word of an object may be in a value: "đường bộ", "khai thác thủy sản"
 
 
 def _field_end(r: Reader, k: int) -> int:
@@ -257,7 +260,7 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
         elif (word == "-" and "head" in r.at(j + 1)) or ("head" in marks and r.capital(j) and is_head(r, j, marks["head"]) and begins_body(r, j, strong=True)):
             break
         else:
-            j += 1
+            j += marks["head"].size if "head" in marks else 1  # "các thành viên thường trực"
     if r.prose and (j >= len(r.words.low) or r.words.low[j] in STOPS or j - sure > 5):
         j = sure  # words that no verb ends are more likely an unknown verb than part of the name
     body.last = max(j, body.last)

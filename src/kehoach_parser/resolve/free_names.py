@@ -257,8 +257,8 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
     spread = bool(body.head and "spread" in body.head.does)
     if body.head and small_field(r, k, body.head):
         return True
-    if r.word(k - 2) == "số" and r.word(k - 1).isdigit() and r.word(nxt + (r.word(nxt) == "số")).isdigit():
-        return False  # "Hạt Kiểm lâm số 1, số 2" are two
+    if r.word(k - 1).isdigit() and r.word(nxt + (r.word(nxt) == "số")).isdigit():
+        return False  # "Hạt Kiểm lâm số 1, số 2", "Phòng 1, 2" are two
     if r.word(nxt).isdigit() and r.at(nxt + 1).keys() & {"noun", "level"}:
         return False  # "Trung tâm Số - Truyền thông, 09 khoa"
     if "head" in r.at(nxt) and r.capital(nxt) and is_head(r, nxt, r.at(nxt)["head"]) and r.word(nxt + r.at(nxt)["head"].size) != ",":

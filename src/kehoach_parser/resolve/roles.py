@@ -147,7 +147,7 @@ def skip(s: Listing, i: int, action: bool, apposition: bool = False) -> int | No
         word = r.words.low[j]
         depth += {"(": 1, ")": -1}.get(word, 0)
         if depth <= 0 and j > i:
-            if word in (";", ".") and ((begins_body(r, j + 1, strong=True) and not r.at(j + 1).get("action")) or announces_role(r, j + 1)):
+            if word in (";", ".") and ((begins_body(r, j + 1, strong=not _alone_after(s, j)) and not r.at(j + 1).get("action")) or announces_role(r, j + 1)):
                 break
             if not action and word in (",", "và") and (begins_body(r, j + 1, strong=True) or (word == "," and r.at(j + 1).keys() & {"lead", "support"})):
                 break
@@ -162,6 +162,12 @@ def skip(s: Listing, i: int, action: bool, apposition: bool = False) -> int | No
         s.stop = j
         return None
     return j
+
+
+def _alone_after(s: Listing, j: int) -> bool:
+    """Whether a semicolon at `j` of a value is followed by a head that needs no more words, small as it is: "…; kế toán, văn thư"."""
+    head = s.r.at(j + 1).get("head") if s.r.word(j) == ";" and not s.r.prose else None
+    return head is not None and "alone" in head.value.does
 
 
 def tail(s: Listing, body: Body, i: int, j: int) -> None:

@@ -42,6 +42,8 @@ def read_scopes(r: Reader, body: Body) -> Body:
         elif "plural" in marks and not body.scope and is_branch(r, j + marks["plural"].size):
             body.plural = True
             j += marks["plural"].size + r.at(j + marks["plural"].size)["head"].size  # "Văn phòng Đăng ký đất đai các chi nhánh"
+        elif "plural" in marks and j == body.stem and body.head and not body.scope and _of_regions(r, j + marks["plural"].size):
+            body.plural, body.forms, body.rule, j = True, [], True, j + marks["plural"].size + r.at(j + marks["plural"].size)["part"].size  # "Trung tâm Y tế các khu vực"
         elif "plural" in marks and j == body.stem and body.head and "managed" in r.at(j + marks["plural"].size):
             k = j + marks["plural"].size
             body.plural, body.forms, body.rule, j = True, [], True, k + r.at(k)["managed"].size  # "Công đoàn các khu công nghiệp"
@@ -54,6 +56,7 @@ def read_scopes(r: Reader, body: Body) -> Body:
                 j = circle_end(r, j + r.at(j)["keeps"].size)  # "Ban Chấp hành các chi đoàn trực thuộc"
             else:
                 j = _grades_end(r, j)
+                j += r.word(j)[:1].isdigit()  # "Giáo viên chủ nhiệm các lớp 6, 7"
             break
         elif word == "cấp" and ("level" in r.at(j + 1) or r.word(j + 1) in ("trên", "dưới")) and not body.scope:
             body.scope_first = j
@@ -120,6 +123,11 @@ def read_scopes(r: Reader, body: Body) -> Body:
             break
     body.last = j
     return body
+
+
+def _of_regions(r: Reader, k: int) -> bool:
+    """Whether units of all regions are meant: "khu vực" and no number behind it."""
+    return "part" in r.at(k) and "numbered" in r.at(k) and ends_name(r, k + r.at(k)["part"].size)
 
 
 def is_branch(r: Reader, k: int) -> bool:

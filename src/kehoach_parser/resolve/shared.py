@@ -20,7 +20,7 @@ from kehoach_parser.resolve.reader import (
     known_name,
     noun_run,
 )
-from kehoach_parser.resolve.registry import Listed
+from kehoach_parser.resolve.registry import LEAF, Listed, Node
 from kehoach_parser.resolve.scopes import place_end, read_levels, read_scopes
 from kehoach_parser.resolve.words import show
 
@@ -153,7 +153,7 @@ def _take_plural_head(s: Listing, i: int, size: int) -> int | None:
     s.post = None
     j = i + size
     k, first, spread = j, "", ""
-    while "noun" in r.at(k):
+    while "noun" in r.at(k) and not (spread and r.capital(k) and _field_at(r, spread, k)):  # "các Hội | Nông dân, Phụ nữ"
         size_of_noun = r.at(k)["noun"].size
         kind = r.at(k + 1).get("of_kind")
         name = " ".join(r.words.low[k : k + (1 if kind and kind.size == size_of_noun - 1 else size_of_noun)])  # "các phòng | chuyên môn: Kinh tế, …"
@@ -170,7 +170,7 @@ def _take_plural_head(s: Listing, i: int, size: int) -> int | None:
         s.shared, s.colon = spread, True
         s.shared_name = spread[:1].upper() + spread[1:]
         return k + 1
-    field_name = known_name(r, r.registry.fields[spread], k) if spread and k - j == len(spread.split()) and r.capital(k) else None
+    field_name = _field_at(r, spread, k) if spread and k - j == len(spread.split()) and r.capital(k) else None
     if field_name and not (size and _one_kind(r, spread, field_name[0])):
         s.shared, s.colon, s.shared_name = spread, True, spread[:1].upper() + spread[1:]
         return k
@@ -217,7 +217,7 @@ def read_shared_field(s: Listing, i: int) -> Body | None:
     r = s.r
     if not s.shared or "plural" in r.at(i):
         return None
-    field_name = known_name(r, r.registry.fields[s.shared], i)
+    field_name = _field_at(r, s.shared, i)
     own = known_name(r, r.registry.names, i)
     head = r.at(i).get("head")
     others = None if field_name else _any_field(r, i)
@@ -256,6 +256,31 @@ def more_field(s: Listing, i: int) -> Body | None:
     if closed and head and is_head(r, i, head):
         return None  # "Bộ Tư pháp, Nhà thiếu nhi Thủ đô"
     return _unknown_field(s, i)
+
+
+def _field_at(r: Reader, spread: str, i: int) -> tuple[int, list[Listed]] | None:
+    """The field of a shared head at `i`; of a head with no registered body the fields of all ("Chi hội Nông dân").
+
+    Two fields with a comma between them are no name with "và": "các ban: Tuyên giáo, Dân vận".
+    """
+    root = r.registry.fields[spread]
+    if not root:
+        return _any_field(r, i)
+    found = known_name(r, root, i)
+    if found:
+        comma = next((k for k in range(i + 1, found[0]) if r.words.low[k] == ","), 0)
+        first = _ends_at(root, r.words.low[i:comma]) if comma else None
+        if first and _ends_at(root, r.words.low[comma + 1 : found[0]]):
+            return comma, first
+    return found
+
+
+def _ends_at(root: Node, low: list[str]) -> list[Listed] | None:
+    """The forms whose key is just these words."""
+    node: Node | None = root
+    for word in low:
+        node = node.get(word) if node is not None else None
+    return node.get(LEAF) if node else None
 
 
 def _any_field(r: Reader, i: int) -> tuple[int, list[Listed]] | None:
@@ -304,9 +329,8 @@ def _field_body(s: Listing, i: int, end: int) -> Body:
     body = Body(i, end, end, before=s.shared_name, origin="distributed", rule=True)
     spread = s.post or r.lexicon.at(s.shared.split(), 0)["head"].value
     body.head, body.kind, body.level = spread, spread.kind, spread.level
-    root = r.registry.fields[s.shared]
-    found = known_name(r, root, i)
-    body.forms = list(found[1]) if found and found[0] == end and s.post is None else []
+    found = _field_at(r, s.shared, i) if r.registry.fields[s.shared] and s.post is None else None
+    body.forms = list(found[1]) if found and found[0] == end else []
     return read_scopes(r, body)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, ends_name
+from kehoach_parser.resolve.bodies import with_owner
+from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, begins_body, ends_name, known_name
 from kehoach_parser.resolve.scopes import own_unit_end, read_scopes
 from kehoach_parser.resolve.shared import Listing
 from kehoach_parser.resolve.words import show
 
 _ROMAN = re.compile(r"[ivx]{1,4}")
+_NUMBER = re.compile(r"\d+(?:[a-eđ]\d{0,2})?")
 
 def share_tails(s: Listing) -> None:
     """Gives a level, place or owner said at the end to the incomplete names before it: "Công an, Quân sự tỉnh"."""
@@ -62,11 +64,12 @@ def share_tails(s: Listing) -> None:
             _give(taker, giver, giver.after)
         elif giver.scope and giver.scope_first >= 0 and giver.scope_first < giver.last:
             start = giver.scope_first
-            if "branch" in r.at(start - 2) and start - 2 > giver.first:
-                start -= 2
+            if start - 2 > giver.first and ("branch" in r.at(start - 2) or (_of_party(taker) and "head" in r.at(start - 2) and r.at(start - 2)["head"].value.id == "party-committee")):
+                start -= 2  # "Ban Tổ chức, Văn phòng Đảng ủy xã"
             _give(taker, giver, _lower_first(show(r.words, start, giver.last), r, start))
         elif giver.kind == "collective" and giver.scopes == [giver.scope] and not giver.place and " ".join(r.words.low[giver.first : giver.last]).endswith(f" {giver.scope}"):
-            _give(taker, giver, giver.scope)  # "Mặt trận Tổ quốc và các đoàn thể xã"
+            of_many = _article(r, giver.last - len(giver.scope.split()) - 1)  # "Mặt trận Tổ quốc và các đoàn thể xã", "Chi hội Phụ nữ, Chi đoàn các thôn"
+            _give(taker, giver, f"các {giver.scope}" if of_many else giver.scope)
         elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
             _give(taker, giver, giver.place)
 
@@ -86,39 +89,64 @@ def _said_for_each(s: Listing, k: int) -> bool:
 
 
 def more_numbers(r: Reader, body: Body) -> list[Body]:
-    """ "Ban Quản lý dự án số 1, số 2 tỉnh", "Đội Quản lý thị trường số 1, 2", "Trường Cán bộ quản lý I, II": the numbers after the first take its name, and all the tail of the last."""
+    """ "Ban Quản lý dự án số 1, số 2 tỉnh", "Đội Quản lý thị trường số 1, 2", "Trường Cán bộ quản lý I, II", "Phân xưởng 1, 2": the numbers after the first take its name, and all the tail of the last."""
     more: list[Body] = []
-    if body.last - body.first < 3 or not _is_number(r, body.last - 1):
+    if body.last - body.first < 2 or not _is_number(r, body.last - 1):
         return more
-    named = next((k for k in (body.last - 2, body.last - 3) if "numbered" in r.at(k) and k + r.at(k)["numbered"].size == body.last - 1), 0 if r.word(body.last - 1).isdigit() else body.last - 1)
-    if named <= body.first:
+    named = next((k for k in (body.last - 2, body.last - 3) if "numbered" in r.at(k) and k + r.at(k)["numbered"].size == body.last - 1), body.last - 1)
+    bare = named == body.last - 1
+    if named <= body.first or (r.prose and bare and r.word(named)[0].isdigit()):
         return more
     size, word = (r.at(named)["numbered"].size if "numbered" in r.at(named) else 0), show(r.words, named, body.last - 1)
     word = word if r.capital(named) else word[:1].lower() + word[1:]
-    stem = show(r.words, body.first, named)
+    begins = body.first + _article(r, body.first)
+    if body.nouns and "head" in r.at(begins):
+        body.head, body.kind, body.nouns = r.at(begins)["head"].value, None, False  # "Các phòng 1, 2"
+    parted = next((k for k in range(begins + 1, named) if _article(r, k)), 0)  # "Giáo viên chủ nhiệm | các | lớp 6, 7"
+    stem = f"{show(r.words, begins, parted)} {_lower_first(show(r.words, parted + 1, named), r, parted + 1)}" if parted else show(r.words, begins, named)
     i = body.last
     while r.word(i) in (",", "và") and len(more) < 60:
         j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
         number = j + (size if size and r.words.low[j : j + size] == r.words.low[named : named + size] else 0)
-        bare = number == j and not (ends_name(r, number + 1) or "level" in r.at(number + 1))
-        if not _is_number(r, number) or r.word(number).isdigit() != r.word(body.last - 1).isdigit() or bare or r.word(number + 1) == "/" or (r.word(number + 1) == "." and r.word(number + 2).isdigit()):
+        if not _is_number(r, number) or r.word(number)[0].isdigit() != r.word(body.last - 1)[0].isdigit() or not _closes_number(r, number + 1, number == j, bare):
             break
         before = stem if number > j else f"{stem} {word}".rstrip()
         found = Body(j, number + 1, number + 1, [], body.head, body.kind, body.level, before=f"{body.before} {before}".strip(), origin="distributed", rule=body.rule or bool(body.forms), known=body.known, open=body.open)
-        more.append(read_scopes(r, found))
+        more.append(with_owner(r, read_scopes(r, found)))
         i = found.last
         if i > number + 1:
             break
-    last = more[-1] if more else body
-    if more and last.last > last.stem:
+    if not more:
+        return more
+    if parted and body.kind == "collective":
+        body.last = more[-1].last  # "học sinh các lớp 6, 7" are one
+        return []
+    if parted:
+        body.before, body.first, body.stem, body.plural, body.origin = f"{body.before} {stem}".strip(), named, body.last, False, "distributed"
+    elif begins > body.first:
+        body.first, body.plural = begins, False  # "Các phân xưởng 1, 2": each is one
+    last = more[-1]
+    if last.last > last.stem:
         for taker in (body, *more[:-1]):
             _give(taker, last, _lower_first(show(r.words, last.stem, last.last), r, last.stem))
     return more
 
 
+def _article(r: Reader, k: int) -> int:
+    return r.at(k)["plural"].size if "plural" in r.at(k) else 0
+
+
+def _closes_number(r: Reader, k: int, alone: bool, bare: bool) -> bool:
+    """Whether the number before `k` tells a unit apart, and does not count what follows it ("Đề án 06, 12 thôn") or begin a date."""
+    if r.word(k) == "/" or (r.word(k) == "." and r.word(k + 1).isdigit()):
+        return False
+    level = r.at(k).get("level")
+    return not alone or ends_name(r, k) or (level is not None and (not bare or r.capital(k + level.size))) or (bare and r.capital(k) and begins_body(r, k, strong=True))
+
+
 def _is_number(r: Reader, k: int) -> bool:
-    """Whether a word tells units of one name apart: "1", "II"."""
-    return r.word(k).isdigit() or (r.capital(k) and _ROMAN.fullmatch(r.word(k)) is not None)
+    """Whether a word tells units of one name apart: "1", "II", "6A"."""
+    return bool(r.capital(k) and (_NUMBER.fullmatch(r.word(k)) or _ROMAN.fullmatch(r.word(k))))
 
 
 def _role_between(r: Reader, i: int, j: int) -> bool:
@@ -139,8 +167,8 @@ def _share_object(r: Reader, giver: Body, taker: Body) -> None:
     start, office = _post_end(r, giver), giver.last if giver.charge < 0 else giver.charge
     if start >= office and not giver.after:
         return
-    if _has(taker, "office") and giver.nouns:
-        return  # "Chánh Văn phòng, Trưởng các phòng thuộc Sở": the many are the other's
+    if taker.head and giver.head and taker.head.id != giver.head.id and (giver.nouns or _has(taker, "office") or _of_members(r, start)):
+        return  # "Giám đốc, Trưởng các phòng thuộc Sở", "Chánh Văn phòng, Giám đốc Trung tâm Y tế", "Hiệu trưởng, Chủ tịch Công đoàn": they are the other's
     if _has(taker, "secretary") and not _has(giver, "secretary"):
         if giver.scope_first >= start:  # "Bí thư, Chủ tịch UBND xã": the committee is the chairman's
             _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
@@ -148,6 +176,12 @@ def _share_object(r: Reader, giver: Body, taker: Body) -> None:
     taker.after = giver.after or _lower_first(show(r.words, start, office), r, start)
     taker.scope, taker.scopes, taker.place, taker.level = giver.scope, giver.scopes, giver.place, giver.level
     taker.origin, taker.known, taker.rule = "distributed", True, True
+
+
+def _of_members(r: Reader, k: int) -> bool:
+    """Whether a union, association or Party body stands at `k`, which has no heads but its own."""
+    head = r.at(k).get("head")
+    return head is not None and head.value.kind in ("mass_organisation", "party")
 
 
 def _post_end(r: Reader, body: Body) -> int:
@@ -176,7 +210,7 @@ def _within_owner(r: Reader, taker: Body) -> bool:
     if taker.head is None or taker.plural or taker.scope or taker.place or taker.before or taker.after or taker.nested >= 0:
         return False
     head = r.at(taker.first).get("head")
-    return head is not None and taker.first + head.size == taker.last and (taker.head.id in ("office", "party-committee") or taker.head.kind == "mass_organisation")
+    return head is not None and taker.first + head.size == taker.last and (taker.head.id in ("office", "party-committee", "office-staff") or taker.head.kind == "mass_organisation")
 
 
 def _of_party(body: Body) -> bool:
@@ -203,7 +237,10 @@ def _heads_incomplete(r: Reader, body: Body) -> bool:
     if body.nested < 0:
         return bool(body.forms) and all(f.scope for f in body.forms)  # "Trưởng Công an"
     head = r.at(body.nested).get("head")
-    return bool(head and "scope" in head.value.does and body.nested + head.size == body.last)
+    if head is None or "scope" not in head.value.does:
+        return False
+    name = known_name(r, r.registry.names, body.nested)
+    return body.nested + head.size == body.last or bool(name and name[0] == body.last and any(f.scope for f in name[1]))
 
 
 def _of_all(r: Reader, giver: Body, taker: Body) -> bool:
