@@ -140,7 +140,7 @@ def parse_document(document: Document, grammar: Grammar, limits: Limits = DEFAUL
     from kehoach_parser.model import Plan  # here: the models are not needed to write a file
 
     with _without_collections():
-        plan = Plan.model_validate(read_plan(document, grammar, limits))
+        plan = Plan.model_validate(read_plan(document, grammar, limits), extra="ignore")  # a record has no other keys; looking for them costs a sixth
     plan._text = document.text
     return plan
 

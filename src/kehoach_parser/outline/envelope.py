@@ -66,7 +66,7 @@ def _above_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
 
     The national name tells where the letterhead is; the lines in capitals and the number right above it belong to it.
     """
-    national = next((i for i, block in enumerate(blocks[:_DECISION]) if block.parts and _has_national_name(words, block)), 0)
+    national = next((i for i, block in enumerate(blocks[:_DECISION]) if block.parts and block.marker is None and _has_national_name(words, block)), 0)
     printed = [block for block in blocks[:national] if block.parts and not block.furniture]
     typed = any(_names_type(words, block) for block in printed)
     if len(printed) <= _HEAD_LINES and not typed and not any(map(_is_prose, printed)):

@@ -95,14 +95,16 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     mark_numbered_fields(grammar, blocks)
     blocks = _with_values_below(grammar, blocks)
     for block in blocks:
-        if block.marker and block.marker.series in BULLETS and not any(part.text for part in block.parts):
+        if not block.parts:
+            continue
+        text = block.parts[0].text if len(block.parts) == 1 else block.content().text
+        if not text and block.marker and block.marker.series in BULLETS:
             block.furniture = "stray mark"  # a bullet before nothing
             continue
         if block.label is None and len(block.parts) > 1 and len(block.parts[0].text) <= SHORT and ":" not in block.parts[0].text:
-            block.label = read_label(grammar, block.content().text)
-        colons = sum(part.text.count(":") for part in block.parts)
-        if colons > (block.label is not None):
-            block.labels = tuple(find_labels(grammar, block.content().text))
+            block.label = read_label(grammar, text)
+        if text.count(":") > (block.label is not None):
+            block.labels = tuple(find_labels(grammar, text))
     return lines, blocks
 
 
