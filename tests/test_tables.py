@@ -93,6 +93,15 @@ def test_spans_lead_back_to_the_text(grammar: Grammar) -> None:
     assert text[slice(*row.parts[0].span())] == "Rà soát<br>hồ sơ"
 
 
+def test_titles_over_all_columns_do_not_hide_the_ticks_below_a_head_of_two_storeys() -> None:
+    from kehoach_parser import iter_tasks, parse_bytes
+
+    titles = "".join(f"<tr><td>{n}</td><td colspan=5>Nhóm {n}</td></tr><tr><td>1</td><td>Rà soát văn bản {n}</td><td>Sở Tư pháp</td>{ticks}</tr>" for n, ticks in (("I", "<td>x</td><td></td><td></td>"), ("II", "<td></td><td>X</td><td>x</td>")))
+    head = "<tr><td rowspan=2>TT</td><td rowspan=2>Nội dung</td><td rowspan=2>Đơn vị tham mưu</td><td colspan=3>Lộ trình</td></tr><tr><td>2025</td><td>2026</td><td>2027</td></tr>"
+    plan = parse_bytes("plan.html", f"<p>KẾ HOẠCH</p><p>Phụ lục</p><table>{head}{titles}</table>".encode())
+    assert [row.deadline and row.deadline.raw for row in iter_tasks(plan)] == ["2025", "2026 2027"]
+
+
 def test_a_text_without_bars_has_no_tables() -> None:
     assert tables_of("KẾ HOẠCH\n\n1. Họp\n- Thời gian: Quý I\n") == []
 

@@ -10,7 +10,7 @@ from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.visible import Visible, join
 
 _NOISE = re.compile(r"\*{1,3}|__|</?(?:b|i|u|strong|em|sub|sup|span|p)\b[^<>\n]{0,200}>|\\(?=[-_*.()\[\]#])", re.IGNORECASE)
-_BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)
+_BREAK = re.compile(r"\n(?:[ \t]*\|[ \t]*(?=\n))?|<br\s*/?>", re.IGNORECASE)  # a lone bar stands between two cells that were put together
 _BULLET = re.compile(r"[-+•*]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,3}\s*:")
 _OPEN = (",", "(", "-", "/", "&")

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from kehoach_parser.column_heads import HEAD_CHARS, head_role
 from kehoach_parser.document import Row, Table
-from kehoach_parser.grammar import Grammar
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.cells import cell_text, empty, folded
 from kehoach_parser.visible import Visible, join
 
 HEAD_ROWS = 8  # a head stands below at most so many title rows
 _INDEX = re.compile(r"[(\[]?(?:\d{1,2}|[a-hđ])[)\]]?(?:\s?=\s?[\d()+\-x*/ ]{1,20})?")
 _MARKER = re.compile(r"[(]?(?:\d{1,3}|[ivx]+|[a-zđ])(?:\.\d{1,2})*[.)/]?")
+_SAYS_WHO = frozenset(("lead", "support", "advisor", "approver", "examiner", "watcher", "person", "doer"))
 _TELLING = frozenset(("work", "lead", "support", "implementer", "deadline", "body"))
 
 
@@ -92,19 +93,30 @@ def _complete(grammar: Grammar, text: str, table: Table, top: int) -> Heads:
     if after < len(table.rows) and is_index_row(text, table.rows[after]):
         rows.append(after)
     roles = (_label_role(grammar, label, parts) for label, parts in zip(labels, columns, strict=True))
-    return Heads(tuple(roles), labels, frozenset(rows), texts, tuple(map(_lowest, columns)))
+    return Heads(tuple(roles), labels, frozenset(rows), texts, tuple(_lowest(grammar, parts) for parts in columns))
 
 
-def _lowest(parts: list[Visible]) -> Visible:
-    """The lowest storey of a head, with the first word of the one above where it is only a small number: "Tháng thực hiện" over "3"."""
+def _lowest(grammar: Grammar, parts: list[Visible]) -> Visible:
+    """The lowest storey of a head, with the unit in the one above where it is only a small number: "Thời gian (tháng)" over "3"."""
     if len(parts) < 2 or not parts[-1].text.isdigit() or len(parts[-1].text) > 2:
         return join(parts[-1:])
-    return join([parts[-2].cut(0, len(parts[-2].text.split(None, 1)[0])), parts[-1]])
+    unit = grammar.once(_units).search(fold(parts[-2].text))
+    return join([parts[-2].cut(*unit.span()), parts[-1]]) if unit else parts[-1]
+
+
+def _units(grammar: Grammar) -> re.Pattern[str]:
+    return re.compile(rf"\b{trie_pattern(grammar.phrases('cell_words', 'time_units'))}\b")
 
 
 def _label_role(grammar: Grammar, label: str, storeys: list[Visible]) -> str | None:
-    """The role of the whole head, else of its lowest storey that tells one ("STT" over "TT" and "Chi tiết")."""
-    return head_role(grammar, label) or next((role for part in reversed(storeys) if (role := head_role(grammar, part.text))), None)
+    """The role of the whole head, else of its lowest storey that tells one ("STT" over "TT" and "Chi tiết").
+
+    Below a head that only says that somebody does the work, the lowest storey says who: "Đơn vị thực hiện" over "Tham gia".
+    """
+    role = head_role(grammar, label)
+    if role in ("implementer", "body") and len(storeys) > 1 and (lowest := head_role(grammar, storeys[-1].text)) in _SAYS_WHO:
+        return lowest
+    return role or next((role for part in reversed(storeys) if (role := head_role(grammar, part.text))), None)
 
 
 def _belongs(grammar: Grammar, text: str, table: Table, top: int, number: int) -> bool:
@@ -116,11 +128,19 @@ def _belongs(grammar: Grammar, text: str, table: Table, top: int, number: int) -
     texts = [cell_text(text, row.cells[column]).text for column in own]
     if any(len(head) > HEAD_CHARS for head in texts):
         return False
+    if all(head[:1].islower() and not empty(upper.cells[column].span) for head, column in zip(texts, own, strict=True)) and _roles_are_more(grammar, text, upper, row):
+        return True  # the lines of a head, each in a row of its own: "Đơn vị phối" over "hợp"
     reaches = any(cell.inherited and cell.span == upper.cells[column].span and not empty(cell.span) for column, cell in enumerate(row.cells))
     under = all(upper.cells[column].inherited or empty(upper.cells[column].span) or _spans_right(upper, column) for column in own)
     if reaches:
         return under or any(head_role(grammar, head) for head in texts)
     return under and (any(head_role(grammar, head) for head in texts) or all(head.isdigit() for head in texts))
+
+
+def _roles_are_more(grammar: Grammar, text: str, upper: Row, row: Row) -> bool:
+    """Whether no head says less together with the cell below it than alone."""
+    pairs = [(cell_text(text, above).text, cell_text(text, below).text) for above, below in zip(upper.cells, row.cells, strict=True) if not empty(below.span) and above.span != below.span]
+    return all(head_role(grammar, f"{above} {below}") is not None or head_role(grammar, above) is None for above, below in pairs)
 
 
 def _spans_right(row: Row, column: int) -> bool:

@@ -73,7 +73,7 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
         twice = role in AGENCIES and roles.count(role) > 1
         if role not in wrong and role != "period" and not twice:
             continue
-        values = [value for row in _body(table, heads) if (value := folded(cell_text(text, row.cells[column])))]
+        values = [value for row in _body(table, heads) if not _is_title(heads, row, column) and (value := folded(cell_text(text, row.cells[column])))]
         if values and 2 * sum(value in wrong.get(role or "", ()) for value in values) > len(values):
             roles[column] = "unit" if role == "implementer" else _ticked(grammar, heads, column)
         elif role == "period":
@@ -84,6 +84,11 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
         stand_in = {"advisor": "lead", "examiner": "other" if "advisor" in roles else "lead", "watcher": "other" if "support" in roles or "work" not in roles else "implementer"}
         roles = [stand_in.get(role or "", role) for role in roles]
     return tuple(roles)
+
+
+def _is_title(heads: Heads, row: Row, column: int) -> bool:
+    """Whether a cell goes over columns of another kind, too: the title of a group says nothing of any of them."""
+    return row.cells[column].inherited and any(cell.span == row.cells[column].span and role != heads.roles[column] for cell, role in zip(row.cells, heads.roles, strict=True))
 
 
 def _without_periods_beside_dates(grammar: Grammar, text: str, table: Table, heads: Heads, roles: list[str | None]) -> list[str | None]:

@@ -17,11 +17,14 @@ from itertools import count, islice
 from typing import NamedTuple
 
 from kehoach_parser.column_heads import begins_frame, head_role
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.text.cell_places import BODIES, TIMES, kind_of, stands, together
+from kehoach_parser.text.head_storeys import flat_storeys, roles_of, storey_rows
 
 Span = tuple[int, int]
 _FIRST_HEAD = 24  # letters of "Thời gian thực hiện" in bold
-_HEAD_ENDS = ("TT", "TT ", "TT*", "TT**", "TT.", "tự", "gian", "Tháng", "Ngày", "Tuần")
+_HEAD_ENDS = tuple(word + mark for word in ("TT", "tự", "gian", "Tháng", "Ngày", "Tuần", "dung", "vụ", "việc", "động", "mục") for mark in ("", " ", "*", "**", "."))
+_FIRST_ROLES = frozenset(("number", "work", *TIMES))
 _HEADS = 12
 _BREADTH = range(3, 13)
 _MOST = 3  # a row has at most so many times the cells of the head
@@ -32,10 +35,6 @@ _NEW_PART = re.compile(r"\W{0,4}(?:(?:[IVX]{1,5}|[A-HĐ])\.\s*[^\W\d_]|(?:PHẦN
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _LETTERS = ("A", "B", "C", "D", "Đ", "E", "G", "H")
 _SMALL = "abcdđeghiklmnopqrstuvxy"
-_BULLET = re.compile(r"[-+•*]\s*|[a-zđ]\)\s*")
-_DATE = re.compile(r"\d{1,2}\s*[/.-]\s*(?:\d{1,2}\s*[/.-]\s*)?(?:19|20)?\d\d\b|(?:19|20)\d\d\b|\d{1,2}/\d{1,2}\b")
-_BODIES = frozenset(("lead", "support", "implementer", "person", "doer", "body", "approver", "advisor"))
-_TIMES = frozenset(("deadline", "start"))
 
 
 class Cell(NamedTuple):
@@ -53,8 +52,8 @@ def may_stack(text: str, lines: Sequence[Span]) -> bool:
 def stacked_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
     """The rows of the table whose number head stands on a line, and the line after it; no rows where none begins."""
     start, end = lines[index]
-    first_role = head_role(grammar, text[start:end].strip()) if end - start <= _FIRST_HEAD else None
-    if first_role != "number" and first_role not in _TIMES:
+    first_role = head_role(grammar, text[start:end].strip()) if end - start <= _FIRST_HEAD and text.endswith(_HEAD_ENDS, start, end) else None
+    if first_role not in _FIRST_ROLES:
         return [], index + 1
     return _rows_below(grammar, text, lines, index, [], first_role)
 
@@ -71,10 +70,12 @@ def _rows_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int, 
     spaced = index + 1 < len(lines) and not text[slice(*lines[index + 1])].strip()
     below = _cells(grammar, text, lines, index, spaced)
     cells = [*above, *islice(below, _HEADS + 2)]
+    if first_role == "work":
+        return _rows_of_kinds(grammar, text, cells, below) or ([], index + 1)
     heads, first = _heads(grammar, text, cells)
     if not first:
         return [], index + 1
-    if first_role in _TIMES:
+    if first_role in TIMES:
         starts = _timed_starts(grammar, text, cells, below, first, len(heads))
         stops = [start + len(heads) for start in starts]
     else:
@@ -83,15 +84,20 @@ def _rows_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int, 
     if not starts:
         return [], index + 1
     widths = Counter(stop - at for at, stop in zip(starts, stops, strict=True))
-    heads = _one_storey(heads, max(widths, key=lambda width: (widths[width], width)))
+    width = max(widths, key=lambda width: (widths[width], width))
+    storeys = flat_storeys([role for _, role in heads], width) if len(heads) > width else None
+    rows = storey_rows([span for span, _ in heads], storeys) if storeys else [[span for span, _ in heads]]
+    heads = [heads[low] for _, low in storeys] if storeys else heads
+    stops[-1] = min(stops[-1], starts[-1] + len(heads))
     if len(heads) not in _BREADTH or not widths[len(heads)]:
         return [], index + 1
-    rows = [[head[0] for head in heads]]
+    whole = [cells[at:stop] for at, stop in zip(starts, stops, strict=True) if stop - at == len(heads)]
+    known = [frozenset(fold(_plain(text, cell.span)) for cell in column) for column in zip(*whole, strict=True)]
     for at, stop in zip(starts, stops, strict=True):
         if stop - at > _MOST * len(heads):
             stops[-1] = at
             break
-        rows.append(_aligned(grammar, text, [cell.span for cell in cells[at:stop]], [head[1] for head in heads]))
+        rows.append(_aligned(grammar, text, [cell.span for cell in cells[at:stop]], [head[1] for head in heads], known))
     last = stops[-1] - 1
     return (rows, cells[last].line + 1) if len(rows) > 1 else ([], index + 1)
 
@@ -128,7 +134,7 @@ def _heads(grammar: Grammar, text: str, cells: list[Cell]) -> tuple[list[tuple[S
     heads: list[tuple[Span, str | None]] = []
     for number, cell in enumerate(cells[: _HEADS + 2]):
         printed = _plain(text, cell.span)
-        if number and (_ORDINAL.match(printed) or (heads[0][1] in _TIMES and _kind(grammar, printed) == "time" and head_role(grammar, printed) in (None, "period"))):
+        if number and (_ORDINAL.match(printed) or (heads[0][1] in TIMES and kind_of(grammar, printed) == "time" and head_role(grammar, printed) in (None, "period"))):
             known = {role for _, role in heads if role}
             return (heads, number) if len(known) >= 3 and 2 * sum(role is not None for _, role in heads) > len(heads) else ([], 0)
         heads.append((cell.span, head_role(grammar, " ".join(printed.split()))))
@@ -137,16 +143,6 @@ def _heads(grammar: Grammar, text: str, cells: list[Cell]) -> tuple[list[tuple[S
 
 def _plain(text: str, span: Span) -> str:
     return text[slice(*span)].strip(" *_\t")
-
-
-def _one_storey(heads: list[tuple[Span, str | None]], width: int) -> list[tuple[Span, str | None]]:
-    """The heads without one that stands over the two next ones: "Đơn vị thực hiện" above "Chủ trì" and "Phối hợp"."""
-    if len(heads) != width + 1:
-        return heads
-    for number in range(1, len(heads) - 2):
-        if heads[number][1] in ("implementer", "body", "lead") and [role for _, role in heads[number + 1 : number + 3]] == ["lead", "support"]:
-            return heads[:number] + heads[number + 1 :]
-    return heads
 
 
 def _row_starts(text: str, cells: list[Cell], below: Iterator[Cell], first: int, far: int) -> list[int]:
@@ -192,6 +188,26 @@ def _following(number: str) -> str:
     return f"{head}{dot}{int(last) + 1}" if last.isdigit() else ""
 
 
+def _rows_of_kinds(grammar: Grammar, text: str, cells: list[Cell], below: Iterator[Cell]) -> tuple[list[list[Span]], int] | None:
+    """The rows below heads without one of numbers or times in front, and the line after them: every row has a cell of its kind
+    in each column, two rows at least."""
+    roles = roles_of(grammar, [_plain(text, cell.span) for cell in cells])
+    heads = next((number for number, role in enumerate(roles) if role is None), len(roles))
+    for width in range(min(heads, _BREADTH.stop - 1), 2, -1):  # what a first row says may read like a head
+        own = roles[:width]
+        if len(set(own)) < 3 or not set(own) & TIMES or not set(own) & BODIES:
+            continue
+        at = width
+        while True:
+            cells.extend(islice(below, max(at + width - len(cells), 0)))
+            if at + width > len(cells) or not stands(grammar, [_plain(text, cell.span) for cell in cells[at : at + width]], own):
+                break
+            at += width
+        if at >= 3 * width:
+            return [[cell.span for cell in cells[start : start + width]] for start in range(0, at, width)], cells[at - 1].line + 1
+    return None
+
+
 def _timed_starts(grammar: Grammar, text: str, cells: list[Cell], below: Iterator[Cell], first: int, width: int) -> list[int]:
     """The cells that begin a row with a time, as long as each row has as many cells as the head and no other time in it."""
     starts: list[int] = []
@@ -200,7 +216,7 @@ def _timed_starts(grammar: Grammar, text: str, cells: list[Cell], below: Iterato
         cells.extend(islice(below, max(at + width - len(cells), 0)))
         if at + width > len(cells):
             break
-        kinds = [_kind(grammar, _plain(text, cell.span)) == "time" for cell in cells[at : at + width]]
+        kinds = [kind_of(grammar, _plain(text, cell.span)) == "time" for cell in cells[at : at + width]]
         if kinds != [True, *[False] * (width - 1)]:
             break
         starts.append(at)
@@ -211,73 +227,16 @@ def _timed_starts(grammar: Grammar, text: str, cells: list[Cell], below: Iterato
 # --- rows with fewer or more cells than columns --------------------------------------------------------------------
 
 
-def _aligned(grammar: Grammar, text: str, cells: list[Span], roles: list[str | None]) -> list[Span]:
+def _aligned(grammar: Grammar, text: str, cells: list[Span], roles: list[str | None], known: list[frozenset[str]]) -> list[Span]:
     """The cells of a row in their columns; all of them in the second one if they may stand in two ways."""
     if len(cells) == len(roles):
         return cells
     empty = (cells[-1][1], cells[-1][1])
     if len(cells) == 2:
         return [*cells, *(empty for _ in roles[2:])]
-    places = _best_places(grammar, text, cells[1:], roles[1:])
+    places = together(grammar, [_plain(text, cell) for cell in cells[1:]], roles[1:], known[1:])
     row = [cells[0]]
     for column in range(len(roles) - 1):
         own = [cell for cell, place in zip(cells[1:], places, strict=True) if place == column]
         row.append((own[0][0], own[-1][1]) if own else empty)
     return row
-
-
-def _best_places(grammar: Grammar, text: str, cells: list[Span], roles: list[str | None]) -> list[int]:
-    """The column of each cell, in order; the first for all when another way fits as well.
-
-    Best sums over all ways that go from left to right, cell by cell, with the number of ways that reach them.
-    """
-    fits = [[_fit(grammar, _plain(text, cell), role) for role in roles] for cell in cells]
-    ways: dict[int, tuple[int, int, list[int]]] = {0: (fits[0][0], 1, [0])}
-    for number in range(1, len(cells)):
-        goes_on = bool(_BULLET.match(_plain(text, cells[number]))) or _plain(text, cells[number])[:1].islower()
-        step: dict[int, tuple[int, int, list[int]]] = {}
-        for column in range(len(roles)):
-            reached = [
-                (total + fits[number][column] - (column - before - 1 if column > before else 0 if goes_on else 1), count, [*path, column])
-                for before, (total, count, path) in ways.items()
-                if before <= column
-            ]
-            if reached:
-                best = max(reached, key=lambda way: way[0])
-                step[column] = (best[0], sum(count for total, count, _ in reached if total == best[0]), best[2])
-        ways = step
-    finals = {column: (total - (len(roles) - 1 - column), count, path) for column, (total, count, path) in ways.items()}
-    top = max(total for total, _, _ in finals.values())
-    best_ways = [(count, path) for total, count, path in finals.values() if total == top]
-    return best_ways[0][1] if len(best_ways) == 1 and best_ways[0][0] == 1 else [0] * len(cells)
-
-
-def _fit(grammar: Grammar, cell: str, role: str | None) -> int:
-    """How well a text stands in a column: a time in one of times, a body in one of bodies, neither elsewhere."""
-    kind = _kind(grammar, cell)
-    if role in _TIMES:
-        return 3 if kind == "time" else -4
-    if role in _BODIES:
-        return 3 if kind == "body" else -4 if kind == "time" else -2
-    return 1 if kind == "text" else -2
-
-
-def _kind(grammar: Grammar, cell: str) -> str:
-    bare = fold(_BULLET.sub("", cell, count=1))
-    if _DATE.match(bare) or grammar.once(_times).match(bare):
-        return "time"
-    return "body" if len(cell) <= 200 and grammar.once(_bodies).match(bare) else "text"
-
-
-def _times(grammar: Grammar) -> re.Pattern[str]:
-    return re.compile(rf"{trie_pattern(grammar.phrases('cell_words', 'time_begins'))}(?!\w)")
-
-
-def _bodies(grammar: Grammar) -> re.Pattern[str]:
-    """Words with which names of bodies begin, each unless a word follows with which it means something else ("Báo cáo")."""
-    heads = []
-    for entry in grammar.section("heads").values():
-        other = trie_pattern(map(fold, entry.get("not_before", ())))
-        heads.append(rf"{trie_pattern(map(fold, entry['phrases']))}(?!\w|\s+{other}(?!\w))")
-    several = trie_pattern(fold(phrase) for entry in grammar.section("list_words").values() if entry["does"] == "plural" for phrase in entry["phrases"])
-    return re.compile(rf"(?:(?:{several})\s+)?(?:{'|'.join(heads)})")
