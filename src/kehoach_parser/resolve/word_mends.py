@@ -7,9 +7,11 @@ The text stays as printed: the words only get other letters, with the offsets of
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from operator import eq
 from typing import NamedTuple
 
-from kehoach_parser.grammar import Grammar, strip_marks, trie_pattern
+from kehoach_parser.grammar import Grammar, strip_marks
 from kehoach_parser.resolve.lexicon import build_lexicon
 from kehoach_parser.resolve.registry import LEAF, Node, build_registry
 from kehoach_parser.resolve.words import Words
@@ -18,6 +20,7 @@ _LONGEST_SYLLABLE = 5
 _TWO_SYLLABLES = re.compile(r"[aeiouy][^aeiouy]+[aeiouy]")  # two vowels apart; "phường" and "quyết" are one syllable
 _LONGEST_GLUED = 24  # no two syllables are longer
 _WORDS_OF_HEAD = 4  # shorter heads have too many neighbours
+_HALF = _WORDS_OF_HEAD // 2
 _AND = "và"
 _VOWELS = frozenset("aeiouy")
 
@@ -71,7 +74,7 @@ def _two_syllables(word: str, k: int) -> bool:
 def _drop_doubled(words: Words) -> None:
     """Leaves out the second of "… W và W và …"."""
     low = words.low
-    for i in range(len(low) - 3, 0, -1):
+    for i in range(len(low) - 3, 0, -1) if low.count(_AND) > 1 else ():
         if low[i] == _AND and low[i + 2 : i + 3] == [_AND] and low[i - 1] == low[i + 1]:
             _drop(words, i, i + 2)
 
@@ -85,31 +88,27 @@ def _drop(words: Words, first: int, last: int) -> None:
 
 
 class _Heads(NamedTuple):
-    """The heads of several words: a pattern of them whole, one of their first and last halves, and with one word left out → which one and the word."""
+    """The heads of several words: whole, by a half of them (and where it begins), and with one word left out → which one and the word."""
 
-    whole: re.Pattern[str]
-    halves: re.Pattern[str]
+    whole: frozenset[tuple[str, ...]]
+    by_half: dict[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]
     broken: dict[tuple[str, ...], tuple[int, str]]
 
 
 def _build_heads(grammar: Grammar) -> _Heads:
     phrases = (tuple(phrase.lower().split()) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
     heads = sorted({words for words in phrases if len(words) == _WORDS_OF_HEAD})
-    half = _WORDS_OF_HEAD // 2
-    return _Heads(
-        re.compile(rf"(?<!\S){trie_pattern(map(' '.join, heads))}(?!\S)"),
-        re.compile(rf"(?<!\S){trie_pattern(' '.join(part) for words in heads for part in (words[:half], words[half:]))}(?!\S)"),
-        {(*words[:at], "", *words[at + 1 :]): (at, word) for words in heads for at, word in enumerate(words)},
-    )
+    by_half: dict[tuple[str, ...], list[tuple[int, tuple[str, ...]]]] = {}
+    for words in heads:
+        for at in (0, _HALF):
+            by_half.setdefault(words[at : at + _HALF], []).append((at, words))
+    return _Heads(frozenset(heads), by_half, {(*words[:at], "", *words[at + 1 :]): (at, word) for words in heads for at, word in enumerate(words)})
 
 
 def _mend_heads(grammar: Grammar, words: Words) -> None:
     heads = grammar.once(_build_heads)
-    if len(words.low) < _WORDS_OF_HEAD:
+    if not _one_word_off(heads, words.low):
         return
-    low = " ".join(words.low)
-    if heads.halves.search(low) is None or heads.halves.search(heads.whole.sub("", low)) is None:
-        return  # with one word misprinted, a half of the head is whole
     for i in range(len(words.low) - _WORDS_OF_HEAD + 1):
         window = words.low[i : i + _WORDS_OF_HEAD]
         for at in range(_WORDS_OF_HEAD):
@@ -117,6 +116,21 @@ def _mend_heads(grammar: Grammar, words: Words) -> None:
             if found and found[1] != window[at] and _is_misprint(grammar, window, at, found[1]):
                 _replace(words, i + at, found[1])
                 break
+
+
+def _one_word_off(heads: _Heads, low: list[str]) -> bool:
+    """Whether one word of a head is another one somewhere: a half of it is whole then, outside all heads that are."""
+    end = 0  # of the last whole head
+    for i, pair in enumerate(pairwise(low)):
+        if pair not in heads.by_half or i < end:
+            continue
+        if tuple(low[i : i + _WORDS_OF_HEAD]) in heads.whole:
+            end = i + _WORDS_OF_HEAD
+        elif tuple(low[i + 1 : i + 1 + _WORDS_OF_HEAD]) not in heads.whole:
+            for at, head in heads.by_half[pair]:
+                if i >= at and sum(map(eq, low[i - at : i - at + _WORDS_OF_HEAD], head)) == _WORDS_OF_HEAD - 1:
+                    return True
+    return False
 
 
 def _replace(words: Words, k: int, meant: str) -> None:

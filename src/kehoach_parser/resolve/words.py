@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from kehoach_parser.grammar import LOWER, Grammar, fold, word_pattern
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
-_FOOTNOTE = re.compile(r"(?<=[a-zà-ỹ])(?:\d{1,2}|[¹²³⁴-⁹]+)(?![^\W_])")
+_FOOTNOTE = re.compile(r"[0-9¹²³⁴-⁹](?<=[a-zà-ỹ].)(?:(?<=\d)\d?|(?<=[¹²³⁴-⁹])[¹²³⁴-⁹]*)(?![^\W_])")  # begins with what is rare
+_BETWEEN_LETTERS = re.compile(r"[\s&,\-–./]|\bvà\b")
 _JOINTS = frozenset("&,-–/.")
 _OPEN_JOINTS = frozenset("&-–")
 _CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])|[A-ZĐƯ][A-ZĐƯ0-9]|[A-Z][a-z][A-ZĐ]")
@@ -71,7 +72,7 @@ class Abbreviation(NamedTuple):
 
 def bare_form(form: str) -> str:
     """A printed abbreviation without the marks between its letters: LĐ-TB&XH, LĐTB&XH and LĐTBXH are one."""
-    return re.sub(r"[\s&,\-–./]|\bvà\b", "", form)
+    return _BETWEEN_LETTERS.sub("", form)
 
 
 def build_abbreviations(grammar: Grammar) -> dict[str, Abbreviation]:
@@ -111,33 +112,37 @@ def read_words(grammar: Grammar, printed: str, own: Mapping[str, str], level: st
     text = grammar.once(_joints_in_capitals).sub(lambda joint: joint.group().lower(), text)
     folded = fold(text)
     found = [m.span() for m in _TOKEN.finditer(text)]
+    low, shown = [folded[a:b] for a, b in found], [text[a:b] for a, b in found]
+    starts, ends = [a for a, _ in found], [b for _, b in found]
     if not _CAPITALS.search(text) and not _MARKS.search(text):
-        return Words(
-            printed, [folded[a:b] for a, b in found], [text[a:b] for a, b in found], [a for a, _ in found], [b for _, b in found], [False] * len(found)
-        )
+        return Words(printed, low, shown, starts, ends, [False] * len(found))
     table = grammar.once(build_abbreviations)
     words = Words(printed)
-    low, shown, starts, ends, made = words.low, words.shown, words.start, words.end, words.made
-    skip = 0  # tokens that an abbreviation took
-    for i, (start, end) in enumerate(found):
-        if skip:
-            skip -= 1
+    done = 0  # tokens before it are words already, as they stand or as what an abbreviation means
+    for i, word in enumerate(shown):
+        first = word[0]
+        if first in _PLAIN or i < done:
             continue
-        first = text[start]
-        if first not in _PLAIN:
-            if first in "*_|" or (first == "." and end < len(text) and not text[end].isspace() and made and made[-1]):
-                continue  # emphasis marks, page break marks, the dot of "TT.HĐND"
-            if first.isupper() and (text[start - 1 : start] != "/" or text[start - 2].islower() or (len(made) > 1 and made[-2])) and (end - start == 1 or text[start + 1].isupper() or text[start + 1].isdigit() or text[start:end] in table):
-                taken = _expand(words, table, own, level, text, folded, found, i)
-                if taken:
-                    skip = taken - 1
-                    continue
-        shown.append(text[start:end])
-        low.append(folded[start:end])
-        starts.append(start)
-        ends.append(end)
-        made.append(False)
+        start, end = found[i]
+        if first in "*_|" or (first == "." and i == done and end < len(text) and not text[end].isspace() and words.made and words.made[-1]):
+            _take_over(words, low, shown, starts, ends, done, i)  # emphasis marks, page break marks, the dot of "TT.HĐND"
+            done = i + 1
+        elif first.isupper() and (len(word) == 1 or word[1].isupper() or word[1].isdigit() or word in table):
+            _take_over(words, low, shown, starts, ends, done, i)
+            done = i
+            if text[start - 1 : start] != "/" or text[start - 2].islower() or (len(words.made) > 1 and words.made[-2]):
+                done += _expand(words, table, own, level, text, folded, found, i)
+    _take_over(words, low, shown, starts, ends, done, len(found))
     return words
+
+
+def _take_over(words: Words, low: list[str], shown: list[str], starts: list[int], ends: list[int], first: int, last: int) -> None:
+    """Adds tokens as they stand."""
+    words.low += low[first:last]
+    words.shown += shown[first:last]
+    words.start += starts[first:last]
+    words.end += ends[first:last]
+    words.made += [False] * (last - first)
 
 
 def _expand(
@@ -146,7 +151,7 @@ def _expand(
     """Writes out the longest abbreviation that begins at token `i`; how many tokens it took, 0 for none."""
     for last in _run(text, found, i):
         start, end = found[i][0], found[last][1]
-        form = bare_form(text[start:end])
+        form = text[start:end] if last == i else bare_form(text[start:end])
         full = own.get(form.lower()) if own else None
         if full is None:
             known = table.get(form)
