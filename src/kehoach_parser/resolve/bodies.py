@@ -34,6 +34,7 @@ from kehoach_parser.resolve.reader import (
     is_head,
     is_whole,
     known_name,
+    listed_name,
     mistoned_end,
     noun_run,
     registered,
@@ -65,7 +66,7 @@ def _bare_noun(r: Reader, i: int) -> bool:
     if noun is None or noun.value[0] != "any" or (head and head.size > noun.size):
         return False
     end = i + noun.size
-    name = known_name(r, r.registry.names, i)
+    name = listed_name(r, i)
     if name is None or not collective(name[1]) or name[0] != end:
         return False
     marks = r.at(end)
@@ -96,7 +97,7 @@ def _proper(r: Reader, i: int) -> bool:
         return True
     if head and head.size == noun > 1 and "alone" in head.value.does and r.capital(i) and not r.prose and r.word(i + noun) in JOINTS:
         return True
-    name = known_name(r, r.registry.names, i) if noun > 2 and r.capital(i) and any(r.capital(k) for k in range(i + 1, i + noun)) else None
+    name = listed_name(r, i) if noun > 2 and r.capital(i) and any(r.capital(k) for k in range(i + 1, i + noun)) else None
     return bool(name and name[0] >= i + noun and not collective(name[1]))
 
 
@@ -162,7 +163,7 @@ def inner_end(r: Reader, j: int) -> int:
 
 def _named_in_general(r: Reader, i: int) -> bool:
     """Whether a common noun stands for many although the registry lists it as a collective: "Cơ quan chuyên môn"."""
-    name = known_name(r, r.registry.names, i)
+    name = listed_name(r, i)
     return bool(name and collective(name[1]) and not r.prose and stands_for_many(r, i))
 
 
@@ -202,7 +203,7 @@ def _has_owner(r: Reader, j: int) -> bool:
 def _names_one(r: Reader, j: int) -> bool:
     """Whether the noun at `j` is the head of a name rather than a common noun."""
     noun = r.at(j)["noun"].size
-    name = known_name(r, r.registry.names, j)
+    name = listed_name(r, j)
     head = r.at(j).get("head")
     return bool(name and name[0] - j > noun and any(f.how == "exact" for f in name[1])) or bool(head and head.size >= noun and "alone" in head.value.does)
 
@@ -270,7 +271,7 @@ def _goes_on_as_name(r: Reader, end: int) -> bool:
 def _holds_longer(r: Reader, i: int, end: int) -> bool:
     """Whether the body that a post belongs to reaches further than the registered post ("thành viên Tổ công tác Đề án 06")."""
     head = r.at(i).get("head")
-    name = known_name(r, r.registry.names, i, owner=bool(head and "owner" in head.value.does))
+    name = listed_name(r, i, owner=bool(head and "owner" in head.value.does))
     return bool(name and name[0] > end)
 
 
@@ -282,7 +283,7 @@ def _read_position(r: Reader, i: int, head: Mark) -> Body | None:
         j -= 2  # "Chánh Văn phòng HĐND và UBND xã"
     elif head.size > 1 and "head" in r.at(j - 1) and r.at(j - 1)["head"].size > 1:
         j -= 1  # "Trưởng trạm y tế các xã"
-    elif r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and (not begins_body(r, j, strong=True) or (known_name(r, r.registry.names, j - 1) or (j, []))[0] > j):
+    elif r.capital(j) and "head" in r.at(j - 1) and head.size > 1 and (not begins_body(r, j, strong=True) or (listed_name(r, j - 1) or (j, []))[0] > j):
         j -= 1  # "Trưởng phòng Nội vụ": the post of a body that begins with its last word
     within = j < body.last  # the post and its body share a word
     if j < len(r.words.low) and r.words.low[j] not in JOINTS and r.words.low[j] not in STOPS:

@@ -17,6 +17,7 @@ from kehoach_parser.resolve.reader import (
     is_field,
     is_head,
     known_name,
+    listed_name,
     noun_run,
     one_more_noun,
 )
@@ -39,7 +40,7 @@ def read_nouns(r: Reader, first: int, i: int) -> Body | None:
         return None  # behind a body they are named with it: "Hạt Kiểm lâm, các chủ rừng"
     noun = r.at(i)["noun"]
     body = Body(first, end, end, kind="collective", level=noun.value[1], plural=first < i, nouns=True)
-    name = known_name(r, r.registry.names, i)
+    name = listed_name(r, i)
     if name and name[0] >= end and collective(name[1]):
         body.forms = name[1]
         end = body.stem = body.last = name[0]
@@ -56,7 +57,7 @@ def of_body(r: Reader, i: int) -> bool:
     if "noun" not in marks or marks.keys() & {"action", "head"} or marks["noun"].value[0] != "any":
         return False
     end = i + marks["noun"].size
-    name = known_name(r, r.registry.names, i)
+    name = listed_name(r, i)
     if name and name[0] > end and not collective(name[1]):
         return False  # "Cơ quan Thanh tra, giám sát ngân hàng" has a name of its own
     return r.capital(end) and "head" in r.at(end) and begins_body(r, end, strong=True)
@@ -341,7 +342,7 @@ def _goes_on(r: Reader, j: int) -> bool:
         head = r.at(k).get("head")
         if head and head.size > r.at(k)["level"].size:
             return False  # "thôn trưởng"
-        name = known_name(r, r.registry.names, k)
+        name = listed_name(r, k)
         return (r.words.low[j] == "," or "level" in r.at(j - 1)) and not (name and name[0] > k + r.at(k)["level"].size)
     if k >= len(r.words.low) or r.words.low[k] in JOINTS or r.words.low[k] in STOPS or (begins_body(r, k) and not _is_trade(r, k)):
         return False

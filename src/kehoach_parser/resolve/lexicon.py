@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold
@@ -42,24 +43,29 @@ class Lexicon(NamedTuple):
 
     def all_at(self, low: list[str]) -> list[Marks]:
         """The longest phrase of each class that begins at each word."""
-        known = self.root
-        return [self._at(low, i, known[word]) if word in known else NO_MARKS for i, word in enumerate(low)]
+        known, last = self.root, len(low) - 1
+        marks: list[Marks] = []
+        for i, word in enumerate(low):
+            node = known.get(word)
+            found = NO_MARKS
+            while node is not None:
+                found = node.get(LEAF, found)
+                if i == last:
+                    break
+                i += 1
+                node = node.get(low[i])
+            marks.append(found)
+        return marks
 
     def at(self, low: list[str], i: int) -> Marks:
         """The longest phrase of each class that begins at word `i`."""
-        return self._at(low, i, self.root[low[i]]) if low[i] in self.root else NO_MARKS
-
-    def _at(self, low: list[str], i: int, node: Node) -> Marks:
-        found: Marks = node.get(LEAF, NO_MARKS)
-        last = len(low) - 1
-        while i < last:
-            i += 1
-            following = node.get(low[i])
-            if following is None:
-                return found
-            node = following
-            if LEAF in node:
-                found = node[LEAF]
+        node: Node = self.root
+        found = NO_MARKS
+        for word in islice(low, i, None):
+            if word not in node:
+                break
+            node = node[word]
+            found = node.get(LEAF, found)
         return found
 
 

@@ -90,15 +90,22 @@ def _posts(grammar: Grammar) -> list[tuple[int, list[list[str]]]]:
 
 def _core(grammar: Grammar, words: list[str]) -> tuple[list[str], list[str]]:
     """The words before the first level word or article, and the rest."""
-    levels = {level.split()[0] for level in grammar.once(build_registry).levels}
-    at = next((i for i, word in enumerate(words) if i > 1 and (fold(word) in levels or fold(word) in ("các", "cấp"))), len(words))
+    ends = grammar.once(_ends_of_names)
+    at = next((i for i in range(2, len(words)) if fold(words[i]) in ends), len(words))
     return words[:at], words[at:]
+
+
+def _ends_of_names(grammar: Grammar) -> frozenset[str]:
+    """Words with which a name ends: the first of level words, articles."""
+    return frozenset(level.split()[0] for level in grammar.once(build_registry).levels) | {"các", "cấp"}
 
 
 def _one_word_off(grammar: Grammar, key: str) -> list[str]:
     """The registered names of as many words that differ in one misprinted word at most: nearly always none."""
     mine = key.split()
-    near = [theirs for theirs in grammar.once(_by_length).get(len(mine), ()) if sum(map(ne, mine, theirs)) <= 1]
+    ends = grammar.once(_by_ends)
+    alike = [*ends.get((len(mine), 0, mine[0]), ()), *(theirs for theirs in ends.get((len(mine), 1, mine[-1]), ()) if theirs[0] != mine[0])]
+    near = [theirs for theirs in alike if sum(map(ne, mine, theirs)) <= 1]
     return [" ".join(theirs) for theirs in near if mine == theirs or _is_misprint(grammar, mine, next(at for at, word in enumerate(theirs) if mine[at] != word))]
 
 
@@ -113,12 +120,13 @@ def _words(grammar: Grammar) -> frozenset[str]:
     return frozenset(word for name in grammar.once(_official_names) for word in name.split())
 
 
-def _by_length(grammar: Grammar) -> dict[int, list[list[str]]]:
-    """The registered names as words, by the number of words."""
-    table: dict[int, list[list[str]]] = {}
+def _by_ends(grammar: Grammar) -> dict[tuple[int, int, str], list[list[str]]]:
+    """The registered names as words, by the number of words and the first (0) or last (1) of them: one word apart, they have one of the two in common."""
+    table: dict[tuple[int, int, str], list[list[str]]] = {}
     for name in grammar.once(_official_names):
         words = name.split()
-        table.setdefault(len(words), []).append(words)
+        for end in (0, 1):
+            table.setdefault((len(words), end, words[-end]), []).append(words)
     return table
 
 

@@ -62,6 +62,8 @@ class Reader:
     depth: int = 0
     marks: list[Marks] = field(default_factory=list)
     low: list[str] = field(default_factory=list)
+    names: dict[tuple[int, bool], tuple[int, list[Listed]] | None] = field(default_factory=dict)  # what was looked for at a word already:
+    nouns: dict[int, tuple[int, int]] = field(default_factory=dict)  # several rules ask for the same
 
     def __post_init__(self) -> None:
         self.marks = self.lexicon.all_at(self.words.low) + _NOTHING_AFTER
@@ -89,25 +91,39 @@ class Reader:
 
     def capital(self, i: int) -> bool:
         """Whether a capitalised word or a number stands at `i`."""
-        return i < len(self.words.low) and self.words.capital(i)
+        try:
+            first = self.words.shown[i][0]
+        except IndexError:
+            return False
+        return first.isupper() or first.isdigit()
 
 
 def known_name(r: Reader, root: Node, i: int, owner: bool = False) -> tuple[int, list[Listed]] | None:
     """The longest name of the trie that begins at word `i`: where it ends, and its forms. Punctuation does not count."""
-    node, j, best = root, i, None
-    low = r.words.low
-    while j < len(low):
+    low, best = r.words.low, None
+    if i >= len(low) or low[i] not in root:
+        return None  # nearly always
+    node, j, end = root, i, len(low)
+    while j < end:
         child = node.get(low[j])
         if child is not None:
             node = child
             j += 1
             if LEAF in node:
                 best = (j, node[LEAF])
-        elif j > i and low[j] in _SKIPS and not (low[j] in ("các", "những") and low[j - 1] in JOINTS) and (owner or low[j] not in JOINTS or not _begins_next(r, i, j + 1)):
+        elif low[j] in _SKIPS and not (low[j] in ("các", "những") and low[j - 1] in JOINTS) and (owner or low[j] not in JOINTS or not _begins_next(r, i, j + 1)):
             j += 1
         else:
             break
     return best
+
+
+def listed_name(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed]] | None:
+    """The longest name of the registry that begins at word `i`."""
+    key = (i, owner)
+    if key not in r.names:
+        r.names[key] = known_name(r, r.registry.names, i, owner)
+    return r.names[key]
 
 
 def mistoned_end(r: Reader, root: Node, i: int) -> int:
@@ -140,7 +156,7 @@ def _begins_next(r: Reader, i: int, j: int) -> bool:
 
 def registered(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed]] | None:
     """The longest registered name at word `i`; in a sentence "Bộ xây dựng kế hoạch" is the ministry's doing, not its name."""
-    name = known_name(r, r.registry.names, i, owner)
+    name = listed_name(r, i, owner)
     if name and is_compound(r, i) and r.at(i)["compound"].value == OF_LEVEL and name[0] - i < r.at(i)["compound"].size:
         return None  # "Làng" in "Làng nghề"
     if name and r.prose and "head" in r.at(i):
@@ -205,6 +221,8 @@ def is_whole(r: Reader, i: int, name: tuple[int, list[Listed]]) -> bool:
 
 
 def is_head(r: Reader, i: int, mark: Mark) -> bool:
+    if not mark.value.not_before:
+        return True
     if "position" in mark.value.does and r.capital(i + mark.size):
         return True  # "Trưởng Ban Chỉ đạo", but "Trưởng ban chỉ đạo các thành viên"
     following = r.word(i + mark.size)
@@ -221,6 +239,13 @@ def ends_name(r: Reader, i: int) -> bool:
 
 def noun_run(r: Reader, i: int) -> tuple[int, int]:
     """Common nouns from word `i` on: where they end, and how many they are."""
+    run = r.nouns.get(i)
+    if run is None:
+        run = r.nouns[i] = _read_noun_run(r, i)
+    return run
+
+
+def _read_noun_run(r: Reader, i: int) -> tuple[int, int]:
     count = 0
     j = end = i
     while j < len(r.words.low):
@@ -257,7 +282,7 @@ def _under_article(r: Reader, i: int) -> bool:
 
 def stands_alone(r: Reader, j: int, size: int) -> bool:
     """Whether what looks like one more common noun is the beginning of a body's own name."""
-    name = known_name(r, r.registry.names, j)
+    name = listed_name(r, j)
     if name and name[0] - j > size and not collective(name[1]) and not in_general(r, j, name[0]):
         return True
     head = r.at(j).get("head")
@@ -279,7 +304,7 @@ def in_general(r: Reader, j: int, end: int) -> bool:
 
 
 def collective(forms: list[Listed]) -> bool:
-    return any(f.words[:1] == ("Các",) or f.id.startswith("cac-") for f in forms)
+    return any(form.id.startswith("cac-") for form in forms)
 
 
 def one_more_noun(r: Reader, k: int) -> bool:

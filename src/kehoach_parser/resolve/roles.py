@@ -52,9 +52,8 @@ def _partners_inside(s: Listing, i: int, j: int) -> bool:
 def role_at(s: Listing, i: int) -> tuple[str, int] | None:
     """A role word at `i`, "có trách nhiệm" and the like before it skipped: the role and where it ends."""
     r = s.r
-    j = i
+    j, marks = i, r.at(i)
     while s.last is not None and j < i + 12:
-        marks = r.at(j)
         if "filler" in marks and "lead" not in marks:
             j += marks["filler"].size
         elif "manner" in marks:
@@ -63,7 +62,7 @@ def role_at(s: Listing, i: int) -> tuple[str, int] | None:
             j += 1
         else:
             break
-    marks = r.at(j)
+        marks = r.at(j)
     for role in ROLES:
         if role in marks and (role != "implementer" or r.word(j + marks[role].size) == ":"):
             return role, j + marks[role].size

@@ -10,7 +10,7 @@ from kehoach_parser.resolve.reader import (
     Reader,
     begins_body,
     ends_name,
-    known_name,
+    listed_name,
     noun_run,
     one_more_noun,
     registered,
@@ -245,7 +245,7 @@ def begins_another(r: Reader, j: int, body: Body) -> bool:
         return False
     if body.head and body.head.id == head.value.id == "school" and j == body.stem and head.size == 1 and r.word(j - 1) != head.value.id and r.capital(j + 1):
         return "noun" in r.at(j + 1)  # "Trường THPT Trường Xuân"
-    if body.scope and not body.place and r.word(j - 1) in ("xã", "phường", "phố", "huyện", "tỉnh", "trấn") and head.size == 1 and r.capital(j + 1) and known_name(r, r.registry.names, j) is None:
+    if body.scope and not body.place and r.word(j - 1) in ("xã", "phường", "phố", "huyện", "tỉnh", "trấn") and head.size == 1 and r.capital(j + 1) and listed_name(r, j) is None:
         return False  # "xã Hội Sơn", "thành phố Hội An"
     return begins_body(r, j, strong=True)
 
@@ -270,7 +270,7 @@ def read_levels(r: Reader, body: Body, j: int) -> int:
         k = j + 1
         if r.word(k) == "cấp":
             k += 1
-        name = known_name(r, r.registry.names, k)
+        name = listed_name(r, k)
         if "level" not in r.at(k) or (name and name[0] > k + r.at(k)["level"].size) or (r.word(j) != "/" and r.capital(k + r.at(k)["level"].size)):
             break
         if r.word(k) in ("tỉnh", "trung") and r.words.low[k - 1] != "cấp":

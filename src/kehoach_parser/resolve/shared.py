@@ -18,6 +18,7 @@ from kehoach_parser.resolve.reader import (
     is_half,
     is_head,
     known_name,
+    listed_name,
     noun_run,
 )
 from kehoach_parser.resolve.registry import LEAF, Listed, Node
@@ -56,19 +57,20 @@ def take_shared_head(s: Listing, i: int) -> int | None:
 
     A post may stand before it, which is that of all: "Giám đốc các Sở: Y tế, Nội vụ".
     """
-    head = s.r.at(i).get("head")
+    marks = s.r.at(i)
+    head = marks.get("head")
     if head and "position" in head.value.does and "plural" in s.r.at(i + head.size):
         begins = _take_plural_head(s, i + head.size, s.r.at(i + head.size)["plural"].size)
         if begins:
             s.post, s.shared_name = head.value, f"{show(s.r.words, i, i + head.size)} {s.shared_name}"
         return begins
-    if "plural" in s.r.at(i):
-        j = i + s.r.at(i)["plural"].size
+    if "plural" in marks:
+        j = i + marks["plural"].size
         post = s.r.at(j).get("head")
         if post and "position" in post.value.does and s.r.word(j + post.size) == ":":
             return _take_single_head(s, j)  # "Các Trưởng phòng: Đào tạo, Tài chính"
-        return _take_units(s, i) or _take_plural_owner(s, j) or _take_plural_head(s, i, s.r.at(i)["plural"].size)
-    return _take_single_head(s, i) or (_take_plural_head(s, i, 0) if "noun" in s.r.at(i) and s.r.word(noun_run(s.r, i)[0]) == ":" else None)
+        return _take_units(s, i) or _take_plural_owner(s, j) or _take_plural_head(s, i, marks["plural"].size)
+    return (_take_single_head(s, i) if head else None) or (_take_plural_head(s, i, 0) if "noun" in marks and s.r.word(noun_run(s.r, i)[0]) == ":" else None)
 
 
 def _take_units(s: Listing, i: int) -> int | None:
@@ -152,13 +154,12 @@ def _take_plural_head(s: Listing, i: int, size: int) -> int | None:
     r = s.r
     s.post = None
     j = i + size
-    k, first, spread = j, "", ""
-    while "noun" in r.at(k) and not (spread and r.capital(k) and _field_at(r, spread, k)):  # "các Hội | Nông dân, Phụ nữ"
-        size_of_noun = r.at(k)["noun"].size
+    k, spread = j, ""
+    while (noun := r.at(k).get("noun")) and not (spread and r.capital(k) and _field_at(r, spread, k)):  # "các Hội | Nông dân, Phụ nữ"
+        size_of_noun = noun.size
         kind = r.at(k + 1).get("of_kind")
         name = " ".join(r.words.low[k : k + (1 if kind and kind.size == size_of_noun - 1 else size_of_noun)])  # "các phòng | chuyên môn: Kinh tế, …"
         spread = spread or (name if name in r.registry.fields else "")
-        first = first or show(r.words, k, k + size_of_noun)
         k += size_of_noun
         if r.word(k) in (",", "và", "-", "/") and "noun" in r.at(k + 1):
             k += 1
@@ -193,7 +194,7 @@ def share_inner_head(s: Listing, body: Body, i: int) -> bool:
         return False
     s.shared, s.colon, s.post = spread, True, body.head
     s.shared_name = f"{show(r.words, body.first, i - 2)} {spread[:1].upper()}{spread[1:]}"
-    name = known_name(r, r.registry.names, body.first, owner=True)
+    name = listed_name(r, body.first, owner=True)
     if name and name[0] == i - 2 and r.at(body.first)["head"].size < i - 2 - body.first and any(f.how == "exact" and not f.scope and not f.scopes for f in name[1]):
         s.post, s.shared_name = None, spread[:1].upper() + spread[1:]  # "Văn phòng Chính phủ các Bộ: …", a comma lost
         body.last = body.stem = i - 2
@@ -218,7 +219,7 @@ def read_shared_field(s: Listing, i: int) -> Body | None:
     if not s.shared or "plural" in r.at(i):
         return None
     field_name = _field_at(r, s.shared, i)
-    own = known_name(r, r.registry.names, i)
+    own = listed_name(r, i)
     head = r.at(i).get("head")
     others = None if field_name else _any_field(r, i)
     if others and not (ends_name(r, others[0]) or "level" in r.at(others[0])):
@@ -284,7 +285,8 @@ def _ends_at(root: Node, low: list[str]) -> list[Listed] | None:
 
 
 def _any_field(r: Reader, i: int) -> tuple[int, list[Listed]] | None:
-    names = [known_name(r, root, i) for root in r.registry.fields.values()]
+    word = r.word(i)
+    names = [known_name(r, root, i) for root in r.registry.fields.values() if word in root]
     return max((n for n in names if n), key=lambda n: n[0], default=None)
 
 
@@ -395,7 +397,7 @@ def _begins_places(r: Reader, body: Body) -> bool:
     """Whether a list of places follows: one stands already, or the plural and a colon announce it."""
     if body.place:
         return not body.place.isdigit()
-    if any("head" in r.at(k) and r.at(k)["head"].value.id == "committee" for k in range(body.first, body.scope_first)) and _unit_follows(r, body):
+    if _unit_follows(r, body) and any("head" in r.at(k) and r.at(k)["head"].value.id == "committee" for k in range(body.first, body.scope_first)):
         return True
     j = body.last + 1
     return (body.plural or (not r.prose and bool(body.head and body.head.id == "committee"))) and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(j) and (not begins_body(r, j) or _village_word(r, j))

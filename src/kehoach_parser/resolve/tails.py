@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kehoach_parser.resolve.bodies import with_owner
-from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, begins_body, ends_name, known_name
+from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, begins_body, ends_name, listed_name
 from kehoach_parser.resolve.scopes import own_unit_end, read_scopes
 from kehoach_parser.resolve.shared import Listing
 from kehoach_parser.resolve.words import show
@@ -239,7 +239,7 @@ def _heads_incomplete(r: Reader, body: Body) -> bool:
     head = r.at(body.nested).get("head")
     if head is None or "scope" not in head.value.does:
         return False
-    name = known_name(r, r.registry.names, body.nested)
+    name = listed_name(r, body.nested)
     return body.nested + head.size == body.last or bool(name and name[0] == body.last and any(f.scope for f in name[1]))
 
 
@@ -253,7 +253,7 @@ def _of_all(r: Reader, giver: Body, taker: Body) -> bool:
 
 
 def _incomplete(r: Reader, body: Body) -> bool:
-    if any("plural" in r.at(k) for k in range(body.first, body.last)) or body.scope or body.place or body.after or body.nested >= 0 or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
+    if body.scope or body.place or body.after or body.nested >= 0 or any("plural" in r.at(k) for k in range(body.first, body.last)) or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
         return False
     does = body.head.does if body.head else frozenset()
     if any(f.how == "exact" and not f.scope and f.kind == "party" for f in body.forms):
