@@ -24,8 +24,8 @@ _CLAUSE = re.compile(r"[.;:,]\s")
 def find_issuer(words: EnvelopeWords, header: DraftHeader, lines: Sequence[Visible], body: Sequence[Block]) -> None:
     """From the letterhead, else from the sentence that issues the plan, else from the signature."""
     named = _issuer_of_letterhead(words, lines, header.place)
-    if named is not None and not (header.number or header.place or header.doc_type) and not words.names_body.match(fold(named[0])):
-        named = None  # the title of a text without a letterhead
+    if named is not None and not (header.number or header.place or (header.doc_type and named[0].isupper())) and not words.names_body.match(fold(named[0])):
+        named = None  # the title of a text without a letterhead, a line that a portal printed above one
     if named is None or _is_half_lost(words, header, named[0], lines) or _is_parted(words, lines):
         told = _issuer_of_text(words, body)
         if told is not None:

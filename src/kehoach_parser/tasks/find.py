@@ -77,7 +77,7 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
     if _is_agenda(grammar, nodes):
         return
     context = context._replace(among_bodies=most_name_bodies(grammar, readers, nodes, context))
-    named = any(node.task is not None and node.task.slots for node in nodes if node.kind == "row")
+    named = any(node.task is not None and (node.task.slots or _names_persons(node)) for node in nodes if node.kind == "row")
     end = max((index for index, node in enumerate(nodes) if node.kind != "annex"), default=-1)  # annexes stand behind the closing formula
     for index, node in enumerate(nodes):
         final = last and index == end
@@ -92,6 +92,10 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
             if final and node.kind == "paragraph" and _is_closing(grammar, readers, node, context, len(nodes)):
                 continue
         _visit(grammar, readers, node, context, final)
+
+
+def _names_persons(row: Draft) -> bool:
+    return any(f.role == "person" and f.value.text for f in row.fields)
 
 
 def _is_closing(grammar: Grammar, readers: Readers, node: Draft, context: Context, siblings: int) -> bool:
