@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from formats import writers
 
+from kehoach_parser import iter_tasks, parse_bytes
 from kehoach_parser.document import Document
 from kehoach_parser.errors import EmptyFile, UnreadableFile
 from kehoach_parser.ingest import read_document
@@ -114,3 +115,10 @@ def test_a_web_archive_is_read() -> None:
 def test_a_page_without_text_is_empty() -> None:
     with pytest.raises(EmptyFile):
         read_document("a.html", b"<html><body><script>var a</script></body></html>")
+
+
+def test_the_menu_of_a_portal_without_a_plan_is_no_list_of_tasks() -> None:
+    menu = "<ol><li>Trang chủ</li><li>Văn bản</li></ol><ul><li>Tệp đính kèm</li><li>Đăng nhập</li></ul>"
+    assert not list(iter_tasks(parse_bytes("a.html", f"<html><body>{menu}</body></html>".encode())))
+    titled = f"<p>KẾ HOẠCH</p><p>Tổng vệ sinh năm 2025</p>{menu}"
+    assert [task.text for task in iter_tasks(parse_bytes("a.html", f"<html><body>{titled}</body></html>".encode()))][:1] == ["Trang chủ"]

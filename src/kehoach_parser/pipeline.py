@@ -170,7 +170,7 @@ def read_plan(document: Document, grammar: Grammar, limits: Limits) -> Record:
     abbreviations = local_abbreviations(grammar, document.legible)
     level = level_of(grammar, header.issuer or "")
     setting = Setting(level=level, house=is_house(grammar, header.issuer or ""), on=header.issued_on or (str(header.plan_year) if header.plan_year else None), territory=header.place, abbreviations=abbreviations)
-    find_tasks(grammar, tree, _readers(grammar, setting))
+    find_tasks(grammar, tree, _readers(grammar, setting), document.format != "html" or header.doc_type is not None or header.number is not None)
     calendar = Calendar(header.issued_on, header.plan_year, limits.deadline_chars, header.several_years, header.school_year)
     return assemble(Readings(grammar, document, lines, setting, calendar), header, tree, places, problems)
 

@@ -32,11 +32,14 @@ _TITLE = 60  # letters that a title has, full stop or not
 _ITEMS = frozenset({"arabic", "decimal", "lower", "arabic-paren", "paren"})
 
 
-def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers) -> None:
-    """Sets `task` on the nodes of the tree that are tasks."""
+def find_tasks(grammar: Grammar, tree: Sequence[Draft], readers: Readers, listed: bool = True) -> None:
+    """Sets `task` on the nodes of the tree that are tasks.
+
+    `listed` says that a text without any heading of tasks is a list of them: a plan in few words or a part of one, but no page of a portal.
+    """
     known = any(node.bears in ("tasks", "assignments") for node in tree)
     ordered = 0 if known else next((index for index, node in enumerate(tree) if _has_article(node)), 0)  # before its articles a decision gives its grounds
-    _visit_all(grammar, readers, tree[ordered:], Context(bears=None if known else "tasks"), last=True)
+    _visit_all(grammar, readers, tree[ordered:], Context(bears="tasks" if listed and not known else None), last=True)
     _complete(readers, tree, None)
 
 
