@@ -29,7 +29,7 @@ class Envelope(NamedTuple):
     """The blocks of a document by part; `annexes` follow the closing part and belong to the body.
 
     `decision` is the text of the decision that issues the plan, where it is printed before it, and `signed` its closing part.
-    `portal` is what a web page printed above the document.
+    `portal` is what a web page printed above the document and behind it.
     """
 
     letterhead: Sequence[Block]
@@ -56,6 +56,8 @@ def split_envelope(grammar: Grammar, blocks: Sequence[Block]) -> Envelope:
         start = at
         title_end = _end_of_title(grammar, words, blocks, at)
     closing = _find_closing(words, blocks, title_end)
+    behind = _behind_document(words, blocks, closing)
+    portal, blocks = [*portal, *blocks[behind:]], blocks[:behind]
     annex = _find_annex(words, blocks, closing)
     letterhead, decision, signed = _cut_decision(words, blocks, first, start)
     return Envelope(letterhead, blocks[start:title_end], blocks[title_end:closing], blocks[closing:annex], blocks[annex:], doc_type, decision, signed, portal)
@@ -79,6 +81,16 @@ def _above_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
     while start and _is_head_line(words, blocks[start - 1]):
         start -= 1
     return start
+
+
+def _behind_document(words: EnvelopeWords, blocks: Sequence[Block], closing: int) -> int:
+    """Where a web page goes on behind the signature and the last annex: with links to other documents, its forms, its own address."""
+    for index in range(closing + 1, len(blocks)):
+        block = blocks[index]
+        text = block.whole.text
+        if text and len(text) <= _PROSE and block.marker is None and words.page_goes_on.fullmatch(fold(text)) and _find_annex(words, blocks, index) == len(blocks):
+            return index
+    return len(blocks)
 
 
 def _has_national_name(words: EnvelopeWords, block: Block) -> bool:

@@ -49,6 +49,7 @@ class EnvelopeWords(NamedTuple):
     attached_by: re.Pattern[str]
     national: re.Pattern[str]
     national_titles: tuple[str, ...]
+    page_goes_on: re.Pattern[str]
     annex: re.Pattern[str]
     opens_annex: re.Pattern[str]
     opens_sheet: re.Pattern[str]
@@ -153,6 +154,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         attached_by=re.compile(rf"\d{{4}}\s+(?:{phrases('of')})\s(?P<body>[^()]{{3,100}})\)\W*$"),
         national=re.compile(phrases("national-title")),
         national_titles=tuple(grammar.phrases("envelope", "national-title")),
+        page_goes_on=re.compile(trie_pattern(" ".join(fold(p).split()) for e in grammar.section("furniture").values() if e["id"] == "portal-behind" for p in e["phrases"])),
         annex=re.compile(rf"(?:{phrases('annex')})\b"),
         opens_annex=re.compile(rf"(?:{phrases('annex')})(?!\w)(?:\s+{ordinal})?[\s.:]*"),
         opens_sheet=re.compile(rf"(?:{phrases('sheet')})(?!\w)\s*{ordinal}[\s.:]*"),

@@ -76,7 +76,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             blocks.append(Block([line], [], furniture="rule" if shown else "stray mark"))
             continue
         if wrap and (len(shown) <= SHORT or (shown[0] in "-*" and shown[1:3].lstrip()[:1].isdigit())) and portal.match(fold(shown[:SHORT])):
-            blocks.append(Block([line], [], furniture="portal"))
+            blocks.append(Block([line], [], furniture="portal", whole=visible))
             continue
         marker = read_marker(grammar, shown)
         wrapped = False
