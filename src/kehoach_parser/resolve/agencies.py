@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import LOWER, UPPER, Grammar, fold, strip_marks
-from kehoach_parser.resolve.lexicon import build_lexicon
+from kehoach_parser.resolve.lexicon import NO_MARKS, Place, build_lexicon
 from kehoach_parser.resolve.line_ends import close_lines
 from kehoach_parser.resolve.names import content_words
 from kehoach_parser.resolve.reader import Body, Reader
 from kehoach_parser.resolve.readings import AMBIGUOUS, UNKNOWN, ReadAgency, ReadAssignment, Resolved, Setting
-from kehoach_parser.resolve.registry import LEAF, Node, body_level, build_registry, scope_level
+from kehoach_parser.resolve.registry import LEAF, body_level, build_registry, scope_level
 from kehoach_parser.resolve.resolving import ISSUER, kind_of, meant_forms, resolve
 from kehoach_parser.resolve.segment import cut
 from kehoach_parser.resolve.word_mends import mend_words
@@ -136,9 +136,8 @@ def _build_starts(grammar: Grammar) -> dict[str, _Start]:
     names = registry.names
     starts: dict[str, _Start] = {}
     for word in names.keys() | lexicon.keys():
-        named, said = names.get(word, {}), lexicon.get(word, {})
-        leaf = said.get(LEAF, {})
-        only = set(registry.seconds.get(word, ())) | {w for w, child in said.items() if w and _leads_to_body(child)}
+        named, (leaf, said) = names.get(word, {}), lexicon.get(word, (NO_MARKS, {}))
+        only = set(registry.seconds.get(word, ())) | {w for w, further in said.items() if _leads_to_body(further)}
         wide = (LEAF in named and not all(f.kind == "collective" for f in named[LEAF])) or bool(leaf.keys() & {"head", "plural", "honorific"})
         head = leaf.get("head")
         if only or wide:
@@ -160,10 +159,10 @@ def _build_kinds(grammar: Grammar) -> tuple[dict[str, set[str]], dict[str, set[s
     return small, first
 
 
-def _leads_to_body(node: Node) -> bool:
-    """Whether a phrase of several words that begins a body goes through a node below the first word."""
-    marks = node.get(LEAF, {})
-    return any(name in marks and marks[name].size > 1 for name in ("head", "plural", "honorific")) or any(_leads_to_body(child) for word, child in node.items() if word)
+def _leads_to_body(place: Place) -> bool:
+    """Whether a phrase of several words that begins a body goes through a place behind the first word."""
+    marks, said = place
+    return any(name in marks and marks[name].size > 1 for name in ("head", "plural", "honorific")) or any(map(_leads_to_body, said.values()))
 
 
 def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool, mends: bool = True) -> ReadAssignment:

@@ -25,23 +25,24 @@ def after(s: Listing, body: Body, i: int) -> int | None:
             i += 1
         else:
             break
-    if "reference" in r.at(i):  # "được giao nhiệm vụ tại Phụ lục I" only says which of them
+    marks, word = r.at(i), r.word(i)
+    if "reference" in marks:  # "được giao nhiệm vụ tại Phụ lục I" only says which of them
         return skip(s, i, action=False) if r.word(body.last) == "được" else _refers(s, body, i)
-    if r.word(i) == ":" and share_inner_head(s, body, i):
+    if word == ":" and share_inner_head(s, body, i):
         if body.last == i:
             _drop(s, body)  # "Thanh tra các Bộ: Tài chính, Nội vụ": one for each field
         return i + 1
-    if not r.prose and r.word(i) == ":" and body.nouns and begins_body(r, i + 1):
+    if not r.prose and word == ":" and body.nouns and begins_body(r, i + 1):
         _drop(s, body)  # "các sở, ngành của tỉnh: Sở Y tế, …": who they are
         return i + 1
-    if i >= len(r.words.low) or r.words.low[i] in (";", ".", ":", ")"):
+    if not word or word in (";", ".", ":", ")"):
         return i
     if _apposition(r, body, i):
         return skip(s, i, action=False, apposition=True)
-    if not r.prose and "charges" in r.at(i) and _leads_later(r, i + r.at(i)["charges"].size):
+    if not r.prose and "charges" in marks and _leads_later(r, i + marks["charges"].size):
         _drop(s, body)
-        return i + r.at(i)["charges"].size
-    if r.words.low[i] in SEPARATORS and not (r.words.low[i] == "-" and is_post(body)):
+        return i + marks["charges"].size
+    if word in SEPARATORS and not (word == "-" and is_post(body)):
         return i
     if role_at(s, i):
         return i
@@ -52,7 +53,6 @@ def after(s: Listing, body: Body, i: int) -> int | None:
     if r.prose:
         s.stop = i
         return None
-    marks = r.at(i)
     return skip(s, i, action="action" in marks and "tail" not in marks)
 
 
@@ -107,8 +107,8 @@ def _apposition(r: Reader, body: Body, i: int) -> bool:
     """ "Chủ tịch UBND xã, Tổ trưởng …": the second post is the same person's; "Công an tỉnh - Cơ quan thường trực …": one body."""
     if "also" in r.at(i):
         return is_post(body)  # "Phó Chủ tịch kiêm Trưởng Công an xã"
-    head = r.at(i + 1).get("head")
-    if r.words.low[i] not in ("-", ",") or head is None:
+    head = r.at(i + 1).get("head") if r.words.low[i] in ("-", ",") else None
+    if head is None:
         return False
     if head.value.id == "agency":
         return not body.plural

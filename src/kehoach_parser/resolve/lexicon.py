@@ -34,11 +34,14 @@ NO_MARKS: Marks = {}
 OF_LEVEL = "compound-of-level"  # the entry of nouns that begin with a level word, which then is none: "bản quyền", "buôn lậu"
 
 
-class Lexicon(NamedTuple):
-    """One trie over words; a leaf holds class → Mark for heads, nouns and every class of `list_words`, also of the shorter phrases
-    that it begins with; no name ends in one of `dangling`."""
+Branches = dict[str, "Place"]
+Place = tuple[Marks, Branches]  # of a trie over words: what ends here or on the way here, and the words that may follow
 
-    root: Node
+
+class Lexicon(NamedTuple):
+    """One trie over words: class → Mark for heads, nouns and every class of `list_words`; no name ends in one of `dangling`."""
+
+    root: Branches
     dangling: frozenset[str]
 
     def all_at(self, low: list[str]) -> list[Marks]:
@@ -46,26 +49,24 @@ class Lexicon(NamedTuple):
         known, last = self.root, len(low) - 1
         marks: list[Marks] = []
         for i, word in enumerate(low):
-            node = known.get(word)
+            place = known.get(word)
             found = NO_MARKS
-            while node is not None:
-                found = node.get(LEAF, found)
-                if i == last:
+            while place is not None:
+                found, branches = place
+                if not branches or i == last:
                     break
                 i += 1
-                node = node.get(low[i])
+                place = branches.get(low[i])
             marks.append(found)
         return marks
 
     def at(self, low: list[str], i: int) -> Marks:
         """The longest phrase of each class that begins at word `i`."""
-        node: Node = self.root
-        found = NO_MARKS
+        branches, found = self.root, NO_MARKS
         for word in islice(low, i, None):
-            if word not in node:
+            if word not in branches:
                 break
-            node = node[word]
-            found = node.get(LEAF, found)
+            found, branches = branches[word]
         return found
 
 
@@ -86,22 +87,18 @@ def build_lexicon(grammar: Grammar) -> Lexicon:
             continue
         for phrase in entry["phrases"]:
             _put(root, phrase, entry["does"], entry.get("level") or entry["id"])
-    _hand_down(root, NO_MARKS)
-    return Lexicon(root, frozenset(dangling))
+    return Lexicon(_place(root, NO_MARKS)[1], frozenset(dangling))
 
 
-def _hand_down(node: Node, above: Marks) -> None:
-    """Gives each leaf the classes of the shorter phrases on its way that it does not have itself."""
+def _place(node: Node, above: Marks) -> Place:
+    """A place with the classes of the shorter phrases on the way to it that it does not have itself."""
     own: Marks = node.get(LEAF, NO_MARKS)
     if own:
         compound = own.get("compound")
         above = {**above, **own}
         if compound and compound.value == OF_LEVEL:
             above = {name: mark for name, mark in above.items() if name not in ("level", "noun") or mark.size == compound.size}
-        node[LEAF] = above
-    for word, child in node.items():
-        if word != LEAF:
-            _hand_down(child, above)
+    return above, {word: _place(child, above) for word, child in node.items() if word != LEAF}
 
 
 def _put(root: Node, phrase: str, name: str, value: object) -> None:

@@ -216,8 +216,10 @@ def is_whole(r: Reader, i: int, name: tuple[int, list[Listed]]) -> bool:
     end, forms = name
     if all(f.open_end for f in forms):
         return r.capital(end)
+    if end - i > 1:
+        return True
     after = end + r.at(end)["plural"].size if "plural" in r.at(end) else end
-    return end - i > 1 or not all(f.scope or f.scopes for f in forms) or "level" in r.at(after) or r.word(after) == "cấp"
+    return not all(f.scope or f.scopes for f in forms) or "level" in r.at(after) or r.word(after) == "cấp"
 
 
 def is_head(r: Reader, i: int, mark: Mark) -> bool:
@@ -286,13 +288,14 @@ def stands_alone(r: Reader, j: int, size: int) -> bool:
     if name and name[0] - j > size and not collective(name[1]) and not in_general(r, j, name[0]):
         return True
     head = r.at(j).get("head")
-    if head and head.size >= size and r.capital(j) and "alone" in head.value.does:
-        return True
-    if head and head.size >= size and r.capital(j) and "plural" in r.at(j + size) and r.capital(j + size + r.at(j + size)["plural"].size):
-        return True  # "Công đoàn các Khu công nghiệp"
-    if not (head and head.size >= size and r.capital(j) and r.capital(j + size)) or "level" in r.at(j + size):
+    if head is None or head.size < size or not r.capital(j):
         return False
-    field = r.at(j + size).get("noun")  # "tổ chức" is one in "Phòng Tổ chức - Hành chính" too
+    after = r.at(j + size)
+    if "alone" in head.value.does or ("plural" in after and r.capital(j + size + after["plural"].size)):
+        return True  # "Công đoàn các Khu công nghiệp"
+    if not r.capital(j + size) or "level" in after:
+        return False
+    field = after.get("noun")  # "tổ chức" is one in "Phòng Tổ chức - Hành chính" too
     return field is None or is_compound(r, j + size) or (r.word(j + size + field.size) == "-" and r.capital(j + size + field.size + 1))
 
 

@@ -100,14 +100,14 @@ def _step(s: Listing, i: int) -> int | None:
             return asked
     if "honorific" in marks:
         return _honored(s, i)
-    post = rank_end(r, i)
+    post = rank_end(r, i) if "head" in marks else 0
     if post:
         s.left.append((r.words.start[i], r.words.start[post]))
         return post
     lead_in = take_shared_head(s, i)
     if lead_in:
         return lead_in
-    body = read_unit(s, i) or _school(s, i) or read_shared_field(s, i) or read_body(r, i) or _territory(r, i)
+    body = read_unit(s, i) or (_school(s, i) if "noun" in marks else None) or read_shared_field(s, i) or read_body(r, i) or _territory(r, i)
     if body and not (r.prose and _doubtful(s, body)):
         return _add(s, body)
     return _unknown(s, i)

@@ -157,9 +157,10 @@ def _take_plural_head(s: Listing, i: int, size: int) -> int | None:
     k, spread = j, ""
     while (noun := r.at(k).get("noun")) and not (spread and r.capital(k) and _field_at(r, spread, k)):  # "các Hội | Nông dân, Phụ nữ"
         size_of_noun = noun.size
-        kind = r.at(k + 1).get("of_kind")
-        name = " ".join(r.words.low[k : k + (1 if kind and kind.size == size_of_noun - 1 else size_of_noun)])  # "các phòng | chuyên môn: Kinh tế, …"
-        spread = spread or (name if name in r.registry.fields else "")
+        if not spread:
+            kind = r.at(k + 1).get("of_kind")
+            name = " ".join(r.words.low[k : k + (1 if kind and kind.size == size_of_noun - 1 else size_of_noun)])  # "các phòng | chuyên môn: Kinh tế, …"
+            spread = name if name in r.registry.fields else ""
         k += size_of_noun
         if r.word(k) in (",", "và", "-", "/") and "noun" in r.at(k + 1):
             k += 1

@@ -7,7 +7,6 @@ The text stays as printed: the words only get other letters, with the offsets of
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from operator import eq
 from typing import NamedTuple
 
@@ -36,12 +35,17 @@ def mend_words(grammar: Grammar, words: Words, *, prose: bool) -> None:
 def _vocabulary(grammar: Grammar) -> frozenset[str]:
     """Every word of the phrases that lists are read by, and of the registered names."""
     found: set[str] = set()
-    stack: list[Node] = [grammar.once(build_lexicon).root, grammar.once(build_registry).names]
-    while stack:
-        for word, child in stack.pop().items():
+    names: list[Node] = [grammar.once(build_registry).names]
+    while names:
+        for word, child in names.pop().items():
             if word != LEAF:
                 found.add(word)
-                stack.append(child)
+                names.append(child)
+    phrases = [grammar.once(build_lexicon).root]
+    while phrases:
+        branches = phrases.pop()
+        found.update(branches)
+        phrases += [further for _, further in branches.values()]
     return frozenset(found)
 
 
@@ -88,20 +92,20 @@ def _drop(words: Words, first: int, last: int) -> None:
 
 
 class _Heads(NamedTuple):
-    """The heads of several words: whole, by a half of them (and where it begins), and with one word left out → which one and the word."""
+    """The heads of several words: whole, by the words of a half (with where it begins), and with one word left out → which one and the word."""
 
     whole: frozenset[tuple[str, ...]]
-    by_half: dict[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]
+    by_half: dict[str, dict[str, list[tuple[int, tuple[str, ...]]]]]
     broken: dict[tuple[str, ...], tuple[int, str]]
 
 
 def _build_heads(grammar: Grammar) -> _Heads:
     phrases = (tuple(phrase.lower().split()) for entry in grammar.section("heads").values() for phrase in entry["phrases"])
     heads = sorted({words for words in phrases if len(words) == _WORDS_OF_HEAD})
-    by_half: dict[tuple[str, ...], list[tuple[int, tuple[str, ...]]]] = {}
+    by_half: dict[str, dict[str, list[tuple[int, tuple[str, ...]]]]] = {}
     for words in heads:
         for at in (0, _HALF):
-            by_half.setdefault(words[at : at + _HALF], []).append((at, words))
+            by_half.setdefault(words[at], {}).setdefault(words[at + 1], []).append((at, words))
     return _Heads(frozenset(heads), by_half, {(*words[:at], "", *words[at + 1 :]): (at, word) for words in heads for at, word in enumerate(words)})
 
 
@@ -121,13 +125,16 @@ def _mend_heads(grammar: Grammar, words: Words) -> None:
 def _one_word_off(heads: _Heads, low: list[str]) -> bool:
     """Whether one word of a head is another one somewhere: a half of it is whole then, outside all heads that are."""
     end = 0  # of the last whole head
-    for i, pair in enumerate(pairwise(low)):
-        if pair not in heads.by_half or i < end:
+    for i, word in enumerate(low[:-1]):
+        if word not in heads.by_half or i < end:
+            continue
+        near = heads.by_half[word].get(low[i + 1])
+        if near is None:
             continue
         if tuple(low[i : i + _WORDS_OF_HEAD]) in heads.whole:
             end = i + _WORDS_OF_HEAD
         elif tuple(low[i + 1 : i + 1 + _WORDS_OF_HEAD]) not in heads.whole:
-            for at, head in heads.by_half[pair]:
+            for at, head in near:
                 if i >= at and sum(map(eq, low[i - at : i - at + _WORDS_OF_HEAD], head)) == _WORDS_OF_HEAD - 1:
                     return True
     return False

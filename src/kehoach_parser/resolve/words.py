@@ -15,10 +15,8 @@ _FOOTNOTE = re.compile(r"[0-9¹²³⁴-⁹](?<=[a-zà-ỹ].)(?:(?<=\d)\d?|(?<=[�
 _BETWEEN_LETTERS = re.compile(r"[\s&,\-–./]|\bvà\b")
 _JOINTS = frozenset("&,-–/.")
 _OPEN_JOINTS = frozenset("&-–")
-_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])|[A-ZĐƯ][A-ZĐƯ0-9]|[A-Z][a-z][A-ZĐ]")
 _UNIT_CODE = re.compile(r"[A-Z]{1,2}\d\d")  # PC06, A05
 _PLAIN = frozenset("0123456789,;:()-–/&" + LOWER[1:-1])  # a word that begins so is no abbreviation, and a mark is taken as it stands
-_MARKS = re.compile(r"[*_|]")
 ARTICLES = frozenset(("các", "những", "và"))
 
 
@@ -114,8 +112,6 @@ def read_words(grammar: Grammar, printed: str, own: Mapping[str, str], level: st
     found = [m.span() for m in _TOKEN.finditer(text)]
     low, shown = [folded[a:b] for a, b in found], [text[a:b] for a, b in found]
     starts, ends = [a for a, _ in found], [b for _, b in found]
-    if not _CAPITALS.search(text) and not _MARKS.search(text):
-        return Words(printed, low, shown, starts, ends, [False] * len(found))
     table = grammar.once(build_abbreviations)
     words = Words(printed)
     done = 0  # tokens before it are words already, as they stand or as what an abbreviation means
