@@ -38,15 +38,17 @@ _DOTS = re.compile(r"N(?:\.N){1,2}")
 _DOTTED_CLOCK = re.compile(r"N\.N(?=DN)")
 _HYPHENATED = re.compile(r"DN-N(?:[U-]D?N-N)?(?![-/N.MLW#]|J(?!Y)|h[MQ])")
 _NUMBERS = r"""
+(?=[\dt])(?:  # no other word is tried for these
   (?P<iso>(?<![\d./-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-]))
 | (?P<date>(?:(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]|(?<=\d-)\d{1,2}\.\d{1,2}\.)\s?(?:19|20)\d\d(?!\d))
 | (?P<month_year>(?:(?<![\d./-])\d{1,2}[.-]|(?<=\d-)\d{1,2}\.)(?:19|20)\d\d(?![\d.]))
 | (?P<clock>(?:từ\s+\d{1,2}(?:\s*h\s*\d{0,2}|:\d\d|\s*giờ(?:\s*\d\d)?(?:\s*phút)?)\s*(?:đến|-|–)\s*)?\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)(?![^\W\d])(?:\s*,)?)
 | (?P<percent>\d{1,3}(?:[.,]\d+)?\s*%)
 | (?P<thousands>\d{1,3}(?:\.\d{3})+(?!\d))
-| (?P<full_stop>(?<=\d)\.(?=\d))
 | (?P<number>\d+)
-| (?P<months>(?:(?<=\d)t|(?<=\d)thg?|(?<=\d\s)thg?)(?!\w))
+)
+| (?P<full_stop>(?<=\d)\.(?=\d))
+| (?P<months>t(?:(?<=\d.)(?:hg?)?|(?<=\d\s.)hg?)(?!\w))
 | (?P<roman>(?<![^\Wqý])(?:iv|i{1,3})(?!\w))
 | (?P<short>(?<!\w)(?:(?:\A|(?<=\d[\s,;-])|(?<=\d[,;-]\s))t\.?(?=\s?(?:0?[1-9]|1[0-2])\Z)|t\.?(?=\s?\d{1,2}(?:\s?[/.-]\s?\d|\s?[\s,;-]\s?t\.?\s?\d|\s+đến\s+(?:hết\s+)?t\.?\s?\d{1,2}\s?[/.-])|0?[89](?!\w)|1[0-2](?!\w))|th\.?(?=\s?\d{1,2}\s?[/.-]\s?\d)|thg\.?(?=\s?\d)|(?:q\.?|quý)(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
 """
@@ -98,7 +100,7 @@ def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = 
         start, end = found.span()
         while blocks and start >= blocks[0][1]:
             words.append(Word("Z", 0, *blocks.pop(0)))
-        if (blocks and end > blocks[0][0]) or (found["stop"] and not _ends_sentence(text, start, end)):
+        if (blocks and end > blocks[0][0]) or (found.lastgroup == "stop" and not _ends_sentence(text, start, end)):
             continue
         _add(words, found, lexer.known)
     words.extend(Word("Z", 0, *block) for block in blocks)
@@ -181,7 +183,7 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
         words.append(Word(_PUNCTUATION[text], 0, start, end))
     elif kind == "other":
         if words and words[-1].code == "_":
-            words[-1] = words[-1]._replace(end=end)
+            words[-1] = Word("_", 0, words[-1].start, end)
         else:
             words.append(Word("_", 0, start, end))
     else:

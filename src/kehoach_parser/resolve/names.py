@@ -102,8 +102,8 @@ def _phrase_size(r: Reader, k: int) -> int:
 def _official_words(words: Words, body: Body, chosen: Listed) -> dict[int, str]:
     proper: dict[int, str] = {}
     k = body.first
-    for official in chosen.words:
-        while k < body.stem and fold(official) != words.low[k]:
+    for official, low in zip(chosen.words, chosen.low, strict=True):
+        while k < body.stem and words.low[k] != low:
             k += 1
         if k >= body.stem:
             return proper if k > body.first else {}

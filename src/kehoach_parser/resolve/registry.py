@@ -24,7 +24,7 @@ _TEMPLATE = re.compile(r"\s*[-–]?\s*<[^<>]*>.*")
 class Listed(NamedTuple):
     """One registered form of a body: `scope` is the level word cut off its end, `how` exact|alias|short|misnamed.
 
-    `words` are the official writing of the words of the key; `open_end` says that a place or number must follow. Of a
+    `words` are the official writing of the words of the key, `low` the key; `open_end` says that a place or number must follow. Of a
     collective ("Ủy ban nhân dân các xã, phường") all level words are cut off and stand in `scopes`.
     """
 
@@ -32,6 +32,7 @@ class Listed(NamedTuple):
     scope: str
     how: str
     words: tuple[str, ...]
+    low: tuple[str, ...]
     open_end: bool
     kind: str
     scopes: tuple[str, ...] = ()
@@ -83,13 +84,13 @@ def build_registry(grammar: Grammar) -> Registry:
             if how == "exact":
                 pieces = bare.split()
                 officials[body_id] = " ".join(pieces[: len(pieces) - len(scope.split())])
-            listed = Listed(body_id, scope, how, words[:stem], bare != form, entry["kind"], scopes)
+            listed = Listed(body_id, scope, how, words[:stem], low[:stem], bare != form, entry["kind"], scopes)
             _put(names, low[:stem], listed)
             if not several and len(low) > 1:
                 seconds.setdefault(low[0], set()).add(low[1])
             for head in heads.get(low[0], ()):
                 if low[: len(head)] == head and stem > len(head):
-                    _put(fields[" ".join(head)], low[len(head) : stem], listed._replace(words=words[len(head) : stem]))
+                    _put(fields[" ".join(head)], low[len(head) : stem], listed._replace(words=words[len(head) : stem], low=low[len(head) : stem]))
                     break
     provinces = grammar.section("provinces").values()
     return Registry(

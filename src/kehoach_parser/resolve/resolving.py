@@ -33,8 +33,9 @@ def resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems:
     if known is None:
         known = names[key] = _resolve_new(grammar, r, body, setting, raw)
     agency, found = known
-    problems.extend(Problem(code, values, span) for code, values in found)
-    return agency._replace(span=span, qualifier=_qualifier(body, words.text), origin=body.origin)
+    if found:
+        problems.extend(Problem(code, values, span) for code, values in found)
+    return ReadAgency(*agency[:5], _qualifier(body, words.text), span, *agency[7:9], body.origin)
 
 
 def _resolve_new(grammar: Grammar, r: Reader, body: Body, setting: Setting, raw: str) -> Resolved:
