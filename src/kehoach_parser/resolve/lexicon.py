@@ -37,6 +37,8 @@ OF_LEVEL = "compound-of-level"  # the entry of nouns that begin with a level wor
 Branches = dict[str, "Place"]
 Place = tuple[Marks, Branches]  # of a trie over words: what ends here or on the way here, and the words that may follow
 
+_NO_BRANCHES: Branches = {}
+
 
 class Lexicon(NamedTuple):
     """One trie over words: class → Mark for heads, nouns and every class of `list_words`; no name ends in one of `dangling`."""
@@ -98,7 +100,7 @@ def _place(node: Node, above: Marks) -> Place:
         above = {**above, **own}
         if compound and compound.value == OF_LEVEL:
             above = {name: mark for name, mark in above.items() if name not in ("level", "noun") or mark.size == compound.size}
-    return above, {word: _place(child, above) for word, child in node.items() if word != LEAF}
+    return above, {word: _place(child, above) for word, child in node.items() if word != LEAF} or _NO_BRANCHES
 
 
 def _put(root: Node, phrase: str, name: str, value: object) -> None:

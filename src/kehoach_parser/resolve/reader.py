@@ -251,13 +251,14 @@ def _read_noun_run(r: Reader, i: int) -> tuple[int, int]:
     count = 0
     j = end = i
     while j < len(r.words.low):
-        noun = r.at(j).get("noun")
-        head = r.at(j).get("head")
-        if head and noun and head.size > noun.size and "position" in head.value.does:
+        noun, head = r.marks[j].get("noun"), r.marks[j].get("head")
+        if noun is None:
+            break
+        if head and head.size > noun.size and "position" in head.value.does:
             break  # "Tổ phó"
-        if noun and count and j == end and r.capital(j) and not r.capital(j - 1):
+        if count and j == end and r.capital(j) and not r.capital(j - 1):
             break  # "thành viên Ban tổ chức …"
-        if noun is None or (count and (stands_alone(r, j, noun.size) or (j == end and noun.value[0] != "glued" and not _comma_lost(r, j)))) or (head and head.size >= noun.size and not is_head(r, j, head)):
+        if (count and ((j == end and noun.value[0] != "glued" and not _comma_lost(r, j)) or stands_alone(r, j, noun.size))) or (head and head.size >= noun.size and not is_head(r, j, head)):
             break
         if count and noun.value[0] == "parents" and not _under_article(r, i):
             break
@@ -265,10 +266,9 @@ def _read_noun_run(r: Reader, i: int) -> tuple[int, int]:
         j = end = j + noun.size
         if noun.value[0] == "parties" and not _under_article(r, i):
             break  # "Chủ đầu tư, nhà thầu": each stands for itself; under one "các" they are one
-        if r.word(j) in JOINTS:
-            j += 1
-            if r.word(j - 1) == "," and r.word(j) == "và":
-                j += 1
+        joint = r.word(j)
+        if joint in JOINTS:
+            j += 2 if joint == "," and r.word(j + 1) == "và" else 1
     return end, count
 
 

@@ -398,7 +398,7 @@ def _begins_places(r: Reader, body: Body) -> bool:
     """Whether a list of places follows: one stands already, or the plural and a colon announce it."""
     if body.place:
         return not body.place.isdigit()
-    if _unit_follows(r, body) and any("head" in r.at(k) and r.at(k)["head"].value.id == "committee" for k in range(body.first, body.scope_first)):
+    if _unit_follows(r, body) and any("head" in marks and marks["head"].value.id == "committee" for marks in r.marks[body.first : body.scope_first]):
         return True
     j = body.last + 1
     return (body.plural or (not r.prose and bool(body.head and body.head.id == "committee"))) and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(j) and (not begins_body(r, j) or _village_word(r, j))

@@ -253,12 +253,13 @@ def _of_all(r: Reader, giver: Body, taker: Body) -> bool:
 
 
 def _incomplete(r: Reader, body: Body) -> bool:
-    if body.scope or body.place or body.after or body.nested >= 0 or any("plural" in r.at(k) for k in range(body.first, body.last)) or any("level" in r.at(k) and "compound" not in r.at(k) for k in range(body.first, body.last)):
+    if body.scope or body.place or body.after or body.nested >= 0:
         return False
-    does = body.head.does if body.head else frozenset()
+    if not (_has(body, "scope") or (body.forms and all(f.kind in ("party", "military") and f.scope for f in body.forms))):
+        return False
     if any(f.how == "exact" and not f.scope and f.kind == "party" for f in body.forms):
         return False  # "Đảng ủy Chính phủ": no level belongs to it
-    return "scope" in does or (bool(body.forms) and all(f.kind in ("party", "military") and f.scope for f in body.forms))
+    return not any("plural" in marks or ("level" in marks and "compound" not in marks) for marks in r.marks[body.first : body.last])
 
 
 def _give(taker: Body, giver: Body, words: str) -> None:
