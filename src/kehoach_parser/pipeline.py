@@ -28,6 +28,7 @@ from kehoach_parser.resolve.agencies import (
     is_agency_heading,
     is_house,
     level_of,
+    list_end,
     local_abbreviations,
     read_agencies,
 )
@@ -184,8 +185,7 @@ def _count_envelope(envelope: Envelope, places: Counter[str]) -> None:
 
 def _readers(grammar: Grammar, setting: Setting) -> Readers:
     def bodies_end(text: str) -> int:
-        found = read_agencies(grammar, text, setting, prose=True)
-        return found.end if found.lead or found.implementer else 0
+        return list_end(grammar, text, setting)
 
     def names_bodies(text: str) -> tuple[int, int] | None:
         found = is_agency_heading(grammar, text, setting)

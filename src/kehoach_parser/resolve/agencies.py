@@ -21,11 +21,11 @@ from kehoach_parser.resolve.reader import Body, Reader
 from kehoach_parser.resolve.readings import AMBIGUOUS, UNKNOWN, ReadAgency, ReadAssignment, Resolved, Setting
 from kehoach_parser.resolve.registry import LEAF, body_level, build_registry, scope_level
 from kehoach_parser.resolve.resolving import ISSUER, kind_of, meant_forms, resolve
-from kehoach_parser.resolve.segment import cut
+from kehoach_parser.resolve.segment import Cut, cut
 from kehoach_parser.resolve.word_mends import mend_words
 from kehoach_parser.resolve.words import local_abbreviations, read_words
 
-__all__ = ["ReadAgency", "ReadAssignment", "Setting", "content_words", "is_agency_heading", "is_house", "level_of", "local_abbreviations", "read_agencies"]
+__all__ = ["ReadAgency", "ReadAssignment", "Setting", "content_words", "is_agency_heading", "is_house", "level_of", "list_end", "local_abbreviations", "read_agencies"]
 
 _MOST_SETTINGS, _MOST_READINGS = 32, 1_000  # kept in memory before it is begun anew
 _LONGEST_MISPRINT, _LONGEST_HEADING = 60, 400
@@ -47,8 +47,30 @@ def read_agencies(grammar: Grammar, text: str, setting: Setting, *, prose: bool 
     kept = memo["prose" if prose else "value"]
     known = kept.get(text)
     if known is None:
-        known = kept[text] = _read_prose(grammar, text, setting) if prose else _read(grammar, text, setting, prose=False)
+        known = kept[text] = _read_prose(grammar, text, setting) if prose else _resolve_all(grammar, *_cut(grammar, text, setting, prose=False), setting)
     return known
+
+
+def list_end(grammar: Grammar, text: str, setting: Setting) -> int:
+    """Where the list of bodies ends with which a sentence begins and which act, 0 when it begins with none.
+
+    What `read_agencies` says of a sentence, but nothing is looked up of the bodies: which they are is asked when the list is read.
+    """
+    if not setting.memo:
+        _open_memo(grammar, setting)
+    kept = setting.ends[0]
+    known = kept.get(text)
+    if known is None:
+        known = kept[text] = _find_list_end(grammar, text, setting)
+    return known
+
+
+def _find_list_end(grammar: Grammar, text: str, setting: Setting) -> int:
+    if _may_begin(grammar, text, setting):
+        _, parts = _cut_in_pieces(grammar, text, setting)
+        return parts.end if parts.roles["lead"] or parts.roles["implementer"] else 0
+    read = _read_mended(grammar, text, setting)
+    return read.end if read.lead or read.implementer else 0
 
 
 def _open_memo(grammar: Grammar, setting: Setting) -> dict[str, dict[str, ReadAssignment]]:
@@ -57,17 +79,19 @@ def _open_memo(grammar: Grammar, setting: Setting) -> dict[str, dict[str, ReadAs
     if len(kept) > _MOST_SETTINGS:
         kept.clear()
     key = (setting.level, setting.house, setting.on, setting.territory, tuple(sorted(setting.abbreviations.items())))
-    memo, names = kept.setdefault(key, ({"prose": {}, "value": {}, "heading": {}}, {}))
-    if any(len(readings) > _MOST_READINGS for readings in memo.values()):
+    memo, names, ends = kept.setdefault(key, ({"prose": {}, "value": {}, "heading": {}}, {}, {}))
+    if len(ends) > _MOST_READINGS or any(len(readings) > _MOST_READINGS for readings in memo.values()):
         for readings in memo.values():
             readings.clear()
         names.clear()
+        ends.clear()
     setting.memo.update(memo)
     setting.names.append(names)
+    setting.ends.append(ends)
     return setting.memo
 
 
-def _build_memos(grammar: Grammar) -> dict[tuple[object, ...], tuple[dict[str, dict[str, ReadAssignment]], dict[tuple[object, ...], Resolved]]]:
+def _build_memos(grammar: Grammar) -> dict[tuple[object, ...], tuple[dict[str, dict[str, ReadAssignment]], dict[tuple[object, ...], Resolved], dict[str, int]]]:
     return {}
 
 
@@ -76,11 +100,16 @@ def _read_prose(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment
 
 
 def _read_in_pieces(grammar: Grammar, text: str, setting: Setting) -> ReadAssignment:
+    return _resolve_all(grammar, *_cut_in_pieces(grammar, text, setting), setting)
+
+
+def _cut_in_pieces(grammar: Grammar, text: str, setting: Setting) -> tuple[Reader, Cut]:
+    """The bodies that begin a sentence, in its first piece that is long enough."""
     size = _PROSE_LETTERS
     while True:
-        read = _read(grammar, text[:size], setting, prose=True)
-        if read.end < size - 60 or size >= len(text):
-            return read
+        reader, parts = _cut(grammar, text[:size], setting, prose=True)
+        if size >= len(text) or parts.end < size - 60 or not any(parts.roles.values()):
+            return reader, parts
         size *= 2
 
 
@@ -165,19 +194,25 @@ def _leads_to_body(place: Place) -> bool:
     return any(name in marks and marks[name].size > 1 for name in ("head", "plural", "honorific")) or any(map(_leads_to_body, said.values()))
 
 
-def _read(grammar: Grammar, text: str, setting: Setting, *, prose: bool, mends: bool = True) -> ReadAssignment:
+def _cut(grammar: Grammar, text: str, setting: Setting, *, prose: bool) -> tuple[Reader, Cut]:
+    """The bodies of a text by role, as they are cut out of it."""
     words = read_words(grammar, text, setting.abbreviations, setting.level)
-    if not words.low:
-        return ReadAssignment(end=len(text))
     mend_words(grammar, words, prose=prose)
-    reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose, mends)
-    if mends and any(map(eq, words.low, words.low[1:])):
+    reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose)
+    if any(map(eq, words.low, words.low[1:])):
         from kehoach_parser.resolve.misprints import without_doubles
 
         reader = without_doubles(reader)
     if not prose and "\n" in text:
         reader = close_lines(reader)
-    parts = cut(reader)
+    return reader, cut(reader)
+
+
+def _resolve_all(grammar: Grammar, reader: Reader, parts: Cut, setting: Setting) -> ReadAssignment:
+    """The bodies that were cut out of a text, each looked up."""
+    words, prose, text = reader.words, reader.prose, reader.words.text
+    if not words.low:
+        return ReadAssignment(end=len(text))
     problems: list[Problem] = []
     roles = {role: tuple(resolve(grammar, reader, body, setting, problems) for body in bodies) for role, bodies in parts.roles.items()}
     if not any(roles.values()):

@@ -45,7 +45,7 @@ class ReadAssignment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What names are read against, one for each plan. `memo` and `names` keep what was read, since phrases repeat.
+    """What names are read against, one for each plan. `memo`, `names` and `ends` keep what was read, since phrases repeat.
 
     `level` of the issuer; `on` the plan's date, ISO, possibly partial; `territory` the issuer's place ("Bình Sơn"), which
     is never added to a name; `abbreviations` of the plan itself: folded abbreviation → full words. `house` says that the
@@ -59,3 +59,4 @@ class Setting:
     house: bool = False
     memo: dict[str, dict[str, ReadAssignment]] = field(default_factory=dict, compare=False, repr=False)
     names: list[dict[tuple[object, ...], Resolved]] = field(default_factory=list, compare=False, repr=False)
+    ends: list[dict[str, int]] = field(default_factory=list, compare=False, repr=False)
