@@ -272,7 +272,18 @@ def _without_status(grammar: Grammar, heading: str, read: ReadAssignment, settin
 
 def _may_begin_heading(grammar: Grammar, heading: str, setting: Setting) -> bool:
     first = _FIRST_WORD.search(heading)
-    return bool(first and fold(first.group()) in grammar.once(_build_asks)) or _may_begin(grammar, heading, setting)
+    if first and fold(first.group()) in grammar.once(_build_asks):
+        return True
+    return _may_begin(grammar, heading, setting) or _told_by_noun(grammar, heading)
+
+
+def _told_by_noun(grammar: Grammar, heading: str) -> bool:
+    """Whether a common noun and a capital stand at the beginning: "Tổ chức Công đoàn", "Cơ quan Thuế"."""
+    words = [word.group() for word, _ in zip(_FIRST_WORD.finditer(heading), range(3), strict=False)]
+    if len(words) < 3 or not words[2][0].isupper() or words[1][0].isupper():
+        return False
+    noun = grammar.once(build_lexicon).at([fold(word) for word in words], 0).get("noun")
+    return noun is not None and noun.size == 2 and noun.value[0] == "any"
 
 
 def _build_asks(grammar: Grammar) -> frozenset[str]:
@@ -341,11 +352,19 @@ def _begins(grammar: Grammar, heading: str, first: ReadAgency) -> bool:
         return True
     if first.origin == "distributed" and heading[: first.span[0]].rstrip().endswith(":"):
         return _may_begin(grammar, heading, Setting())  # "UBND các xã: Lam Sơn, Lam Thủy", "Các phòng: Nội vụ, Tư pháp"
-    if _is_rank(grammar, heading[: first.span[0]]):
+    if _is_rank(grammar, heading[: first.span[0]]) or (first.origin == "distributed" and _is_shared(grammar, heading[: first.span[0]], first)):
         return True
     before = fold(_without_person(grammar, heading[: first.span[0]])).split()
     asks = {word for e in grammar.section("list_words").values() if e["does"] in ("asks", "honorific") for p in e["phrases"] for word in fold(p).split()}
     return all(word.strip(" -+•.:") in asks or not word.strip(" -+•.:") for word in before)
+
+
+def _is_shared(grammar: Grammar, before: str, first: ReadAgency) -> bool:
+    """Whether the head that the list shares stands before the first body: "Các ngành | Công an, Y tế", "Tổ | Văn, Toán". One sector is a topic."""
+    words = _FIRST_WORD.findall(fold(before))
+    article = grammar.once(build_lexicon).at(words, 0).get("plural") if words else None
+    size = article.size if article else 0
+    return (size > 0 or first.kind != "collective") and _FIRST_WORD.findall(fold(first.name))[: len(words) - size] == words[size:]
 
 
 def _is_rank(grammar: Grammar, before: str) -> bool:

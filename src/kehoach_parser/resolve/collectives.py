@@ -34,7 +34,7 @@ from kehoach_parser.resolve.scopes import (
 
 def read_nouns(r: Reader, first: int, i: int) -> Body | None:
     end, count = noun_run(r, i)
-    if not count or (first == i and count < 2 and not (of_body(r, i) if r.prose else stands_for_many(r, i)) and not is_told(r, i)):
+    if not count or (first == i and count < 2 and not of_body(r, i) and not (not r.prose and stands_for_many(r, i)) and not is_told(r, i)):
         return None
     if r.prose and not first and r.at(i)["noun"].value[0] in ("people", "parents"):
         return None  # behind a body they are named with it: "Hạt Kiểm lâm, các chủ rừng"
@@ -52,15 +52,19 @@ def read_nouns(r: Reader, first: int, i: int) -> Body | None:
 
 
 def of_body(r: Reader, i: int) -> bool:
-    """Whether a common noun stands before the body that it means: "Cơ quan Thuế", but "Tổ chức Đoàn kiểm tra"."""
+    """Whether a common noun stands before the body that it means: "Cơ quan Thuế", "Tổ chức Công đoàn", but "Tổ chức Đoàn kiểm tra"."""
     marks = r.at(i)
-    if "noun" not in marks or marks.keys() & {"action", "head"} or marks["noun"].value[0] != "any":
+    if "noun" not in marks or ("head" in marks and is_head(r, i, marks["head"])) or marks["noun"].value[0] != "any":
         return False
     end = i + marks["noun"].size
+    if "action" in marks and (r.prose or "head" not in r.at(end) or r.at(end)["head"].value.kind != "mass_organisation" or "doubtful" in r.at(end)["head"].value.does):
+        return False
     name = listed_name(r, i)
     if name and name[0] > end and not collective(name[1]):
         return False  # "Cơ quan Thanh tra, giám sát ngân hàng" has a name of its own
-    return r.capital(end) and "head" in r.at(end) and begins_body(r, end, strong=True)
+    if not (r.capital(end) and "head" in r.at(end)):
+        return False
+    return begins_body(r, end, strong=True) or ("action" in marks and listed_name(r, end) is not None)
 
 
 def is_told(r: Reader, i: int) -> bool:

@@ -259,6 +259,8 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
         return True
     if r.word(k - 1).isdigit() and r.word(nxt + (r.word(nxt) == "số")).isdigit():
         return False  # "Hạt Kiểm lâm số 1, số 2", "Phòng 1, 2" are two
+    if body.head and "places" in body.head.does and not body.head.does & {"named", "commas"} and r.capital(nxt) and r.capital(k - 1):
+        return False  # "Đồn Biên phòng Cửa Hội và Lạch Quèn"
     if r.word(nxt).isdigit() and r.at(nxt + 1).keys() & {"noun", "level"}:
         return False  # "Trung tâm Số - Truyền thông, 09 khoa"
     if "head" in r.at(nxt) and r.capital(nxt) and is_head(r, nxt, r.at(nxt)["head"]) and r.word(nxt + r.at(nxt)["head"].size) != ",":

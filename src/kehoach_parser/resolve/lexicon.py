@@ -41,10 +41,15 @@ _NO_BRANCHES: Branches = {}
 
 
 class Lexicon(NamedTuple):
-    """One trie over words: class → Mark for heads, nouns and every class of `list_words`; no name ends in one of `dangling`."""
+    """One trie over words: class → Mark for heads, nouns and every class of `list_words`; no name ends in one of `dangling`.
+
+    `specialties` are what the faculties and groups of a hospital or school are named for, words joined by blanks; half of them
+    are common syllables, so they are no marks.
+    """
 
     root: Branches
     dangling: frozenset[str]
+    specialties: frozenset[str]
 
     def all_at(self, low: list[str]) -> list[Marks]:
         """The longest phrase of each class that begins at each word."""
@@ -82,14 +87,14 @@ def build_lexicon(grammar: Grammar) -> Lexicon:
     for entry in grammar.section("nouns").values():
         for phrase in entry["phrases"]:
             _put(root, phrase, "noun", (entry["id"], entry.get("level")))
-    dangling: set[str] = set()
+    apart: dict[str, set[str]] = {"dangling": set(), "specialty": set()}
     for entry in grammar.section("list_words").values():
-        if entry["does"] == "dangling":
-            dangling.update(map(fold, entry["phrases"]))
+        if entry["does"] in apart:
+            apart[entry["does"]].update(" ".join(_PIECE.findall(fold(phrase))) for phrase in entry["phrases"])
             continue
         for phrase in entry["phrases"]:
             _put(root, phrase, entry["does"], entry.get("level") or entry["id"])
-    return Lexicon(_place(root, NO_MARKS)[1], frozenset(dangling))
+    return Lexicon(_place(root, NO_MARKS)[1], frozenset(apart["dangling"]), frozenset(apart["specialty"]))
 
 
 def _place(node: Node, above: Marks) -> Place:

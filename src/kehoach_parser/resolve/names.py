@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.resolve.reader import Body, Reader
+from kehoach_parser.resolve.reader import Body, Reader, listed_name
 from kehoach_parser.resolve.readings import Setting
 from kehoach_parser.resolve.registry import Listed
 from kehoach_parser.resolve.words import ARTICLES, Words, show
@@ -128,6 +128,10 @@ def _plain_nouns(r: Reader, body: Body) -> dict[int, str]:
         mark = marks.get("noun") or marks.get("plural")
         if mark and mark.size > 1 and r.capital(k) and "belongs" in r.at(k - 1):
             break  # "thành viên Ban Chỉ đạo": the name of the one they belong to
+        last = k + mark.size - 1 if mark else k
+        if last > k and r.capital(last) and not r.capital(k) and (name := listed_name(r, last)) and name[0] > last + 1:
+            proper.update({j: r.words.low[j] for j in range(k, last)})
+            break  # "các cấp Hội Nông dân"
         grade = r.at(k + mark.size).get("noun") if mark else None
         if mark and ((grade and grade.value[0] == "grades") or not ("head" in marks and marks["head"].size > mark.size)):
             proper.update({j: r.words.low[j] for j in range(k, min(k + mark.size, body.last))})

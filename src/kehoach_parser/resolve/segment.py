@@ -17,6 +17,7 @@ from kehoach_parser.resolve.posts import rank_end
 from kehoach_parser.resolve.reader import JOINTS, Body, Reader, begins_body, does_work, is_compound
 from kehoach_parser.resolve.roles import SEPARATORS, bracket, place_pending, role_at, skip, take_role
 from kehoach_parser.resolve.scopes import read_levels
+from kehoach_parser.resolve.series import more_names, read_series
 from kehoach_parser.resolve.shared import (
     Listing,
     capitals_end,
@@ -104,6 +105,9 @@ def _step(s: Listing, i: int) -> int | None:
     if post:
         s.left.append((r.words.start[i], r.words.start[post]))
         return post
+    series = read_series(r, i)
+    if series:
+        return _add_series(s, series)
     lead_in = take_shared_head(s, i)
     if lead_in:
         return lead_in
@@ -230,8 +234,17 @@ def _add(s: Listing, body: Body) -> int | None:
         s.shared = ""
         _share_post(s, body)
     _take(s, body)
-    for more in more_places(r, body) or more_numbers(r, body):
+    for more in more_places(r, body) or more_numbers(r, body) or more_names(r, body):
         _take(s, more)
+    return after(s, s.order[-1], s.order[-1].last)
+
+
+def _add_series(s: Listing, series: list[Body]) -> int | None:
+    """Takes bodies that share a head into the list."""
+    s.shared = s.owner = ""
+    s.colon = s.units = False
+    for body in series:
+        _take(s, body)
     return after(s, s.order[-1], s.order[-1].last)
 
 

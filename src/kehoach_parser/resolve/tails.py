@@ -49,12 +49,12 @@ def share_tails(s: Listing) -> None:
         elif house and _within_owner(r, taker):
             _give(taker, giver, house)
             taker.forms, taker.rule = [], True
-        elif not (_incomplete(r, taker) or _of_all(r, giver, taker)):
+        elif not (_incomplete(r, taker) or _of_all(r, giver, taker) or _of_union(r, giver, taker)):
             continue
         elif giver.scope.endswith("ủy") and not _of_party(taker):
             continue  # "Công an, Ban Dân vận Huyện ủy"
         elif _party_office(r, giver):
-            if _of_party(taker):
+            if _of_party(taker) or _of_union(r, giver, taker):
                 _give(taker, giver, show(r.words, giver.last - _PARTY_WORDS, giver.last))
                 taker.scope = " ".join(r.words.low[giver.last - _PARTY_WORDS : giver.last])
                 taker.scopes = [taker.scope]
@@ -223,7 +223,14 @@ _PARTY_WORDS = 2  # "Huyện ủy"
 def _party_office(r: Reader, giver: Body) -> bool:
     """ "Ban Tổ chức, Ban Tuyên giáo, Văn phòng Huyện ủy": the committee at the end is that of all."""
     at = giver.last - _PARTY_WORDS
-    return _has(giver, "owner") and not giver.scope and at > giver.first and "head" in r.at(at) and r.at(at)["head"].value.id == "party-committee-of-level"
+    return _has(giver, "owner") and not giver.scope and at > giver.first and "head" in r.at(at) and r.at(at)["head"].value.id in ("party-committee-of-level", "youth-union-of-level")
+
+
+def _of_union(r: Reader, giver: Body, taker: Body) -> bool:
+    """Whether a board before "Văn phòng Tỉnh đoàn" is one of the youth union's: not one that the registry knows as somebody else's."""
+    at = giver.last - _PARTY_WORDS
+    said = giver.scope.endswith(" đoàn") if giver.after else _party_office(r, giver) and r.at(at)["head"].value.id == "youth-union-of-level"
+    return said and taker.head is not None and taker.head.id == "ban" and taker.last == taker.stem and not taker.plural and all(f.kind == "mass_organisation" for f in taker.forms)
 
 
 def _owner_at(r: Reader, body: Body) -> int:

@@ -1,0 +1,172 @@
+"""One head before several short names: the places of its bodies ("Huyện đoàn Lam Sơn, Yên Thủy"), sectors ("các ngành Công an, Y tế"), specialties ("Khoa Nội, Ngoại")."""
+
+from __future__ import annotations
+
+from kehoach_parser.grammar import fold
+from kehoach_parser.resolve.lexicon import Head
+from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, begins_body, does_work, ends_name, known_name
+from kehoach_parser.resolve.scopes import place_end, read_scopes
+from kehoach_parser.resolve.words import show
+
+_MOST = 60  # names of one series
+
+
+def more_names(r: Reader, body: Body) -> list[Body]:
+    """The places after the first take the head of the body before them: "Hạt Kiểm lâm Lam Sơn, Yên Thủy", "Báo Nghệ An, Hà Tĩnh".
+
+    Of heads that are told apart by their places; of any head where the places are provinces. In a sentence the list may go on
+    with what is no place.
+    """
+    at = _place_at(r, body)
+    if not at:
+        return []
+    placed = body.head is not None and "places" in body.head.does
+    begins = body.first + (r.at(body.first)["plural"].size if "plural" in r.at(body.first) else 0)
+    before = f"{body.before} {show(r.words, begins, at)}".strip()
+    more: list[Body] = []
+    i = body.last
+    while r.word(i) in (",", "và") and len(more) < _MOST:
+        first = i + 1 + (r.word(i) == "," and r.word(i + 1) == "và")
+        end = place_end(r, first) if r.capital(first) else first
+        if not (_is_province(r, first, end) or (placed and _is_name(r, first, end))):
+            break
+        more.append(Body(first, end, first, list(body.forms), body.head, body.kind, body.level, place=show(r.words, first, end), before=before, origin="distributed", rule=True))
+        i = end
+    if more and begins > body.first:
+        body.first, body.plural, body.kind = begins, False, body.head.kind if body.head else None
+    return more
+
+
+def _place_at(r: Reader, body: Body) -> int:
+    """Where the own name begins that closes a body: the place behind its head and field; 0 where there is none."""
+    if r.prose or body.head is None or body.scope or body.nested >= 0 or body.after or r.word(body.last) not in (",", "và") or "position" in body.head.does:
+        return 0
+    at = body.last
+    while at > body.first and r.capital(at - 1) and not r.words.low[at - 1].isdigit() and at > body.stem:
+        at -= 1
+    if at == body.last:  # a name that the registry does not know: "Đồn Biên phòng Cửa Hội"
+        size = r.at(body.first)["head"].size if "head" in r.at(body.first) else 0
+        at = body.first + size if size and "places" in body.head.does else 0
+        return at if at and at < body.last and all(r.capital(k) and not r.words.low[k].isdigit() for k in range(at, body.last)) else 0
+    placed = "places" in body.head.does or fold(show(r.words, at, body.last)) in r.registry.provinces
+    return at if placed and at > body.first else 0
+
+
+def _is_province(r: Reader, first: int, end: int) -> bool:
+    return end > first and fold(show(r.words, first, end)) in r.registry.provinces
+
+
+def _is_name(r: Reader, first: int, end: int) -> bool:
+    """Whether just capitalised words stand there up to a mark or "và", none of which begins a body: no "Kinh tế", no "VNPT"."""
+    if end == first or end - first > 4 or begins_body(r, first) or r.words.low[first].isdigit() or "noun" in r.at(first):
+        return False
+    return not r.words.shown[first].isupper() and (end >= len(r.words.low) or not r.words.low[end][0].isalnum() or r.words.low[end] == "và")
+
+
+def read_series(r: Reader, i: int) -> list[Body]:
+    """Bodies that share the word at `i` and are told apart by sectors or specialties: "các ngành Công an, Quân sự, Y tế", "Khoa Nội, Ngoại, Nhi".
+
+    Empty unless two stand there. A level behind the last is that of all.
+    """
+    begins = i + (r.at(i)["plural"].size if "plural" in r.at(i) else 0)
+    head, sectors = _series_head(r, begins)
+    if head is None:
+        return []
+    size = r.at(begins)["noun" if sectors and "head" not in r.at(begins) else "head"].size
+    first = begins + size
+    first += r.word(first) == ":" and sectors and head.id == "sector"
+    name = show(r.words, begins, begins + size)
+    name = name[:1].upper() + name[1:]
+    found: list[Body] = []
+    known = comma = 0
+    while len(found) < _MOST:
+        sure = _sector_end(r, first) if sectors else _specialty_end(r, first)
+        end = sure or (_plain_end(r, first) if begins > i or (sectors and known) else 0)
+        if not end:
+            break
+        body = read_scopes(r, Body(first, end, end, [], head, head.kind, head.level, before=name, origin="distributed", rule=True))
+        found.append(body)
+        known, end = known + bool(sure), body.last
+        if body.scope or body.place or r.word(end) not in (",", "và"):
+            break
+        comma += r.word(end) == ","
+        first = end + 1 + (r.word(end) == "," and r.word(end + 1) == "và")
+    if len(found) == 1 and begins > i and known and _bare_body(r, first):
+        return found  # "các cơ quan Công an, Viện kiểm sát, Tòa án"
+    if len(found) < 2 or not (known or (head.id == "faculty" and begins > i)) or (begins == i and not comma):
+        return []
+    last = found[-1]
+    if last.scope and last.scope_first >= 0:
+        tail = show(r.words, last.scope_first, last.last)
+        for taker in found[:-1]:
+            taker.after, taker.scope, taker.scopes, taker.place, taker.plural = tail[:1].lower() + tail[1:], last.scope, last.scopes, last.place, last.plural
+    return found
+
+
+def _series_head(r: Reader, k: int) -> tuple[Head | None, bool]:
+    """The head at `k` that sectors (true) or specialties (false) follow; "cơ quan" before a sector is such a head too."""
+    head, noun = r.at(k).get("head"), r.at(k).get("noun")
+    if head and "by_sector" in head.value.does and r.word(k + head.size) != "của":
+        return head.value, True
+    if head and "by_specialty" in head.value.does and r.capital(k + head.size):
+        return head.value, False
+    if head is None and noun and r.words.low[k : k + noun.size] == ["cơ", "quan"] and r.capital(k + 2):
+        return _AGENCY, True
+    return None, False
+
+
+_AGENCY = Head("sector", "collective", None, frozenset(), frozenset())
+
+
+def _sector_end(r: Reader, k: int) -> int:
+    """Where a sector ends at `k`: a registered field, or a body that a sector is named for ("Công an", "Quân sự"); else 0."""
+    if not r.capital(k):
+        return 0
+    head = r.at(k).get("head")
+    ends = [name[0] for root in r.registry.fields.values() if (name := known_name(r, root, k))]
+    if head and "of_sector" in head.value.does:
+        ends.append(k + head.size)
+    elif head and begins_body(r, k, strong=True):
+        return 0
+    end = max(ends, default=0)
+    return end if end and _closes(r, end) else 0
+
+
+def _specialty_end(r: Reader, k: int) -> int:
+    """Where a specialty ends at `k`, several of them with dashes too ("Toán - Tin"); else 0."""
+    end = _item_end(r, k)
+    words = r.words.low[k:end]
+    parts = [part.strip() for part in " ".join(words).split(" - ")]
+    specialties = r.lexicon.specialties
+    return end if end and r.capital(k) and (" ".join(words) in specialties or all(part in specialties for part in parts)) else 0
+
+
+def _plain_end(r: Reader, k: int) -> int:
+    """Where a few words end at `k` that are no body and no work, up to the next joint or mark; else 0."""
+    end = _item_end(r, k)
+    ok = end > k and end - k <= _LONGEST_ITEM and r.capital(k) and not begins_body(r, k, strong=True) and not r.words.shown[k].isupper() and not r.words.low[k].isdigit()
+    return end if ok else 0
+
+
+def _bare_body(r: Reader, k: int) -> bool:
+    """Whether a body of which only the head is said stands at `k`."""
+    head = r.at(k).get("head")
+    return head is not None and "alone" in head.value.does and r.capital(k) and ends_name(r, k + head.size)
+
+
+_LONGEST_ITEM = 7
+
+
+def _item_end(r: Reader, k: int) -> int:
+    end = k
+    while end < len(r.words.low) and r.words.low[end] not in JOINTS and r.words.low[end] not in STOPS and not r.at(end).keys() & _AFTER_ITEM and not (end > k and does_work(r, end)):
+        end += 1
+    return end if end - k <= _LONGEST_ITEM else 0
+
+
+_AFTER_ITEM = frozenset(("level", "tail", "lead", "support", "keeps", "plural", "duty"))
+
+
+def _closes(r: Reader, end: int) -> bool:
+    """Whether a sector is whole at `end`: a joint, a mark, a level or a verb follows."""
+    return ends_name(r, end) or bool(r.at(end).keys() & _AFTER_ITEM)
