@@ -53,6 +53,7 @@ def _add_node(builder: Builder, block: Block, title: int = 0) -> None:
     if marker is None and _opens_annex(builder, block, content.text):
         node = Draft("annex", block.line, block.span, series="annex", rank=0, parts=[content])
         node.bears = _bears_of_annex(builder.grammar, content.text)
+        _leave_letterhead(builder)
         builder.stack[:] = [node]
         builder.top.append(node)
         return
@@ -69,6 +70,8 @@ def _add_node(builder: Builder, block: Block, title: int = 0) -> None:
         node.kind, node.series, node.rank = "section", series, 3 if caps else 5
         place_heading(builder, node, caps)
     else:
+        if content.text[0] == "(" and envelope_words(builder.grammar).attached.match(fold(content.text)):
+            _leave_letterhead(builder, titles=1)
         hang(builder, node, paragraph_parent(builder, content.text.endswith(":")))
     if marker or heading:
         if marker and node.kind != "bullet":
@@ -88,6 +91,23 @@ def _opens_annex(builder: Builder, block: Block, text: str) -> bool:
         return False
     untitled = text.isupper() and words.titles_sheet.match(fold(text)) is not None and not any(node.kind == "annex" for node in builder.top)
     return untitled or opens_sheet(words, text, shown)
+
+
+def _leave_letterhead(builder: Builder, titles: int = 0) -> None:
+    """Takes back the lines in capitals right above an annex, which are its letterhead ("BAN CHẤP HÀNH ĐẢNG BỘ TỈNH") and head nothing.
+
+    `titles` lines of them are the title of the annex already; then only what begins like a body is its letterhead.
+    """
+    if not builder.stack or builder.stack[-1].series != "caps":
+        return
+    body = envelope_words(builder.grammar).begins_body
+    beside = builder.stack[-2].children if len(builder.stack) > 1 else builder.top
+    above = beside[: len(beside) - titles]
+    while above and above[-1].series == "caps" and not (above[-1].children or above[-1].fields or above[-1].bears) and (not titles or body.match(fold(above[-1].parts[0].text))):
+        lines = len(above.pop().parts)
+        builder.places["node"] -= lines
+        builder.places["header"] += lines
+    beside[: len(beside) - titles] = above
 
 
 def _bears_of_annex(grammar: Grammar, text: str) -> str | None:
