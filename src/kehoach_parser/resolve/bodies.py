@@ -246,6 +246,15 @@ def _read_named(r: Reader, i: int) -> Body | None:
     return _read_head(r, i, head)
 
 
+def _mistoned_half(r: Reader, i: int, head: Mark, j: int) -> int:
+    """Where a longer name ends whose half behind "và" at `j` has wrong marks: "Sở Dân tộc và Tôn giao"; else 0."""
+    spread = r.registry.fields.get(" ".join(r.words.low[i : i + head.size]))
+    if spread is None or r.prose or not r.mends or not r.capital(j + 1) or begins_body(r, j + 1) or known_name(r, spread, j + 1):
+        return 0
+    end = mistoned_end(r, spread, i + head.size)
+    return end if end > j else 0
+
+
 def _with_more_grades(r: Reader, body: Body) -> Body:
     """ "Trường trung học phổ thông và trung học cơ sở": one name for schools of several grades."""
     j = body.last
@@ -331,6 +340,10 @@ def _read_head(r: Reader, i: int, head: Mark) -> Body | None:
     if known and is_compound(r, j) and j + r.at(j)["compound"].size > known[0]:
         known = None  # "Vụ Tổ chức cán bộ"
     own = bool(known and spread is not None and known_name(r, spread, j))
+    if known and "closed" in head.value.does and r.word(known[0]) == "và" and (end := _mistoned_half(r, i, head, known[0])):
+        body.stem = body.last = end
+        body.known = False
+        return read_scopes(r, body)
     if known and not cut_short(r, i, known[0], head) and (r.prose or not _named_for_more(r, known[0], head, own)):
         body.stem = body.last = known[0]
         body.rule = True

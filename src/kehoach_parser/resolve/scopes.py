@@ -112,7 +112,7 @@ def read_scopes(r: Reader, body: Body) -> Body:
         elif r.capital(j) and body.scope_first < 0 and (k := _word_end(r, j)):
             body.forms, body.rule = [], True
             j = k
-        elif r.capital(j) and not begins_another(r, j, body):
+        elif r.capital(j) and not begins_another(r, j, body) and not numbers_entry(r, j):
             k = place_end(r, j)
             if k == j + 1 and any(mark.size > 1 for mark in marks.values()) and not r.capital(k):
                 break  # half of a longer word is no place
@@ -123,6 +123,12 @@ def read_scopes(r: Reader, body: Body) -> Body:
             break
     body.last = j
     return body
+
+
+def numbers_entry(r: Reader, j: int) -> bool:
+    """Whether the number or letter at `j` counts the next entry of a list: "1. Sở Y tế 2. Sở Nội vụ", "a) Sở Y tế; b) …"."""
+    word = r.word(j)
+    return r.word(j + 1) in (".", ")") and (word.isdigit() or (r.word(j + 1) == ")" and len(word) == 1 and word.isalpha())) and r.capital(j + 2)
 
 
 def _of_regions(r: Reader, k: int) -> bool:

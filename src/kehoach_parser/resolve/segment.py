@@ -16,7 +16,7 @@ from kehoach_parser.resolve.collectives import read_nouns
 from kehoach_parser.resolve.posts import rank_end
 from kehoach_parser.resolve.reader import JOINTS, Body, Reader, begins_body, does_work, is_compound
 from kehoach_parser.resolve.roles import SEPARATORS, bracket, place_pending, role_at, skip, take_role
-from kehoach_parser.resolve.scopes import read_levels
+from kehoach_parser.resolve.scopes import numbers_entry, read_levels
 from kehoach_parser.resolve.series import more_names, read_series
 from kehoach_parser.resolve.shared import (
     Listing,
@@ -81,15 +81,19 @@ def _step(s: Listing, i: int) -> int | None:
     word, marks = r.words.low[i], r.at(i)
     if word in (";", ".", "…"):
         return _boundary(s, i)
-    if word == "(":
+    if word == "(" and (s.last is not None or r.prose or "honorific" in r.at(i + 1) or not begins_body(r, i + 1, strong=True)):
         return bracket(s, i)
+    if word == "(":
+        return i + 1  # all of the value is in brackets
     if word in SEPARATORS or word in (":", ")", '"', "[", "]"):
         return _separator(s, i)
     role = role_at(s, i)
     if role:
         return take_role(s, i, *role)
-    if word.isdigit() and r.word(i + 1) in (".", ")") and not r.prose:
+    if not r.prose and ((word.isdigit() and r.word(i + 1) in (".", ")")) or numbers_entry(r, i)):
         return i + 2
+    if "with" in marks and s.last is not None and r.word(i - 1) == "," and begins_body(r, i + marks["with"].size):
+        return i + marks["with"].size  # "Sở Y tế, cùng các cơ quan"
     if word == "cấp" and not r.prose and "level" in r.at(i + 1):
         return _levels(s, i)
     if "never" in marks and not r.prose and not ("head" in marks and marks["head"].size > marks["never"].size):
@@ -154,10 +158,12 @@ def _school(s: Listing, i: int) -> Body | None:
 
 def _territory(r: Reader, i: int) -> Body | None:
     """A unit that is named for its committee: "xã Bình An"; or a number of units: "09 khoa"."""
+    first = i
+    i += 2 if not r.prose and r.word(i).isdigit() and r.word(i + 1) == "/" and r.word(i + 2).isdigit() else 0  # "126/126 xã, phường"
     if not r.prose and r.word(i).isdigit() and "noun" in r.at(i + 1) and "level" not in r.at(i + 1) and r.at(i + 1)["noun"].value[0] in ("any", "district"):
-        return read_nouns(r, i, i + 1)
+        return read_nouns(r, first, i + 1)
     if not r.prose and r.word(i).isdigit() and "level" in r.at(i + 1) and not r.capital(i + 1 + r.at(i + 1)["level"].size):
-        units = Body(i, i + 1, i + 1, kind="collective", plural=True, rule=True)  # "05 khu phố"
+        units = Body(first, i + 1, i + 1, kind="collective", plural=True, rule=True)  # "05 khu phố"
         units.last = read_levels(r, units, i + 1)
         return units
     level = r.at(i).get("level")
