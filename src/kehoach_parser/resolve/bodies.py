@@ -113,13 +113,19 @@ def with_owner(r: Reader, body: Body) -> Body:
     police = r.word(j) in (",", "-") and "police_unit" in body.head.does  # "Phòng Cảnh sát giao thông, Công an tỉnh" is one
     j += police
     owner = _nested(r, j) if r.capital(j) and begins_body(r, j, strong=True) else None
-    if owner is None or owner.head is None or not ("owning" in owner.head.does or ("of_any" in body.head.does and "position" not in owner.head.does)):
+    if owner is None or owner.head is None or not ("owning" in owner.head.does or ("of_any" in body.head.does and "position" not in owner.head.does) or _board_of_union(body, owner)):
         return body
     if police and (owner.head.id != "police" or r.registry.levels.get(owner.scope) not in ("province", "city")):
         return body
     body.scope, body.scopes, body.place, body.level = owner.scope, owner.scopes, owner.place, owner.level
     body.nested, body.last, body.forms, body.rule = j, owner.last, [], True
     return body
+
+
+def _board_of_union(body: Body, owner: Body) -> bool:
+    """Whether a board that no other body is known to have stands before a union or association: "Ban Chính sách - Luật pháp Hội LHPN tỉnh"."""
+    of_members = owner.head is not None and owner.head.id in ("association", "federation", "front")
+    return of_members and body.head is not None and body.head.id == "ban" and all(f.kind == "mass_organisation" for f in body.forms)
 
 
 def _nouns_with_body(r: Reader, first: int, i: int) -> Body | None:
@@ -243,7 +249,8 @@ def _read_named(r: Reader, i: int) -> Body | None:
         return None
     if "position" in head.value.does:
         return with_charge(r, _read_position(r, i, head))
-    return _read_head(r, i, head)
+    read = _read_head(r, i, head)
+    return with_charge(r, read) if head.value.kind == "position" else read
 
 
 def _mistoned_half(r: Reader, i: int, head: Mark, j: int) -> int:

@@ -78,10 +78,13 @@ def read_scopes(r: Reader, body: Body) -> Body:
             j = end
         elif "region" in marks and body.scope:
             j = regions_end(r, j)
+            if r.word(j) in JOINTS and "level" in r.at(j + 1) and body.plural and not r.capital(j + 1 + r.at(j + 1)["level"].size) and listed_name(r, j + 1) is None:
+                j = read_levels(r, body, j + 1)  # "UBND các xã ven biển, đặc khu"
         elif "keeps" in marks:
             end = circle_end(r, j + marks["keeps"].size)
             j = end if end > j + marks["keeps"].size or marks["keeps"].value != "keeps-object" else j
-            break
+            if not (body.plural and body.scope and end == j and r.at(j).keys() & {"restricts", "region"}):
+                break  # but "UBND các tỉnh, thành phố trực thuộc trung ương có rừng"
         elif "within" in marks and body.kind == "position" and (end := circle_end(r, j + 1)) > j + 1:
             j = end  # "các thành viên trong Ban Chỉ đạo"
             break

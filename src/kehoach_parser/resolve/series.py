@@ -74,7 +74,7 @@ def read_series(r: Reader, i: int) -> list[Body]:
         return []
     size = r.at(begins)["noun" if sectors and "head" not in r.at(begins) else "head"].size
     first = begins + size
-    first += r.word(first) == ":" and sectors and head.id == "sector"
+    first = _behind_colon(r, first) if not sectors and begins > i else first + (r.word(first) == ":" and head.id == "sector")
     name = show(r.words, begins, begins + size)
     name = name[:1].upper() + name[1:]
     found: list[Body] = []
@@ -108,11 +108,17 @@ def _series_head(r: Reader, k: int) -> tuple[Head | None, bool]:
     head, noun = r.at(k).get("head"), r.at(k).get("noun")
     if head and "by_sector" in head.value.does and r.word(k + head.size) != "của":
         return head.value, True
-    if head and "by_specialty" in head.value.does and r.capital(k + head.size):
+    if head and "by_specialty" in head.value.does:
         return head.value, False
     if head is None and noun and r.words.low[k : k + noun.size] == ["cơ", "quan"] and r.capital(k + 2):
         return _AGENCY, True
     return None, False
+
+
+def _behind_colon(r: Reader, k: int) -> int:
+    """Where the list begins behind a colon, with the kind of faculties before it: "các khoa lâm sàng: Nội, Ngoại"; without one, at `k`."""
+    colon = next((j for j in range(k, k + 4) if r.word(j) == ":" or r.capital(j)), k)
+    return colon + 1 if r.word(colon) == ":" else k
 
 
 _AGENCY = Head("sector", "collective", None, frozenset(), frozenset())

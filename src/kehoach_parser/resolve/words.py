@@ -224,10 +224,12 @@ def _write_out(words: Words, full: str, start: int, end: int) -> None:
     pieces = _pieces(full)
     said = next((k for k in range(min(len(pieces) - 1, 3), 1, -1) if words.low[-k:] == [low for _, low in pieces[:k]]), 0)
     pieces = pieces[said:]  # "Trung tâm Phục vụ HCC": the abbreviation says it again
-    if words.low and words.low[-1] == pieces[0][1] and len(pieces) > 1 and not words.made[-1] and _begins_name(words):
-        start = words.start[-1]  # "Phòng PC06": the abbreviation brings its own head
-        for column in (words.low, words.shown, words.start, words.end, words.made):
-            column.pop()
+    coded = words.low[-2:-1] == ["các"] and any(map(str.isdigit, words.text[start:end]))
+    if words.low and words.low[-1] == pieces[0][1] and len(pieces) > 1 and not words.made[-1] and (_begins_name(words) or coded):
+        for _ in range(1 + coded):
+            start = words.start[-1]  # "Phòng PC06", "các phòng PC06, PA05": the abbreviation brings its own head
+            for column in (words.low, words.shown, words.start, words.end, words.made):
+                column.pop()
     words.shown.extend([shown for shown, _ in pieces])
     words.low.extend([low for _, low in pieces])
     words.start.extend([start] * len(pieces))
