@@ -15,12 +15,13 @@ _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[a-zA-ZđĐ])[.)]?")
 
 
 class PageTable(NamedTuple):
-    """A table on one page: its grid, the x of its column edges, the box of each cell."""
+    """A table on one page: its grid, the x of its column edges, the box of each cell, and whether the page draws its lines."""
 
     grid: Grid
     box: Box
     edges: tuple[float, ...]
     boxes: tuple[Box, ...]
+    ruled: bool = True
 
 
 def edges_of(values: Sequence[float]) -> tuple[float, ...]:

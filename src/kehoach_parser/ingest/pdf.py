@@ -20,6 +20,7 @@ from kehoach_parser.ingest.blocks import is_frame
 from kehoach_parser.ingest.build import plain
 from kehoach_parser.ingest.legacy import LEGACY, from_letters, vietnamese_rate
 from kehoach_parser.ingest.page import LineWords, Page, PageLine, left_open, line_words
+from kehoach_parser.ingest.page_columns import Piece, columns_table, names_numbers
 from kehoach_parser.ingest.page_tables import PageTable
 from kehoach_parser.ingest.page_text import write_pages
 from kehoach_parser.ingest.pdf_tables import table_reader
@@ -30,6 +31,7 @@ _RULED, _TOO_MANY = 6, 15_000  # path objects: a page with a table has more, a d
 _SOME, _ENOUGH = 8, 200  # letters: a page with fewer has no text; with fewer nothing can be told about it
 _MARKED = 0.1  # share of letters with marks below which a page is no Vietnamese text (plans have 0.27)
 _MARKED_LETTER = re.compile("[\u00c0-\u1ef9]")
+_TOUCH = 0.45  # times the height of letters: stretches as near as this are one
 _BROKEN_HYPHEN = "\ufffe"  # pdfium joins a line that ends in a hyphen to the next one and leaves this in its place,
 _BOUNDED_HYPHEN = "\x02"  # or this, in the text of a rectangle
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -57,8 +59,11 @@ def _pages(request: Request) -> Iterator[Page]:
     with closing(document), table_reader(request) as tables:
         if len(document) > request.limits.pages:
             raise LimitExceeded(f"this PDF has {len(document)} pages, more than the limit of {request.limits.pages}; raise it with --max-pages", path=request.name)
+        above: PageTable | None = None
         for number in range(len(document)):
-            yield _page(document, number, request, tables)
+            page = _page(document, number, request, tables, above)
+            above = next((line for line in page.lines[-2:] if isinstance(line, PageTable) and not line.ruled), None)  # a page number may stand below
+            yield page
 
 
 def _opening_error(error: Any, request: Request) -> UnreadableFile:
@@ -68,7 +73,7 @@ def _opening_error(error: Any, request: Request) -> UnreadableFile:
     return UnreadableFile("this PDF is cut off or damaged; get it again", path=request.name)
 
 
-def _page(document: Any, number: int, request: Request, tables: Callable[[int], list[PageTable] | None]) -> Page:
+def _page(document: Any, number: int, request: Request, tables: Callable[[int], list[PageTable] | None], above: PageTable | None) -> Page:
     import pypdfium2
 
     try:
@@ -78,7 +83,10 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
         return Page(595.0, 842.0, [], [("KH921", "this page is damaged and could not be read")])
     width, height = page.get_size()
     made = Page(width, height, [])
-    lines = _repaired(text_lines(text_page, placed(page), line_words(request.grammar)), made.remarks, request.grammar)
+    printed = text_lines(text_page, placed(page), line_words(request.grammar))
+    lines = _repaired(printed, made.remarks, request.grammar)
+    apart = lines is printed and (above is not None or names_numbers(request.grammar, [line.text for line in lines]))
+    pieces = text_pieces(text_page, placed(page)) if apart else []
     text_page.close()
     if lines is None:
         made.lines.extend(ocr.read_page(page, request, made))
@@ -88,7 +96,8 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
             made.remarks.append(("KH921", "the tables of this page could not be read; its lines stand without them"))
         made.lines.extend(_with_tables(lines, [table for table in found or () if not is_frame(table.grid, request.grammar)]))
     else:
-        made.lines.extend(lines)
+        table = columns_table(request.grammar, pieces, above) if pieces else None
+        made.lines.extend(_with_tables(lines, [table]) if table is not None else lines)
         if paths >= _TOO_MANY:
             made.remarks.append(("KH921", "this page is drawn from too many lines to look for tables in it"))
     page.close()
@@ -133,6 +142,31 @@ def text_lines(text_page: Any, place: Place, words: LineWords) -> list[PageLine]
         at += len(raw)
         at += 0 if text[at - 1 : at] == _BROKEN_HYPHEN else 2
     return lines
+
+
+def text_pieces(text_page: Any, place: Place) -> list[Piece]:
+    """What was printed as one stretch each, with its box; stretches that nearly touch are one."""
+    import pypdfium2.raw as pdfium
+
+    corners = tuple(ctypes.c_double() for _ in range(4))
+    found: list[tuple[Box, Box]] = []
+    for index in range(pdfium.FPDFText_CountRects(text_page, 0, -1)):
+        own = _rectangle(pdfium, text_page, index, corners)
+        box = place(*own)
+        if found and _touch(found[-1][1], box):
+            upper, shown = found.pop()
+            own = (min(upper[0], own[0]), max(upper[1], own[1]), max(upper[2], own[2]), min(upper[3], own[3]))
+            box = _hull([shown, box])
+        found.append((own, box))
+    texts = [" ".join(plain(text_page.get_text_bounded(left - 0.5, bottom - 0.5, right + 0.5, top + 0.5)).split()) for (left, top, right, bottom), _ in found]
+    return [Piece(text.replace(_BOUNDED_HYPHEN, "-").replace(_BROKEN_HYPHEN, "-"), box) for text, (_, box) in zip(texts, found, strict=True) if text]
+
+
+def _touch(left: Box, right: Box) -> bool:
+    """Whether the right one of two boxes goes on where the left one ends."""
+    height = max(left[3] - left[1], right[3] - right[1])
+    level = min(left[3], right[3]) - max(left[1], right[1]) > 0.4 * min(left[3] - left[1], right[3] - right[1])
+    return level and -height < right[0] - left[2] < _TOUCH * height
 
 
 def _rectangle(pdfium: Any, text_page: Any, index: int, corners: tuple[Any, ...]) -> Box:

@@ -12,7 +12,7 @@ from kehoach_parser.ingest.page_tables import PageTable, table_of
 from kehoach_parser.ingest.request import Request
 from kehoach_parser.ingest.syllables import rejoin
 
-_PADDING = 11.0  # points left free inside a cell: Word leaves 5.4 on each side
+PADDING = 11.0  # points left free inside a cell: Word leaves 5.4 on each side
 _THIN = 3.0  # points: a filled rectangle as thin as this is a ruled line
 _SAMPLE = 4_000  # letters of a page that tell how wide they are
 
@@ -116,5 +116,5 @@ def _goes_on(upper: str, lower: str, width: float, letters: Mapping[str, float],
         return False
     usual = letters[""]
     needed = sum(letters.get(letter, usual) for letter in f"{last} {lower.split(' ', 1)[0]}")
-    fits = needed < width - _PADDING
+    fits = needed < width - PADDING
     return not fits or upper.endswith((",", "(")) or lower.startswith(")") or (lower[:1].islower() and not upper.endswith((".", ";", ":")))
