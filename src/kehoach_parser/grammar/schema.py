@@ -26,7 +26,7 @@ _COLUMN_ROLES = (*(role for role in _FIELD_ROLES if role != "content"), "work", 
 # The words that a key may have where another one would be read as nothing: a misspelt role would lose its label in silence.
 CHOICES: dict[str, Mapping[str, tuple[str, ...]]] = {
     "labels": {"role": _FIELD_ROLES},
-    "columns": {"role": _COLUMN_ROLES, "where": ("whole", "start", "any")},
+    "columns": {"role": _COLUMN_ROLES, "where": ("whole", "start", "any", "dated", "years")},
     "headings": {"bears": ("assignments", "tasks", "nothing", "form")},
     "agencies": {"level": LEVELS},
 }

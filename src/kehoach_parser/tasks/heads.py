@@ -114,8 +114,10 @@ def _label_role(grammar: Grammar, label: str, storeys: list[Visible]) -> str | N
     Below a head that only says that somebody does the work, the lowest storey says who: "Đơn vị thực hiện" over "Tham gia".
     """
     role = head_role(grammar, label)
-    if role in ("implementer", "body") and len(storeys) > 1 and (lowest := head_role(grammar, storeys[-1].text)) in _SAYS_WHO:
-        return lowest
+    if role in ("implementer", "body", "work") and len(storeys) > 1:
+        lowest = head_role(grammar, storeys[-1].text)
+        if lowest == "period" or (lowest in _SAYS_WHO and role != "work"):
+            return lowest  # "Kế hoạch thực hiện" over "Quý I"
     return role or next((role for part in reversed(storeys) if (role := head_role(grammar, part.text))), None)
 
 

@@ -16,7 +16,7 @@ SLASH = re.compile(r"(?<=[^\W\d_]{2}) ?/ ?(?=[^\W\d_]{2})")  # between two names
 def names_both(grammar: Grammar, label: str) -> bool:
     """Whether a label or the head of a column names both roles in this order, with a slash between them."""
     parts = label.split("/")
-    return len(parts) == 2 and [head_role(grammar, part) for part in parts] == ["lead", "support"]
+    return len(parts) == 2 and [head_role(grammar, part) for part in parts] in (["lead", "support"], ["advisor", "support"])
 
 
 def by_slash(parts: Iterable[Visible]) -> Iterator[tuple[str, Visible]]:

@@ -21,6 +21,7 @@ STEP = "step"  # the earlier of two columns of time, of handing in or of issue
 MARKED = "marked"  # a column headed by the name of a body, whose cells say what it does: CT, PH
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)")
 ORDINAL = re.compile(r"(?:\d{1,3}(?:[.,]\d{1,2})*|[IVXLivxl]{1,5}|[A-ZĐa-zđ])(?=[.)/:]?$)")  # 1,1: a number of Excel
+_FIGURE = re.compile(r"[\d.,]{1,15}\s?%?")
 _DAYS = re.compile(r"\d{1,2}/\d{1,2}(?!\d)")
 _MARK = 20  # letters of "**Chủ trì**"
 _WORDS = 3  # a text of fewer words in a column without a head of work is a name, a number, a grade
@@ -76,7 +77,7 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
         values = [value for row in _body(table, heads) if not _is_title(heads, row, column) and (value := folded(cell_text(text, row.cells[column])))]
         if values and 2 * sum(value in wrong.get(role or "", ()) for value in values) > len(values):
             roles[column] = "unit" if role == "implementer" else _ticked(grammar, heads, column)
-        elif role == "period":
+        elif role == "period" or (role == "deadline" and _gives_figures(grammar, heads, column, values)):
             roles[column] = "other"
         elif values and twice and 2 * sum(bool(_PHONE.search(value)) for value in values) > len(values):
             roles[column] = "person"
@@ -138,6 +139,11 @@ def _ticked(grammar: Grammar, heads: Heads, column: int) -> str:
     """What a column of ticks is: one that says when if its head names a time, not if it is headed "Thời gian hoàn thành"."""
     period = heads.periods[column].text
     return TICKED if period and head_role(grammar, period) not in ("deadline", "start") else "other"
+
+
+def _gives_figures(grammar: Grammar, heads: Heads, column: int, values: list[str]) -> bool:
+    """Whether a column of a year or quarter below a head of time holds how much: "Lộ trình | 2025 | 2026" over "30%" and "60%"."""
+    return head_role(grammar, heads.periods[column].text) == "period" and 2 * sum(bool(_FIGURE.fullmatch(value)) for value in values) > len(values) > 0
 
 
 def _body(table: Table, heads: Heads) -> list[Row]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kehoach_parser.column_heads import head_role
 from kehoach_parser.document import Row
 from kehoach_parser.draft import Draft, DraftTask
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.cells import begins_label, breaks, cell_lines, cell_text, empty, folded, paragraphs
 from kehoach_parser.tasks.heads import Heads
 from kehoach_parser.tasks.slashes import by_slash
@@ -176,10 +176,4 @@ def extend_task(task: DraftTask, more: DraftTask) -> None:
 def period_above(reading: Reading) -> list[Visible]:
     """The time that the group of a row is titled with ("QUÝ I", "Tháng 3/2026"), in a table without a column for it."""
     titles = [draft.parts[0] for draft in reading.stack if draft.kind == "section" and draft.parts]
-    named = titles and any(head_role(reading.grammar, title) == "period" for title in (titles[-1].text, reading.grammar.once(_year_behind).sub("", titles[-1].text)))
-    return titles[-1:] if named else []
-
-
-def _year_behind(grammar: Grammar) -> re.Pattern[str]:
-    """The year behind the name of a quarter or month."""
-    return re.compile(rf"\s*(?:/|(?i:{trie_pattern(grammar.phrases('deadline_words', 'year'))}))?\s*(?:19|20)\d\d$")
+    return titles[-1:] if titles and head_role(reading.grammar, titles[-1].text) == "period" else []
