@@ -63,7 +63,7 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
     roles = ["implementer" if role in (None, "other", "work") and _names_roles(grammar, text, table, heads, column) else role for column, role in enumerate(roles)]
     roles = [MARKED if _is_marked(grammar, text, table, heads, column) else role for column, role in enumerate(roles)]
     known = set(roles)
-    lists = "work" not in known and not known & set(ASSIGNING)
+    lists = ("work" not in known and not known & set(ASSIGNING)) or _shares_out(roles)
     roles = [("other" if lists else "implementer") if role == "body" else role for role in roles]
     if roles.count("deadline") > 1:
         roles = _without_periods_beside_dates(grammar, text, table, heads, roles)
@@ -85,6 +85,11 @@ def settled_roles(grammar: Grammar, text: str, table: Table, heads: Heads) -> tu
         stand_in = {"advisor": "lead", "examiner": "other" if "advisor" in roles else "lead", "watcher": "other" if "support" in roles or "work" not in roles else "implementer"}
         roles = [stand_in.get(role or "", role) for role in roles]
     return tuple(roles)
+
+
+def _shares_out(roles: list[str | None]) -> bool:
+    """Whether a table only says who gets how much for what: "Đơn vị | Nội dung | Kinh phí"."""
+    return "budget" in roles and {"body", "work"} <= set(roles) and not set(roles) & {*ASSIGNING, "deliverable", DOER, "start"} and roles.index("body") < roles.index("work")
 
 
 def _is_title(heads: Heads, row: Row, column: int) -> bool:

@@ -24,6 +24,7 @@ from kehoach_parser.tasks.table_columns import (
     ticks,
 )
 from kehoach_parser.tasks.table_references import referred
+from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible, join
 
 _BARE_NUMBER = re.compile(r"(?:\d{1,2}|I{1,3}|IV)(?:\s*[-–,]\s*(?:\d{1,2}|I{1,3}|IV))*")
@@ -130,7 +131,8 @@ def row_task(reading: Reading, values: list[Value]) -> DraftTask:
         if column in reading.parted:
             task.slots.extend((own, part, origin) for own, part in by_slash(parts))
         elif role in AGENCIES:
-            task.slots.extend((role, part, origin) for part in parts)
+            helped = role == "implementer" and len(parts) > 1 and any(verbs(reading.grammar).leads.search(folded(part)) for part in parts)
+            task.slots.extend(("support" if helped and _cooperates(reading.grammar, part) else role, part, origin) for part in parts)
         elif role == "deadline":
             task.deadlines = task.deadlines or [_with_unit(reading, column, part) for part in parts]
         elif role in ("start", STEP) and task.begin is None:
@@ -143,6 +145,12 @@ def row_task(reading: Reading, values: list[Value]) -> DraftTask:
             task.deliverable = whole
     _settle_begin(reading, task)
     return task
+
+
+def _cooperates(grammar: Grammar, part: Visible) -> bool:
+    """Whether a line of a cell ends by saying that its bodies help: "Sở Tài chính, Sở Nội vụ phối hợp", beside one that leads."""
+    told = folded(part).rstrip(" .;,")
+    return any(found.end() == len(told) and found.start() for found in verbs(grammar).cooperate.finditer(told))
 
 
 def _settle_begin(reading: Reading, task: DraftTask) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from kehoach_parser.column_heads import begins_frame
 from kehoach_parser.document import Row, Table
 from kehoach_parser.draft import Draft, DraftField
 from kehoach_parser.grammar import Grammar, fold
@@ -148,7 +149,7 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         _append_fragment(reading, last, row, cell_text(text, row.cells[reading.work]))
         return
     marker, work = _marker(reading, row)
-    if not marker and repeats_heads(reading.grammar, text, row):
+    if not marker and (repeats_heads(reading.grammar, text, row) or _signs(reading, row)):
         draft = _plain_row(text, row, reading.line)
         if draft.parts:
             reading.top.append(draft)
@@ -184,6 +185,12 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
         if not draft.task.deadlines and not {"deadline", TICKED} & set(reading.heads.roles):
             draft.task.deadlines.extend(period_above(reading))
     hang(reading.stack, reading.top, draft)
+
+
+def _signs(reading: Reading, row: Row) -> bool:
+    """Whether a row of a table with numbers has none and begins a closing: "NGƯỜI LẬP BIỂU | CHỦ TỊCH" at the end of a sheet."""
+    told = [reading.text[slice(*cell.span)] for cell in row.cells if not cell.inherited and not empty(cell.span)]
+    return reading.numbers.marker is not None and any(text.isupper() and begins_frame(reading.grammar, text) for text in told)
 
 
 def _assigns(draft: Draft, reading: Reading) -> bool:

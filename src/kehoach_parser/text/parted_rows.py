@@ -119,9 +119,10 @@ def _with_empty_cells(grammar: Grammar, text: str, rows: list[list[Span]], roles
             groups.append([row])
     whole: list[list[Span]] = []
     for group in groups:
-        made = [cell for piece in group for cell in (*piece, (piece[-1][1], piece[-1][1]))][:-1]
-        if len(group) > 1 and len(made) == len(roles) and (numbered or stands(grammar, [text[slice(*cell)].strip(" *") for cell in made], roles)):
-            whole.append(made)
+        pieces = next((count for count in range(2, len(group) + 1) if sum(map(len, group[:count])) + count - 1 == len(roles)), 0)
+        made = [cell for piece in group[:pieces] for cell in (*piece, (piece[-1][1], piece[-1][1]))][:-1]
+        if made and (numbered or stands(grammar, [text[slice(*cell)].strip(" *") for cell in made], roles)):
+            whole.extend((made, *group[pieces:]))  # a title of one cell may follow
         else:
             whole.extend(group)
     return whole

@@ -19,6 +19,7 @@ from kehoach_parser.document import Cell, Row, Table
 from kehoach_parser.grammar import Grammar, load_grammar
 from kehoach_parser.text.aligned_tables import aligned_rows, may_align, with_rests_of_lines
 from kehoach_parser.text.exploded_tables import RULE, exploded_rows, rows_by_count, trimmed
+from kehoach_parser.text.head_storeys import roles_of
 from kehoach_parser.text.ruled_tables import ruled_heads, ruled_rows, with_rests
 from kehoach_parser.text.stacked_tables import may_stack, rows_below_head, stacked_rows
 
@@ -84,6 +85,8 @@ def _table_at(grammar: Grammar, text: str, lines: Sequence[Span], index: int, ma
 def _is_frame(grammar: Grammar, text: str, table: Table) -> bool:
     if len(table.rows) > 12 or len(table.rows[0].cells) > 4:
         return False
+    if len(set(roles_of(grammar, [text[slice(*cell.span)] for cell in table.rows[0].cells])) - {None}) > 1:
+        return False  # signers may stand in its last row
     return any(begins_frame(grammar, text[slice(*cell.span)]) for row in table.rows[:6] for cell in row.cells)
 
 
