@@ -47,7 +47,8 @@ def test_a_table_goes_on_in_the_next_page_without_heads_and_with_the_rest_of_a_r
     assert rows_of(first, second)[3:] == [["3", "Tổng kết", "Phòng Y tế", "12/2025 đến tháng 12"], ["4", "Kiểm kê thuốc", "Khoa Dược", "Quý IV"], ["5", "Tổng kết", "Phòng Y tế", "Tháng 12"]]
 
 
-def test_the_columns_of_a_pdf_without_lines_make_tasks() -> None:
+@pytest.mark.parametrize("drawn", [False, True], ids=["no lines", "lines between the rows"])
+def test_the_columns_of_a_pdf_make_tasks(drawn: bool) -> None:
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
 
@@ -58,6 +59,8 @@ def test_the_columns_of_a_pdf_without_lines_make_tasks() -> None:
         canvas.setFont("Serif", 11)
         rows = [("TT", "Nội dung công việc", "Cơ quan chủ trì", "Thời gian"), *((str(n), f"Rà soát hồ sơ đợt {n}", "Phòng Nội vụ", f"Tháng {n}/2025") for n in range(4 * page + 1, 4 * page + 5))]
         for number, row in enumerate(rows):
+            if drawn:
+                canvas.line(78, 692 - 22 * number, 520, 692 - 22 * number)
             for left, told in zip((80, 110, 290, 420), row, strict=True):
                 canvas.drawString(left, 700 - 22 * number, told)
         canvas.showPage()

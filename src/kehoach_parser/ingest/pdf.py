@@ -90,16 +90,18 @@ def _page(document: Any, number: int, request: Request, tables: Callable[[int], 
     text_page.close()
     if lines is None:
         made.lines.extend(ocr.read_page(page, request, made))
-    elif _RULED <= (paths := _count_paths(page)) < _TOO_MANY:
-        found = tables(number)
+    else:
+        found: list[PageTable] | None = []
+        if _RULED <= (paths := _count_paths(page)) < _TOO_MANY:
+            found = tables(number)
+        elif paths >= _TOO_MANY:
+            made.remarks.append(("KH921", "this page is drawn from too many lines to look for tables in it"))
         if found is None:
             made.remarks.append(("KH921", "the tables of this page could not be read; its lines stand without them"))
-        made.lines.extend(_with_tables(lines, [table for table in found or () if not is_frame(table.grid, request.grammar)]))
-    else:
-        table = columns_table(request.grammar, pieces, above) if pieces else None
-        made.lines.extend(_with_tables(lines, [table]) if table is not None else lines)
-        if paths >= _TOO_MANY:
-            made.remarks.append(("KH921", "this page is drawn from too many lines to look for tables in it"))
+        drawn = [table for table in found or () if not is_frame(table.grid, request.grammar)]
+        if found is not None and not drawn and pieces:  # also where lines are only drawn between the rows
+            drawn = [table for table in (columns_table(request.grammar, pieces, above),) if table is not None]
+        made.lines.extend(_with_tables(lines, drawn))
     page.close()
     return made
 
