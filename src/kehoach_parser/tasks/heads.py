@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kehoach_parser.column_heads import HEAD_CHARS, head_role
-from kehoach_parser.document import Row, Table
+from kehoach_parser.document import Cell, Row, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.cells import cell_text, empty, folded
 from kehoach_parser.visible import Visible, join
@@ -37,8 +37,27 @@ def find_heads(grammar: Grammar, text: str, table: Table) -> Heads | None:
     for number, row in enumerate(table.rows[:HEAD_ROWS]):
         roles = _row_roles(grammar, text, row)
         if _is_head(roles, text, row):
-            return _complete(grammar, text, table, number)
+            return _complete(grammar, text, _merged(text, table, number), number)
     return None
+
+
+def _merged(text: str, table: Table, top: int) -> Table:
+    """The table with the cells of its head that only say again what stands to the left or above as one cell with it, as a converter
+    writes what was merged: "Thời gian | Thời gian" over "Bắt đầu | Kết thúc"."""
+    upper = list(table.rows[top].cells)
+    for column in range(1, len(upper)):
+        if not empty(upper[column].span) and _same(text, upper[column], upper[column - 1]):
+            upper[column] = upper[column - 1]._replace(inherited=True)
+    rows = [*table.rows[:top], table.rows[top]._replace(cells=tuple(upper)), *table.rows[top + 1 :]]
+    if top + 1 < len(rows):
+        lower = [above._replace(inherited=True) if not empty(cell.span) and _same(text, cell, above) else cell for cell, above in zip(rows[top + 1].cells, upper, strict=True)]
+        if any(not empty(cell.span) and cell.span != above.span for cell, above in zip(lower, upper, strict=True)):  # else the head comes twice
+            rows[top + 1] = rows[top + 1]._replace(cells=tuple(lower))
+    return table._replace(rows=tuple(rows))
+
+
+def _same(text: str, cell: Cell, other: Cell) -> bool:
+    return cell.span == other.span or folded(cell_text(text, cell)) == folded(cell_text(text, other))
 
 
 def _row_roles(grammar: Grammar, text: str, row: Row) -> list[str | None]:

@@ -98,14 +98,13 @@ def _is_title(heads: Heads, row: Row, column: int) -> bool:
 
 
 def _without_periods_beside_dates(grammar: Grammar, text: str, table: Table, heads: Heads, roles: list[str | None]) -> list[str | None]:
-    """The roles, where a column headed by a unit alone ("Tuần") only numbers what another one gives in days ("03/3 - 08/3")."""
+    """The roles, where a column headed by a unit alone ("Tuần", "Tháng") only numbers what another one gives in days ("03/3 - 08/3")."""
     units = frozenset(grammar.phrases("columns", "deadline-unit"))
-    alone = [column for column, role in enumerate(roles) if role == "deadline" and fold(heads.labels[column]).strip(" *") in units]
-    others = [column for column, role in enumerate(roles) if role == "deadline" and column not in alone]
-    values = [cell_text(text, row.cells[column]).text for row in _body(table, heads) for column in others if not empty(row.cells[column].span)]
-    if alone and values and 2 * sum(bool(_DAYS.search(value)) for value in values) > len(values):
-        return ["other" if column in alone else role for column, role in enumerate(roles)]
-    return roles
+    times = [column for column, role in enumerate(roles) if role == "deadline"]
+    alone = [column for column in times if fold(heads.labels[column]).strip(" *") in units]
+    values = {column: [cell_text(text, row.cells[column]).text for row in _body(table, heads) if not empty(row.cells[column].span)] for column in times} if alone else {}
+    in_days = [column for column, told in values.items() if told and 2 * sum(bool(_DAYS.search(value)) for value in told) > len(told)]
+    return ["other" if in_days and column in alone and column not in in_days else role for column, role in enumerate(roles)]
 
 
 def _with_steps(grammar: Grammar, heads: Heads, roles: list[str | None]) -> list[str | None]:

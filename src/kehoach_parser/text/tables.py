@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from kehoach_parser.column_heads import begins_frame, head_role
@@ -112,10 +112,15 @@ def _piped(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tu
     """The rows of consecutive lines with the same make of pipes; one line in prose is no row."""
     leading = text[slice(*lines[index])].lstrip().startswith(("|", "+"))
     rows: list[list[Span]] = []
+    open_cells: list[Span | None] = []
     stop = index
     while stop < len(lines) and _is_row(text, lines[stop], leading):
-        if not RULE.match(text[slice(*lines[stop])]):
-            rows.append(_pipe_cells(text, lines[stop], leading))
+        printed = text[slice(*lines[stop])]
+        if printed.lstrip().startswith(("+-", "+=", "+ ")):
+            open_cells = _open_cells(printed, rows) if " " in printed.strip() else []
+        elif not RULE.match(printed):
+            cells = _pipe_cells(text, lines[stop], leading)
+            rows.append([above if above is not None and cell[0] == cell[1] else cell for cell, above in zip_longest(cells, open_cells[: len(cells)])])
         stop += 1
     if len(rows) == 1:
         counted = rows_by_count(grammar, text, rows[0], [index] * len(rows[0]))[0]
@@ -127,10 +132,20 @@ def _piped(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tu
     return rows, max(stop, index + 1)
 
 
+def _open_cells(rule: str, rows: Sequence[Sequence[Span]]) -> list[Span | None]:
+    """The cells above a rule of a grid that is left out below some of them ("+----+      +----+"): those go on below it."""
+    edges = [at for at, letter in enumerate(rule) if letter == "+"]
+    parted = [rule[left + 1 : right].strip() != "" for left, right in pairwise(edges)]
+    if not rows or len(parted) != len(rows[-1]):
+        return []
+    last = [next((row[column] for row in reversed(rows) if len(row) == len(parted) and row[column][0] < row[column][1]), None) for column in range(len(parted))]
+    return [None if ruled else cell for ruled, cell in zip(parted, last, strict=True)]
+
+
 def _is_row(text: str, span: Span, leading: bool) -> bool:
     line = text[span[0] : span[1]].strip()
     if leading:
-        return line.startswith(("+-", "+=")) or (line.startswith("|") and line.count("|") >= 2)
+        return line.startswith(("+-", "+=")) or (line.startswith("+ ") and line.endswith("-+")) or (line.startswith("|") and line.count("|") >= 2)
     return line.count("|") >= 2 or RULE.match(line) is not None
 
 
