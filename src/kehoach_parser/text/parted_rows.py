@@ -48,7 +48,7 @@ def parted_rows(grammar: Grammar, text: str, cells: Sequence[BarredCell], number
     rows = _up_to_next_head(grammar, text, _by_ends(cells, width)[head.taken :], width)
     last = next((row[-1].bar for row in reversed(rows) if row), 0)
     spans = _with_empty_cells(grammar, text, [[cell.span for cell in row] for row in rows if row], head.roles)
-    if not numbered and not _is_table(head, spans):
+    if not spans or (not numbered and not _is_table(head, spans)):
         return [], 0
     return [*head.rows, *_under_merged(grammar, text, spans, head)], last
 

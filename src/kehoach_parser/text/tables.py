@@ -40,7 +40,8 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
     tables: list[Table] = []
     index = 0
     while index < len(lines):
-        table, index = _table_at(known, text, lines, index, makes)
+        table, stop = _table_at(known, text, lines, index, makes)
+        index = max(stop, index + 1)
         if table is not None:
             tables.append(table)
     return tables
