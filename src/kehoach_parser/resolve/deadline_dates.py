@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.deadline_forms import Time
-from kehoach_parser.resolve.deadline_parts import Relative
+from kehoach_parser.resolve.deadline_terms import Relative
 from kehoach_parser.resolve.deadline_years import Calendar, counted_day, fill_years, from_issue
 from kehoach_parser.resolve.periods import ONE_DAY, YEARS, Days, Point, add_months, after_working_days, around, days_of
 

@@ -261,7 +261,7 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
 }  # fmt: skip
 _FOLLOWING = {"month": re.compile(rf"N{_TAIL}(?![M])"), "quarter": re.compile(rf"[RN]{_TAIL}"), "day": re.compile(r"N(?P<year>)(?![MLJWlN])")}
 _ANNIVERSARY = 5  # years between an event and the feast that marks it; no plan gives a range of whole years to the day
-_FIRST_OF_DAYS = re.compile(r"N(?P<year>)(?=[-U,v]+D?N(?:/N|MN))")
+_FIRST_OF_DAYS = re.compile(r"N(?P<year>)(?!,D)(?=[-U,v]+D?N(?:/N|MN))")
 _REST = re.compile(r"(?<!N)[DWMQJ]?q")
 _REST_OF_YEAR = re.compile(r"(?<!N)[MQ]q(?=$|[,;)vX])")
 _AROUND = ("day", "month", "quarter")

@@ -7,24 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from kehoach_parser.resolve.deadline_forms import Time, read_time
 from kehoach_parser.resolve.deadline_rules import Rules, read_rules
+from kehoach_parser.resolve.deadline_terms import Relative, read_relative
 from kehoach_parser.resolve.deadline_words import Words
 
 Span = tuple[int, int]
-
-
-class Relative(NamedTuple):
-    """“trong vòng 10 ngày làm việc kể từ ngày ký”: `base` is a time, or None for the day of issue; `sure` that it was said."""
-
-    length: int
-    unit: str
-    working: bool
-    limit: bool
-    base: Time | None
-    sure: bool
 
 
 @dataclass(slots=True)
@@ -32,7 +21,7 @@ class Parts:
     """Everything found, in order. Spans are offsets in the text; `times` carry whether they stand in brackets.
 
     `reported` has the period that a limit only reports on (“Quý IV: trước ngày 15/01”), by the word at which the limit begins;
-    `year` is the one that was named for what follows (“Năm 2027: quý I; quý III”).
+    `parties` how many times are followed by whom they are for; `of_thing` that in a sentence papers or figures stand before the time; `year` is the one that was named for what follows (“Năm 2027: quý I; quý III”).
     """
 
     text: str = ""
@@ -49,6 +38,8 @@ class Parts:
     onwards: bool = False
     from_issue: bool = False
     vision: bool = False
+    parties: int = 0
+    of_thing: bool = False
 
 
 _CLOSERS = frozenset("();")
@@ -56,11 +47,7 @@ _STRONG = re.compile(r"[,v]+(?:i?[xFBIU]+T?w?[DNMQJYGytaWecgnj123]|o|i?m|k|h[DWM
 _CONDITION_STOP = re.compile(r"[xi]?[BIU]+T?[DNMQJYGyecgn123]")
 _OCCASION_STOP = re.compile(r"[xi]?[BIUF]+T?[DNMQJYGyecgn123]")  # “Chiến dịch hè từ tháng 6 đến tháng 8”: its days are given
 _REFERENCE_STOP = re.compile(r"[xi]?(?:B|I|x|UI)+T?[DNMQJYGyecgn123]")
-_RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYyecgqJMQDlh/]|[,:(]+F?J?Y)(?P<since>[,(]?[FACB]D?)?")
 _MEASURE = re.compile(r"[iIx]*m?[N#][DWMJ]L?[,:(]+")
-_BEFORE_SPAN = re.compile(r"[UI]*[BA]N[DWMJ]L?(?![NJYRecg])")
-_HOURS = re.compile(r"[UIi]*(?:mT|T(?=,?[FC]))")
-_AFTER_ALL = re.compile(r"U+A")
 _SCHOOL_TIME = re.compile(r"[egc]?(?:s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?|(?<=[egc])S(?:Y(?:-Y)?)?)")
 _PLAIN_FEAST = ("bare", "within", "open")
 _LAST_MUNG = 10  # “28 Tết” counts back from the feast
@@ -71,15 +58,16 @@ _REVIEW = re.compile(r"fN?[MQJ](?=[,:(]?[xi]*[BU]+T?D?N[/M])")  # “sơ kết 6
 _IN_YEAR = ("", ",", ":")
 _OF_A_YEAR = ("day", "month", "quarter", "half", "tet")
 _LEADS_ON = re.compile(r"[,:(]*")
-_AFTER_BRACKET = re.compile(r"\([^()]*\)[,;]?v?")
+_AFTER_BRACKET = re.compile(r"(?:\([^()]*\)|(?P<party>_))[,;]?v?")
 _UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+(?:D?l?(?=[_Zza#KSC])|D(?=x)|DNM[pA]M)|[BA]h(?=[lC])")
-_EDGE = frozenset("_ZP")
 _LUNAR = re.compile(r"[xiUIBFADNMQWJYRywhk/v,-]*\(?z")
 _FEAST_DAY = re.compile(r"Nt(?=\))")
 _LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
 _UNREAD_DAY = re.compile(r"[xiUIBFA]*(?:wW?[ec]|DNM[ec]l|(?<!N)DL[Nwec]|W[Nwec](?=[QJy])|WN(?:[,v-]+N)*/N(?!/?[-UN]))")  # “thứ Hai đầu tiên của quý II”, “ngày làm việc đầu tiên của tháng 3”, “tuần 2 của quý II”: not the first days, not the quarter
 _DATED_LIMIT = re.compile(r"\(?[xi]?[BU]+T?D?N[/M]")
 _RHYTHM = re.compile(r"P[MQ](?=[_,:]*[xiBU]+D[ec])")  # “theo quý nộp chậm nhất ngày cuối tháng đầu quý sau”
+_DUE_LATER = re.compile(r"[^BU]*[xi]?[BU]+T?D?N[/M]")
+_SENT_BY = re.compile(r"[,;]+(?P<work>_b?|b_?)(?=[xi]?[BU]+T?D?N[/M])")  # “…, gửi trước ngày 10/01”
 _DATED_PART = re.compile(r"[PF]_[_v,]*[QMDNRJY/]*[RY](?=;|$)")  # “kế hoạch đào tạo quý II/2027; …”, “thu hồi đồng từ quặng đuôi năm 2028; …”
 _ONE_PART = re.compile(r"\([^()BUI]*[NR][^()BUI]*x?")
 
@@ -166,9 +154,10 @@ def _read_time(words: Words, at: int, read: Time, parts: Parts, bracketed: bool)
     elif _is_plain_feast(time):
         begin = at - 2 if words.code[max(at - 2, 0) : at] == "B," else at  # “trước, trong và sau Tết”
         parts.conditions.append(_clause_span(words, begin, time.end, parts.text))
-    elif not (_is_label(words, time, parts) or _is_named_later(words, time)):
+    elif not (_is_label(words, time, parts) or _is_named_later(words, time) or _is_done(words, time) or _is_reported_on(words, time, parts)):
         time = _in_year(words, time, parts)
         parts.times.append((time, _span(words, at, time.end), bracketed))
+        parts.parties += time.end < len(words.words) and words.words[time.end].id == "concerning"
         parts.ongoing_last = False
     return time.end
 
@@ -219,10 +208,28 @@ def _is_reported(words: Words, time: Time, parts: Parts) -> bool:
     return time.modality == "bare" and (named is not None or (words.code[at] == "P" and _is_object(words, at)))
 
 
+def _is_done(words: Words, time: Time) -> bool:
+    """Whether a time is when something was done: “(đã khảo sát xong trong tháng 3/2025)”."""
+    return time.start > 0 and words.words[time.start - 1].id == "past"
+
+
+def _is_reported_on(words: Words, time: Time, parts: Parts) -> bool:
+    """Whether the days of a range are those of the figures, which are due later: “số liệu từ ngày 15/12 đến ngày 14/6, báo cáo trước ngày 17/6”, “từ 01/01 đến 31/12, gửi trước 15/01”."""
+    if not time.ranged or any(point.unit != "day" for point in time.points):
+        return False
+    if time.start and words.words[time.start - 1].id == "data":
+        return _DUE_LATER.match(words.code, time.end) is not None
+    sent = _SENT_BY.match(words.code, time.end)
+    if sent is None or not any(word.id in ("sending", "report") for word in words.words[slice(*sent.span("work"))]):
+        return False
+    parts.reported[sent.end()] = time
+    return True
+
+
 def _beside(words: Words, at: int, time: Time, before: Time | Relative, bracketed: bool) -> Time | None:
     """A time as what stands before it makes it: a limit that goes on behind a bracket; None where it only names something.
 
-    “Trước ngày 20/6 (báo cáo 6 tháng) và 20/12 (báo cáo năm)” · “Trước ngày 05/7 (6 tháng đầu năm)” · “Trong tháng 7/2024
+    “Trước ngày 20/6 (báo cáo 6 tháng) và 20/12 (báo cáo năm)” · “trước 30/6 đối với cấp tỉnh và 30/9 đối với cấp xã” · “Trước ngày 05/7 (6 tháng đầu năm)” · “Trong tháng 7/2024
     (kỷ niệm Ngày Thương binh - Liệt sĩ 27/7)”.
     """
     limit = isinstance(before, Time) and before.modality in ("before", "until") and before.points[-1].unit == "day"
@@ -235,7 +242,8 @@ def _beside(words: Words, at: int, time: Time, before: Time | Relative, brackete
         named = len(time.points) == 1 and days and time.points[0].year is None and not time.points[0].said_day and words.code[at - 1] in "_J"
         covered = limit and not days and time.modality in ("bare", "within")
         return None if covered or (named and time.modality == "bare") else time
-    if limit and days and time.modality == "bare" and isinstance(before, Time) and _AFTER_BRACKET.fullmatch(words.code, before.end, at):
+    follows = _AFTER_BRACKET.fullmatch(words.code, before.end, at) if limit and days and time.modality == "bare" and isinstance(before, Time) else None
+    if follows and isinstance(before, Time) and (follows["party"] is None or words.words[before.end].id == "concerning"):
         return time._replace(modality=before.modality, firm=before.firm)
     return time
 
@@ -373,42 +381,6 @@ def _read_term(words: Words, at: int, parts: Parts, bracketed: bool) -> int | No
     relative, end = read
     parts.times.append((relative, _span(words, at, end), bracketed))
     return end
-
-
-def read_relative(words: Words, at: int) -> tuple[Relative, int] | int | None:
-    """relative := (“trong vòng” | “chậm nhất”)? N (ngày | tuần | tháng) “làm việc”? (“kể từ” event)? (C15)
-
-    Gives the term and the index after it; only an index where the term begins as a condition; None for no such term.
-    """
-    code = words.code
-    if (_BEFORE_SPAN.match(code, at) or _HOURS.match(code, at)) and not _AFTER_ALL.match(code, at):
-        return at
-    found = _RELATIVE.match(code, at)
-    if found is None or not (found["spell"] or found["since"] or "I" in found["mod"] or found["mod"].startswith("U")):
-        return None
-    known = _base(words, found)
-    if found["since"] and known is None:
-        return at if found["after"] else found.start("count")
-    if not found["since"] and not (found["spell"] or "I" in found["mod"]):
-        return at
-    base, end = known if known else (None, found.end())
-    limit = bool(found["after"]) or ("U" in found["mod"] and not found["spell"])
-    count = words.words[found.start("count")].value
-    return Relative(count, found["unit"], bool(found["work"]), limit, base, bool(found["since"])), end
-
-
-def _base(words: Words, found: re.Match[str]) -> tuple[Time | None, int] | None:
-    """What a relative term counts from: the issue of the plan, or a printed date; None when it is another event."""
-    since = found["since"]
-    if not since or "B" in since:
-        return None
-    end, code = found.end(), words.code
-    if code[end : end + 1] == "a" and code[end + 1 : end + 2] not in _EDGE:
-        return None, end + 1
-    time = read_time(words, end - since.endswith("D"))
-    if time and len(time.points) == 1 and time.points[0].unit == "day":
-        return time, time.end
-    return None
 
 
 def _as_condition(words: Words, at: int, parts: Parts) -> int:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from kehoach_parser.grammar import Grammar, fold, trie_pattern, word_pattern
+from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.resolve.deadline_forms import Time, read_time
-from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span, lunar_end, read_parts, read_relative
+from kehoach_parser.resolve.deadline_parts import Parts, Span, lunar_end, read_parts
+from kehoach_parser.resolve.deadline_prose_words import Prose, prose_of
 from kehoach_parser.resolve.deadline_rules import read_rules
+from kehoach_parser.resolve.deadline_terms import Relative, read_relative
 from kehoach_parser.resolve.deadline_words import Words, cut_words
 
 _WINDOW = 76
@@ -21,57 +23,19 @@ _CLAUSE = 160
 _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
 _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
 _APART = 60  # letters of a time that stands by itself before a colon or in the bracket at the end
-_LABEL_TIME = re.compile(r"[iIBUFx]*[ecg123]?(?:WN)?(?:[MQ][NR]|DN(?:/N|MN|[,Uv-]))[NRMQDYJUecg/,v-]*")
+_LABEL_TIME = re.compile(r"(?:[iIBUFx]*T?,?(?:w,?)?[ecg123]?(?:WN)?(?:[MQ][NR]|DN(?:/N|MN|[,Uv-]))[NRMQDYJUecg/,v-]*|w(?:,?D?N/N(?:/?Y)?|\(D?N/N(?:/?Y)?\)))")
 _NUMBERED = re.compile(r"\d|(?i:quý)\s")  # what else a period is told by costs more to see
 _BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ](?![NRY]))[^_Z#%:TtzSsKPCEHVad()]+")
-_COUNTED = re.compile(r"[iIxUmB]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
+_LABELS = 12  # clauses with a time of their own
+_COLON = re.compile(r":(?!\d)")
+_NEXT_CLAUSE = re.compile(r"[;\n]\s*|\.\s+")
+_SUMMED = re.compile(r"[iIxm]*N[DW]L?[,:(]*(?=F?D?N)")  # "trong 02 ngày 18 và 19/11"
+_COUNTED = re.compile(r"[iIxUmBA]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
 _CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
 _AFTER_TIME = re.compile(r"\s*,?\s*")
+_NEXT_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?(?![\d/.-]*\d)")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
-
-
-class _Prose(dict[str, re.Pattern[str]]):
-    """Patterns of `deadline_prose`; each is compiled from its source when a sentence needs it, since start-up counts."""
-
-    __slots__ = ("sources",)
-
-    def __init__(self, sources: dict[str, str]) -> None:
-        self.sources = sources
-
-    def __missing__(self, name: str) -> re.Pattern[str]:
-        found = self[name] = re.compile(self.sources[name])
-        return found
-
-
-def _prose(grammar: Grammar) -> _Prose:
-    words = {name: trie_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
-    opening = {name: word_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
-    sources = {name: rf"{phrases}(?!\w)" for name, phrases in opening.items()}
-    sources["anchor"] = (
-        rf"(?<!\w)(?:{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']})(?!\w)))"
-        rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
-        rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
-    )
-    sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
-    days_before = rf"\d+\s+{words['day_word']}\s+{words['held']}"
-    sources["occasions"] = rf"(?:{words['completes']}\s+)?(?P<event>\S+\s+(?:{words['occasions']}|{days_before})(?!\w)[^.,;:()\n]*)"
-    sources["closes_first"] = rf"{words['closes_first']}\s+(?!{words['not_events']}(?!\w))[^.,;:()\n]{{4,90}}(?=,)"
-    sources["bracket_event"] = rf"[(;]\s*(?P<event>{words['events']}\s+(?!{words['not_events']}(?!\w))[^();]{{8,}}$)"
-    sources["on_request"] = rf"{opening['on_request']}(?=\s*(?:[.;]|$))"
-    sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w)|{words['hours']}(?!\w))"
-    sources["yearly"] = rf"{opening['taken_into']}\s+{words['recurring_nouns']}(?!\w)[^.;:]*$"
-    sources["gathering"] = rf"{opening['inside']}\s+{words['gatherings']}(?:\s+[^\W\d_]+){{0,3}}?\s+(?P<time>{words['months']}\s+)"
-    sources["phase"] = rf"{words['phases']}\s+[^:()\d\n]{{0,30}}\d{{0,2}}\s*[:(]\s*"
-    sources["first_day"] = rf"(?:{words['times_of_day']}\s+)?{words['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{4}})?(?=\s*(?:\([^()]{{1,40}}\)\s*)?,)"
-    sources["full_day"] = rf"{opening['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?=[.;]?\s*$)"
-    sources["ended"] = rf"{opening['at_once']}\s+{words['ends']}(?!\w)[^.,;:()\n]*"
-    sources["at_once"] = rf"{opening['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
-    sources["envisaged"] = rf"\s*,?\s*{words['visions']}(?!\w)"
-    sources |= {name: rf"{opening[name]}\s*$" for name in ("background", "described", "otherwise")}
-    sources["happened"] = rf"{opening['happened']}(?:\s+[^\W\d_]+){{1,3}}\s*$"
-    sources["happened_then"] = rf"\s*,?\s*{words['happened']}(?!\w)"
-    return _Prose(sources)
 
 
 def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
@@ -79,7 +43,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
 
     `cite` gives the places of cited documents; it is asked only when there is something to read.
     """
-    prose, plain = grammar.once(_prose), fold(text)
+    prose, plain = grammar.once(prose_of), fold(text)
     found: list[tuple[Parts, Span]] = []
     cited: tuple[Span, ...] | None = None
     end = 0
@@ -90,13 +54,16 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
             continue
         candidate = _candidate(grammar, prose, text, plain, start, cited)
         if candidate:
-            found.append(candidate)
-            end = candidate[1][1]
-    for start, end, shape in _apart(text):
+            parts, span, fits = candidate
+            found += [(parts, span)] * fits
+            end = span[1] if fits or any(isinstance(time, Time) and time.ranged for time, _, _ in parts.times) else end
+    anchored = bool(found)
+    for place, parts, comma in _labels(grammar, prose, text, plain):
+        if not (comma and anchored) and not any(a < place[1] and b > place[0] for _, (a, b) in found):
+            found.append((parts, place))
+    for start, end in _apart(text):
         if not any(a < end and b > start for _, (a, b) in found):
-            found += _read_apart(grammar, text, start, end, shape)
-    if not found:
-        found += _opening_day(grammar, prose, text, plain)
+            found += _read_apart(grammar, text, start, end, _BRACKET_TIME)
     if not found:
         found += _event_in_bracket(prose, text, plain) or _event_first(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite) or _at_gathering(grammar, prose, text, plain)
     asked = None if found else prose["on_request"].search(plain)
@@ -105,7 +72,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
     return sorted(found, key=lambda candidate: candidate[1])
 
 
-def _event_in_bracket(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
+def _event_in_bracket(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
     """The event on which the work waits, in the bracket that closes the text: "… (khi Bộ Y tế có văn bản triển khai)"."""
     end = len(text.rstrip(" .;"))
     opens = text.rfind("(", max(0, end - _CLAUSE), end) if text[end - 1 : end] == ")" else -1
@@ -116,13 +83,13 @@ def _event_in_bracket(prose: _Prose, text: str, plain: str) -> list[tuple[Parts,
     return [(Parts(text=text, conditions=[place]), place)]
 
 
-def _event_first(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
+def _event_first(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
     """The event after which the work is done, where it opens the text: "Kết thúc chiến dịch, tổng hợp kết quả …"."""
     event = prose["closes_first"].match(plain)
     return [(Parts(text=text, conditions=[event.span()]), event.span())] if event else []
 
 
-def _event_at_end(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
+def _event_at_end(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
     """The event right after which the work is to be done, where it closes the text ("… ngay sau khi UBND tỉnh giao kinh phí.") or its clause."""
     event = prose["at_once"].search(plain, max(0, len(plain) - _CLAUSE))
     if event is None or "," in event.group():
@@ -133,16 +100,49 @@ def _event_at_end(prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Spa
     return [(Parts(text=text, conditions=[place]), place)]
 
 
-def _opening_day(grammar: Grammar, prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
-    """The day that opens the text, unless it tells what was done then: "Ngày 28/01/2024 (18 tháng Chạp), ra quân vệ sinh …"."""
-    day = prose["first_day"].match(plain)
-    if day is None or prose["past"].search(plain, day.end(), day.end() + _WINDOW):
-        return []
-    words = cut_words(grammar, text[: day.end()])
-    return [(read_parts(words, text), day.span())] if words.code and _LABEL_TIME.fullmatch(words.code) else []
+def _labels(grammar: Grammar, prose: Prose, text: str, plain: str) -> Iterator[tuple[Span, Parts, bool]]:
+    """The times that open the text and, if one does, its further clauses: "Tháng 3: tổ chức …; tháng 11: tổng kết …"; with whether it ends in a comma.
+
+    "Sáng 12/5: …", "Thứ Hai (12/5): …", "Chiều 12/5 khai mạc …"; not "Ngày 15/3, Chính phủ ban hành …", which tells what was done then.
+    """
+    start = 0
+    for _ in range(_LABELS):
+        label = _label_at(grammar, prose, text, plain, start)
+        if label is not None:
+            yield label
+        elif not start:
+            return
+        following = _NEXT_CLAUSE.search(text, label[0][1] if label else start)
+        if following is None:
+            return
+        start = following.end()
 
 
-def _meeting_day(grammar: Grammar, prose: _Prose, text: str, plain: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
+def _label_at(grammar: Grammar, prose: Prose, text: str, plain: str, start: int) -> tuple[Span, Parts, bool] | None:
+    """The time with which a clause opens that begins at a place."""
+    colon = _COLON.search(text, start, start + _APART)
+    if colon and _NUMBERED.search(text, start, colon.start()):
+        read = _read_apart(grammar, text, start, colon.start(), _LABEL_TIME)
+        if read:
+            parts, span = read[0]
+            return span, _of_event(parts), False
+    day = prose["first_day"].match(plain, start)
+    comma = day is not None and plain[day.end() :].lstrip().startswith((",", "("))
+    if day is None or (comma and prose["past"].search(plain, day.end(), day.end() + _WINDOW)):
+        return None
+    words = cut_words(grammar, " " * start + text[start : day.end()])
+    return (day.span(), _of_event(read_parts(words, text)), comma) if words.code else None
+
+
+def _of_event(parts: Parts) -> Parts:
+    """The parts, where a day without the word for it is that of an event as well: "Sáng 12/5: …"."""
+    for at, (time, place, bracketed) in enumerate(parts.times):
+        if isinstance(time, Time) and time.modality == "bare" and len(time.points) == 1 and time.points[0].unit == "day":
+            parts.times[at] = (time._replace(points=(time.points[0]._replace(said_day=True),)), place, bracketed)
+    return parts
+
+
+def _meeting_day(grammar: Grammar, prose: Prose, text: str, plain: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
     """The day on which what is held takes place, where it closes the text: "Họp cha mẹ học sinh ngày 18/9/2025."."""
     day = prose["full_day"].search(plain, max(0, len(plain) - _APART))
     if day is None or prose["meets"].match(plain) is None or (prose["other_days"].search(plain, 0, day.start()) and not plain[: day.start()].endswith(", ")) or any(a <= day.start() < b for a, b in cite(grammar, text)):
@@ -153,7 +153,7 @@ def _meeting_day(grammar: Grammar, prose: _Prose, text: str, plain: str, cite: C
     return [(Parts(text=text, times=[(time, span, False)]), span)] if time else []
 
 
-def _at_gathering(grammar: Grammar, prose: _Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
+def _at_gathering(grammar: Grammar, prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
     """The month or quarter of the regular gathering at which the work is done: "… trong sinh hoạt chi bộ tháng 6/2026"."""
     found = prose["gathering"].search(plain)
     words = cut_words(grammar, text[found.start("time") : found.end() + _WINDOW]) if found else None
@@ -164,20 +164,17 @@ def _at_gathering(grammar: Grammar, prose: _Prose, text: str, plain: str) -> lis
     return [(Parts(text=text, times=[(time, span, False)]), span)]
 
 
-def _apart(text: str) -> Iterator[tuple[int, int, re.Pattern[str]]]:
-    """Where a time may stand by itself: "Tháng 3: tổ chức …", "… (thực hiện thường xuyên)", "… (Công an xã chủ trì; quý II)", "… . Thực hiện thường xuyên."."""
-    colon = text.find(":", 0, _APART)
-    if colon > 0 and _NUMBERED.search(text, 0, colon):
-        yield 0, colon, _LABEL_TIME
+def _apart(text: str) -> Iterator[Span]:
+    """Where a time may stand by itself at the end: "… (thực hiện thường xuyên)", "… (Công an xã chủ trì; quý II)", "… . Thực hiện thường xuyên."."""
     end = len(text.rstrip(" .;"))
     last = text.rfind(". ", max(0, end - _APART), end)
     if last > 0:
-        yield last + 2, end, _BRACKET_TIME
+        yield last + 2, end
     opens = text.rfind("(", max(0, end - _CLAUSE), end)
     if opens > 0 and text[end - 1 : end] == ")":
         for start in dict.fromkeys((opens, text.rfind(";", opens, end), text.rfind(",", opens, end))):  # the whole, or what it ends with
             if start >= 0 and end - start <= _APART:
-                yield start + len(text[start : end]) - len(text[start + 1 : end].lstrip()), end - 1, _BRACKET_TIME
+                yield start + len(text[start : end]) - len(text[start + 1 : end].lstrip()), end - 1
 
 
 def _read_apart(grammar: Grammar, text: str, start: int, end: int, shape: re.Pattern[str]) -> list[tuple[Parts, Span]]:
@@ -190,35 +187,36 @@ def period_of(grammar: Grammar, text: str) -> Span | None:
     if len(text) > _APART or not _NUMBERED.search(text):
         return None
     start, end = 0, len(text.rstrip(" .:;"))
-    phase = grammar.once(_prose)["phase"].match(fold(text))
+    phase = grammar.once(prose_of)["phase"].match(fold(text))
     if phase is not None:
         start = phase.end()
         end = len(text[:end].rstrip(")")) if phase.group().endswith("(") else end
     return (start, end) if _LABEL_TIME.fullmatch(cut_words(grammar, text[start:end]).code) else None
 
 
-def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: int, cited: tuple[Span, ...]) -> tuple[Parts, Span] | None:
-    """What begins at an anchor, if it is read as a time and the words around it agree."""
+def _candidate(grammar: Grammar, prose: Prose, text: str, plain: str, start: int, cited: tuple[Span, ...]) -> tuple[Parts, Span, bool] | None:
+    """What begins at an anchor, if it is read as a time, and whether the words around it agree."""
     window = _ONE_SENTENCE.match(text, start, start + _WINDOW).group()  # type: ignore[union-attr]  # it may be empty, and always matches
     near = tuple((max(a - start, 0), b - start) for a, b in cited if a < start + _WINDOW and b > start)
     words = cut_words(grammar, window, near)
     if not words.code:
         return None
     parts = Parts(text=text)
-    occasion = prose["occasions"].match(plain, start) if words.code[0] == "B" else None
-    if occasion:
-        end = start + len(occasion.group().rstrip())
-        parts.conditions.append((occasion.start("event"), end))
-        return parts, (start, end)
+    occasion = prose["occasions"].match(plain, start) if words.code.lstrip("x")[:1] == "B" else None
+    around = prose["around"].match(plain, start) if occasion is None and words.code[0] in "BI" else None
+    if occasion or around:
+        end = start + len((occasion or around).group().rstrip())  # type: ignore[union-attr]  # one of them is a match
+        parts.conditions.append((occasion.start("event") if occasion else start, end))
+        return parts, (start, end), True
     lunar = lunar_end(words, 0)
     if lunar:
         end = start + words.words[lunar - 1].end
         parts.conditions.append((start, end))
-        return (parts, (start, end)) if words.code[0] in "BU" or prose["on"].match(plain, start) else None
+        return parts, (start, end), words.code[0] in "BU" or prose["on"].match(plain, start) is not None
     term = read_relative(words, 0)
     if isinstance(term, int) and _COUNTED.match(words.code, term):
         parts.conditions.append((start, _clause_end(text, start)))
-        return parts, parts.conditions[0]
+        return parts, parts.conditions[0], True
     rules = read_rules(words, 0)
     if rules and "_" in words.code[: rules.end]:  # the rhythm that opens a sentence and its day further on are put together later
         known = words.code.index("_")
@@ -232,12 +230,28 @@ def _candidate(grammar: Grammar, prose: _Prose, text: str, plain: str, start: in
         if timed is None:
             return None
         time, last = timed
+        last += words.code.startswith(",X", last) and words.code[0] == "J"
         opens = words.words[last] if isinstance(time, Time) and words.code[last : last + 1] == "X" else None  # "trong năm 2027 và các năm tiếp theo"
         parts.opened, parts.onwards = opens is not None, opens is not None and opens.value == 1
         end = start + (opens or words.words[last - 1]).end
         parts.times.append((time, (start, end), False))
-        fits = isinstance(time, Relative) or _fits_time(prose, text, plain, start, end, time, next_years=parts.opened and not parts.onwards)
-    return (parts, (start, end)) if fits else None
+        fits = isinstance(time, Relative) or _fits_time(prose, text, plain, start, end, time, parts)
+        party = prose["party"].match(plain, end) if fits and isinstance(time, Time) and time.modality in ("before", "until") else None
+        if party:
+            parts, end = _of_parties(grammar, prose, text, plain, start, party.end())
+    return parts, (start, end), fits
+
+
+def _of_parties(grammar: Grammar, prose: Prose, text: str, plain: str, start: int, end: int) -> tuple[Parts, int]:
+    """A limit that goes on for others: "trước ngày 30/6 đối với cấp tỉnh và 30/9 đối với cấp xã"."""
+    more: re.Match[str] | None = None
+    while True:
+        day = _NEXT_DAY.search(text, end, end + _APART)
+        end = day.end() if day else end
+        more = prose["party"].match(plain, end) if day else None
+        if more is None:
+            return read_parts(cut_words(grammar, " " * start + text[start:end]), text), end
+        end = more.end()
 
 
 def _clause_end(text: str, start: int) -> int:
@@ -247,6 +261,10 @@ def _clause_end(text: str, start: int) -> int:
 
 
 def _timed(words: Words) -> tuple[Time | Relative, int] | None:
+    summed = _SUMMED.match(words.code)
+    days = read_time(words, summed.end()) if summed else None
+    if days and len(days.points) > 1 and all(point.unit == "day" for point in days.points):
+        return days._replace(modality="within"), days.end
     relative = read_relative(words, 0)
     if isinstance(relative, tuple):  # a span that no day begins ("trong 40 năm qua", "lưu trong 10 năm") describes something and is no term
         return relative if relative[0].sure else None
@@ -268,7 +286,7 @@ def _clause(plain: str, start: int) -> tuple[str, str]:
     return sentence, sentence.rpartition(",")[2]
 
 
-def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> bool:
+def _fits_rules(prose: Prose, plain: str, start: int, end: int, code: str) -> bool:
     """“ngày 15 hàng tháng” always says when; “hàng năm” alone only where it stands for a time, not for a quality."""
     sentence, clause = _clause(plain, start)
     if "f" in code:
@@ -288,28 +306,56 @@ def _fits_rules(prose: _Prose, plain: str, start: int, end: int, code: str) -> b
     return closes and bool(prose["reports"].search(sentence)) and not (prose["recurring_nouns"].search(clause[-45:]) or prose["yearly"].search(sentence[-_YEARLY:]))
 
 
-def _fits_time(prose: _Prose, text: str, plain: str, start: int, end: int, time: Time, next_years: bool) -> bool:
-    """Whether a time says when the work is due, by its modality, its neighbours, and whether `next_years` are named with it."""
+def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: Time, parts: Parts) -> bool:
+    """Whether a time says when the work is due, by its modality, its neighbours, and whether the years after it are named with it."""
+    next_years = parts.opened and not parts.onwards
+    if time.modality == "bare" and next_years:
+        return _from_year(prose, plain, start, end)
     if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
         return time.modality == "bare" and _on_a_day(prose, plain, start, time)
     sentence, clause = _clause(plain, start)
     days = all(p.unit == "day" for p in time.points)
     described = None if days else prose["described"].search(sentence)
-    if prose["happened"].search(sentence) or prose["happened_then"].match(plain, end):
+    happened = prose["happened"].search(sentence)
+    if (happened and not happened["not"]) or prose["happened_then"].match(plain, end):
         return False
     if prose["background"].search(sentence) or (not days and prose["envisaged"].match(plain, end)) or (described and not _is_named(text, start - len(described.group()), time)):
+        return False
+    parts.of_thing = prose["things"].search(sentence) is not None or prose["figures"].search(sentence) is not None
+    if parts.of_thing and not _is_worked_on(prose, sentence, time, days):
         return False
     if time.modality == "before":
         return days or bool(prose["completes"].search(sentence + plain[start:end]))
     if time.modality == "until":
-        return (days and time.firm) or (bool(prose["completes"].search(sentence[-60:] + plain[end : end + 40])) and not _target(prose, plain, end, sentence))
+        return (days and time.firm) or (bool(prose["completes"].search(sentence[-60:] + plain[start : end + 40])) and not _target(prose, plain, end, sentence))
+    if time.modality == "from" and (prose["forbids"].search(sentence) or (prose["in_force"].search(sentence) and not prose["put_in_force"].search(sentence))):
+        return False
     if time.modality == "from" and not time.ranged:
         ends = bool(re.match(r"\s*(?:$|[.;)])", plain[end : end + 8]))
-        if not clause.strip() and not ends:  # "Từ ngày 01/7/2026, thực hiện …"
+        if not clause.strip() and not ends:  # "Từ ngày 01/7/2026, thực hiện …", "Từ năm 2027 trở đi: …"
+            if plain.startswith(":", end):
+                return not _target(prose, plain, end + 1, sentence)
             verb = _AFTER_TIME.match(plain, end)
             return verb is not None and prose["begins"].match(plain, verb.end()) is not None
         return ends and (bool(prose["begins"].search(sentence)) or (next_years and not _target(prose, plain, end, sentence)))
     return not (_target(prose, plain, end, clause) or _striven_for(prose, sentence))
+
+
+def _from_year(prose: Prose, plain: str, start: int, end: int) -> bool:
+    """Whether a year with those that follow it is when the work is done: it opens a clause, or stands behind the verb of the work."""
+    sentence, clause = _clause(plain, start)
+    if not clause.strip():
+        return not _target(prose, plain, end + plain.startswith(":", end), sentence)
+    if "," in plain[start:end]:  # "thí điểm tại 03 xã năm 2026, những năm tiếp theo nhân rộng"
+        return not (prose["described"].search(sentence) or prose["background"].search(sentence) or _target(prose, plain, end, sentence))
+    return prose["first_years"].search(sentence) is not None and not _target(prose, plain, end, sentence)
+
+
+def _is_worked_on(prose: Prose, sentence: str, time: Time, days: bool) -> bool:
+    """Whether something is done with papers or figures by a time, which is not theirs: "nộp hồ sơ trước ngày …", "hoàn thành hồ sơ trong quý II"."""
+    if time.modality in ("before", "until") and days:
+        return prose["hands"].search(sentence) is not None
+    return prose["finishes"].search(sentence) is not None or (prose["figures"].search(sentence) is None and prose["prepares"].search(sentence) is not None)
 
 
 def _is_named(text: str, noun: int, time: Time) -> bool:
@@ -317,7 +363,7 @@ def _is_named(text: str, noun: int, time: Time) -> bool:
     return text[noun].isupper() and all(p.number and p.unit in ("month", "quarter") for p in time.points)
 
 
-def _target(prose: _Prose, plain: str, end: int, before: str) -> bool:
+def _target(prose: Prose, plain: str, end: int, before: str) -> bool:
     """Whether the time belongs to a target: hoped for before it, or a number to reach right after it.
 
     After a comma the number is the next clause's own, unless the time is all that its clause says ("Trong năm 2025, đạt …").
@@ -328,17 +374,17 @@ def _target(prose: _Prose, plain: str, end: int, before: str) -> bool:
     return reached is not None and not ("," in reached.group() and before.strip())
 
 
-def _striven_for(prose: _Prose, sentence: str) -> bool:
+def _striven_for(prose: Prose, sentence: str) -> bool:
     """Whether the time closes what is striven for: "phấn đấu xây dựng 5 xã, phường … trong năm 2025", but "phấn đấu hoàn thành …"."""
     last = max((found.end() for found in prose["strives"].finditer(sentence)), default=-1)
     return last >= 0 and not prose["completes"].search(sentence, last)
 
 
-def _on_a_day(prose: _Prose, plain: str, start: int, time: Time) -> bool:
+def _on_a_day(prose: Prose, plain: str, start: int, time: Time) -> bool:
     """“vào ngày 20/11/2024”, “sơ kết vào tháng 6/2024”: the day or month of an event that is the work."""
-    if prose["on"].match(plain, start) is None or not all(p.number for p in time.points):
+    if prose["on"].match(plain, start) is None or not all(p.number or (p.unit == "year" and p.part) for p in time.points):
         return False
     sentence, clause = _clause(plain, start)
     if all(p.unit == "day" for p in time.points):
         return not prose["background"].search(sentence)
-    return all(p.unit in ("month", "quarter") for p in time.points) and bool(prose["holds"].search(clause)) and not (prose["background"].search(sentence) or prose["hopes"].search(clause))
+    return all(p.unit in ("month", "quarter", "year") for p in time.points) and bool(prose["holds"].search(clause)) and not (prose["background"].search(sentence) or prose["hopes"].search(clause))

@@ -12,8 +12,9 @@ from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.deadline_dates import Stretch, Tables, stretch_of, tables
 from kehoach_parser.resolve.deadline_forms import Time
-from kehoach_parser.resolve.deadline_parts import Parts, Relative, Span
+from kehoach_parser.resolve.deadline_parts import Parts, Span
 from kehoach_parser.resolve.deadline_rules import HALVES, Rules, rule_of_day
+from kehoach_parser.resolve.deadline_terms import Relative
 from kehoach_parser.resolve.deadline_years import Calendar, from_issue, named_year
 
 RANK = ("day", "week", "month", "quarter", "half", "year", "period")
@@ -183,10 +184,11 @@ def _counts_on(time: Time | Relative) -> bool:
 
 
 def _not_before(stretch: Stretch | None, time: Time, period: Time | Relative | None, calendar: Calendar, known: Tables) -> Stretch | None:
-    """The limit of a period, which does not lie before it: “Quý IV: trước ngày 15/01” is in the year after."""
+    """The limit of a period, which does not lie before it: “Quý IV: trước ngày 15/01” is in the year after; of days not before their last."""
     about = stretch_of(period, calendar, known) if period and stretch and stretch.inferred else None
-    for year in (about.start.year, about.start.year + 1) if about and about.start else ():
-        if stretch and stretch.end and about and about.start and stretch.end < about.start:
+    first = None if about is None else about.end if isinstance(period, Time) and period.ranged and about.units == ["day", "day"] else about.start
+    for year in (first.year, first.year + 1) if first else ():
+        if stretch and stretch.end and first and stretch.end < first:
             stretch = stretch_of(time, calendar.of_year(year), known)
     return stretch
 
@@ -222,7 +224,7 @@ def _doubts(parts: Parts, stretches: list[Dated]) -> list[tuple[str, str]]:
     doubts = [doubt for stretch, _, _ in stretches for doubt in stretch.doubts]
     if parts.doubtful:  # “sau 15 ngày kể từ …”: from then on, or within?
         doubts.append(("C15", ""))
-    if sum(1 for stretch, _, _ in stretches if stretch.start and stretch.end is None) > 1:
+    if parts.parties > 1 or sum(1 for stretch, _, _ in stretches if stretch.start and stretch.end is None) > 1:
         doubts.append(("D6", ""))
     return doubts
 

@@ -140,6 +140,15 @@ def _edge_month(found: re.Match[str], words: Words) -> Rules:
     return Rules((f"{_base(found.group('unit') + found.group('side'))};{_LAST}",), found.end(), ambiguous=True)
 
 
+def _month_of_quarter(found: re.Match[str], words: Words) -> Rules:
+    """“tháng thứ hai của mỗi quý”, “ngày 10 tháng thứ hai hằng quý”"""
+    before, nth, day = _exclusive(found, words), _values(found, words, "month", "w")[0], _values(found, words, "days") if found.group("days") else [32]
+    if nth > 3 or (before and day == [32]):
+        return Rules((), found.end())
+    base = f"FREQ=MONTHLY;BYMONTH={','.join(str(month) for month in range(nth, 13, 3))}"
+    return Rules((f"{base};{_LAST}",) if day == [32] else _of_months(day, before, base), found.end(), before)
+
+
 def _working_edge(found: re.Match[str], words: Words) -> Rules:
     """“ngày làm việc cuối cùng của tháng”: the last weekday"""
     base = _base(found.group("unit") + found.group("side"))
@@ -315,6 +324,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("DMQ", rf"{_MOD}D(?P<day>[ec])M(?P<side>[ec])h?(?P<unit>Q)[pA]?(?![RNYJrpyAD])", _edge_of_edge_month),
     ("DN", rf"{_MOD}(?P<days>N)D(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJ])", _first_days),
     ("MQ", rf"{_MOD}M(?P<side>[ec])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
+    ("wQ", rf"{_MOD}(?:(?P<days>DN))?M(?P<month>w)h*Q(?![RNYJrpyA])", _month_of_quarter),
     ("DL", rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
     ("hDN", r"k?h(?P<unit>[MQ])[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ec])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
     ("lDN", r"k?(?:Nl[/I]?h?(?P<every>N?)M|h?(?P<every2>N?)M[,/]?N?l)[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|M[ec]I?h*Qp?(?![RN])|(?=[,;)]|$))\)?(?![NM/])", _counted_days),

@@ -20,6 +20,7 @@ CODES = {
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
     "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "earliest": ">", "after": "A", "spell": "m", "working": "L",
     "ongoing": "o", "open": "X", "onwards": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
+    "sending": "_", "data": "_", "past": "_", "office_hours": "T",
     "event": "C", "school_close": "C", "school_opening": "C", "occasion": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "schedule_noun": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "immediate": "i", "urgent": "u", "and": "v",
     "monday": "w", "tuesday": "w", "wednesday": "w", "thursday": "w", "friday": "w", "saturday": "w", "sunday": "w",
     "one": "N", "two": "N", "three": "N", "four": "N", "six": "N", "seven": "N", "eight": "N", "nine": "N", "ten": "N", "eleven": "N", "twelve": "N",
@@ -50,7 +51,7 @@ _NUMBERS = r"""
 | (?P<full_stop>(?<=\d)\.(?=\d))
 | (?P<months>t(?:(?<=\d.)(?:hg?)?|(?<=\d\s.)hg?)(?!\w))
 | (?P<roman>(?<![^\Wqý])(?:iv|i{1,3})(?!\w))
-| (?P<short>(?<!\w)(?:(?:\A|(?<=\d[\s,;-])|(?<=\d[,;-]\s))t\.?(?=\s?(?:0?[1-9]|1[0-2])\Z)|t\.?(?=\s?\d{1,2}(?:\s?[/.-]\s?\d|\s?[\s,;-]\s?t\.?\s?\d|\s+đến\s+(?:hết\s+)?t\.?\s?\d{1,2}\s?[/.-])|0?[89](?!\w)|1[0-2](?!\w))|th\.?(?=\s?\d{1,2}\s?[/.-]\s?\d)|thg\.?(?=\s?\d)|(?:q\.?|quý)(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
+| (?P<short>(?<!\w)(?:(?:(?:\A|(?<=\d[\s,;-])|(?<=\d[,;-]\s))t\.?(?=\s?(?:0?[1-9]|1[0-2])\Z)|(?:(?<=trong\s)|(?<=trước\s)|(?<=hết\s)|(?<=đến\s)|(?<=cuối\s)|(?<=đầu\s)|(?<=giữa\s))t\.?(?=\s?(?:0?[1-9]|1[0-2])\s*(?:\Z|[,;)])))|t\.?(?=\s?\d{1,2}(?:\s?[/.-]\s?\d|\s?[\s,;-]\s?t\.?\s?\d|\s+đến\s+(?:hết\s+)?t\.?\s?\d{1,2}\s?[/.-])|0?[89](?!\w)|1[0-2](?!\w))|th\.?(?=\s?\d{1,2}\s?[/.-]\s?\d)|thg\.?(?=\s?\d)|(?:q\.?|quý)(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
 """
 class Word(NamedTuple):
     """One word with meaning: its letter, its number (or the id of a modal word's entry), and where it stands."""

@@ -100,10 +100,17 @@ def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[Read
 
 
 def _find(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
-    composed = [compose(grammar, text, span, parts, calendar) for parts, span in find_parts(grammar, text, _cited)]
+    made = [(parts, compose(grammar, text, span, parts, calendar)) for parts, span in find_parts(grammar, text, _cited)]
+    composed = [read for parts, read in made if not (parts.of_thing and _is_over(read[0], calendar))]
     impossible = {reading.span for reading, problems in composed if any(problem.code == "KH305" for problem in problems)}  # no calendar has the day; it was said all the same
     readings = _joined(grammar, text, [reading for reading, _ in composed], calendar)
     return [reading for reading in readings if (reading.understood or reading.span in impossible) and not _is_history(reading, calendar)]
+
+
+def _is_over(reading: ReadDeadline, calendar: Calendar) -> bool:
+    """Whether a time was over when the plan was issued: papers and figures are of that time ("hồ sơ trước ngày 01/01/2020")."""
+    issued = calendar.issued_on or str(calendar.base_year or "")
+    return reading.end is not None and reading.end[: len(issued)] < issued
 
 
 def _is_history(reading: ReadDeadline, calendar: Calendar) -> bool:

@@ -108,18 +108,20 @@ def _without_periods_beside_dates(grammar: Grammar, text: str, table: Table, hea
 
 
 def _with_steps(grammar: Grammar, heads: Heads, roles: list[str | None]) -> list[str | None]:
-    """The roles, where of two columns of time one says when a text is handed in, the next when it is issued: "Thời hạn trình | Thời điểm ban hành"."""
-    first, last = (column for column, role in enumerate(roles) if role == "deadline")
-    early, late = grammar.once(_steps)
-    if early.search(fold(heads.labels[first])) and late.search(fold(heads.labels[last])) and not early.search(fold(heads.labels[last])):
-        roles[first] = STEP
+    """The roles, where of two columns of time one says when a text is handed in or issued, the next when it is issued or carried out.
+
+    "Thời hạn trình | Thời điểm ban hành", "Thời gian ban hành | Thời gian triển khai".
+    """
+    first, last = (fold(heads.labels[column]) for column, role in enumerate(roles) if role == "deadline")
+    if any(early.search(first) and late.search(last) and not early.search(last) for early, late in grammar.once(_steps)):
+        roles[roles.index("deadline")] = STEP
     return roles
 
 
-def _steps(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Words of the heads of a first and of a last step."""
-    early, late = (trie_pattern(grammar.phrases("cell_words", entry)) for entry in ("first_steps", "last_steps"))
-    return re.compile(rf"(?<!\w)(?:{early})(?!\w)"), re.compile(rf"(?<!\w)(?:{late})(?!\w)")
+def _steps(grammar: Grammar) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Pairs of words of the heads of an earlier and of a later step."""
+    words = {entry: re.compile(rf"(?<!\w)(?:{trie_pattern(grammar.phrases('cell_words', entry))})(?!\w)") for entry in ("first_steps", "last_steps", "issue_steps", "work_steps")}
+    return (words["first_steps"], words["last_steps"]), (words["issue_steps"], words["work_steps"])
 
 
 def _is_marked(grammar: Grammar, text: str, table: Table, heads: Heads, column: int) -> bool:
