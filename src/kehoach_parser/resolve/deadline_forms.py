@@ -338,9 +338,11 @@ def _next(words: Words, at: int, before: Point, ranged: bool, letters: str) -> t
     code = words.code
     span = None if ranged else _RANGE.match(code, at)
     if span and ("v" not in span.group() or "F" in letters):
-        found = _member(words, span.end(), before)
+        lead = _LEAD.match(code, span.end())  # “từ 17 giờ ngày 29/4 đến 17 giờ ngày 02/5”
+        start = lead.end() if lead else span.end()
+        found = _member(words, start, before)
         if found:
-            return found[0], span.end(), found[1], True
+            return found[0], start, found[1], True
     separator = _SEPARATOR.match(code, at)
     if ranged or separator is None or separator.end() == at:
         return None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, phrase_table, strip_marks, trie_pattern
 
-_DIGIT_LIKE = re.compile(r"(?<![^\W_])(?=[oli]{0,3}\d)[0-9oli]{2,4}(?![^\W_])|(?<=\d/)[oli]{2}(?=/\d)")
+_DIGIT_LIKE = re.compile(r"(?<![^\W_])(?=[oli]{0,3}\d)[0-9oli]{2,4}(?![^\W_])|(?<![^\W_])(?:[li]o|o[li])(?=/\d)|(?<=\d/)[oli]{2}(?=/\d)")
 _DIGITS = str.maketrans("oli", "011")
 _LIMITS = ("before", "until", "until_end")
 _UNITS = ("day", "week", "month", "quarter", "year")

@@ -21,7 +21,7 @@ class Parts:
     """Everything found, in order. Spans are offsets in the text; `times` carry whether they stand in brackets.
 
     `reported` has the period that a limit only reports on (“Quý IV: trước ngày 15/01”), by the word at which the limit begins;
-    `parties` how many times are followed by whom they are for; `of_thing` that in a sentence papers or figures stand before the time; `year` is the one that was named for what follows (“Năm 2027: quý I; quý III”).
+    `parties` how many times are followed by whom they are for; `ahead` that a time of a sentence counts only where it is not over when the plan is issued; `year` is the one that was named for what follows (“Năm 2027: quý I; quý III”).
     """
 
     text: str = ""
@@ -39,7 +39,7 @@ class Parts:
     from_issue: bool = False
     vision: bool = False
     parties: int = 0
-    of_thing: bool = False
+    ahead: bool = False
 
 
 _CLOSERS = frozenset("();")
@@ -59,7 +59,7 @@ _IN_YEAR = ("", ",", ":")
 _OF_A_YEAR = ("day", "month", "quarter", "half", "tet")
 _LEADS_ON = re.compile(r"[,:(]*")
 _AFTER_BRACKET = re.compile(r"(?:\([^()]*\)|(?P<party>_))[,;]?v?")
-_UNKNOWN_LIMIT = re.compile(r"[xiU]*[BAFU]+(?:D?l?(?=[_Zza#KSC])|D(?=x)|DNM[pA]M)|[BA]h(?=[lC])")
+_UNKNOWN_LIMIT = re.compile(r"[xiU]*(?:B(?:[,v]I)?(?:vA)?(?<!B)|IvA|[BAFU]+)(?:D?l?(?=[_Zza#KSC])|D(?=x)|DNM[pA]M)|[BA]h(?=[lC])")
 _LUNAR = re.compile(r"[xiUIBFADNMQWJYRywhk/v,-]*\(?z")
 _FEAST_DAY = re.compile(r"Nt(?=\))")
 _LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
@@ -187,6 +187,7 @@ def _is_label(words: Words, time: Time, parts: Parts) -> bool:
     """Whether a period names the report whose limit follows: “6 tháng đầu năm: trước ngày 10/6”, “báo cáo quý I trước ngày 15/4”."""
     mark = words.code[time.end : time.end + 1]
     begin = time.end + (mark in (":", "("))
+    begin += begin < len(words.words) and words.words[begin].id == "sending"
     if time.modality not in ("bare", "within") or begin >= len(words.code) or (mark != ":" and not _is_reported(words, time, parts)):
         return False
     limit = read_time(words, begin)

@@ -26,15 +26,15 @@ _APART = 60  # letters of a time that stands by itself before a colon or in the 
 _LABEL_TIME = re.compile(r"(?:[iIBUFx]*T?,?(?:w,?)?[ecg123]?(?:WN)?(?:[MQ][NR]|DN(?:/N|MN|[,Uv-]))[NRMQDYJUecg/,v-]*|w(?:,?D?N/N(?:/?Y)?|\(D?N/N(?:/?Y)?\)))")
 _NUMBERED = re.compile(r"\d|(?i:quý)\s")  # what else a period is told by costs more to see
 _BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ](?![NRY]))[^_Z#%:TtzSsKPCEHVad()]+")
-_LABELS = 12  # clauses with a time of their own
+_LABELS = 24  # clauses with a time of their own
 _COLON = re.compile(r":(?!\d)")
-_NEXT_CLAUSE = re.compile(r"[;\n]\s*|\.\s+")
+_NEXT_CLAUSE = re.compile(r"[;\n]\s*|[.,]\s+")
+_IN_BRACKET = re.compile(r"[iIxUB]*[MQ][NR](?:[-,vU]+[MQ]?[NR])*(?:/?J?Y)?")
 _SUMMED = re.compile(r"[iIxm]*N[DW]L?[,:(]*(?=F?D?N)")  # "trong 02 ngày 18 và 19/11"
 _COUNTED = re.compile(r"[iIxUmBA]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
 _CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
 _AFTER_TIME = re.compile(r"\s*,?\s*")
-_NEXT_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?(?![\d/.-]*\d)")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
 
 
@@ -63,7 +63,8 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
             found.append((parts, place))
     for start, end in _apart(text):
         if not any(a < end and b > start for _, (a, b) in found):
-            found += _read_apart(grammar, text, start, end, _BRACKET_TIME)
+            read = _read_apart(grammar, text, start, end, _BRACKET_TIME)
+            found += [*_brackets_before(grammar, text, start, read[0][0]), *read] if read else []
     if not found:
         found += _event_in_bracket(prose, text, plain) or _event_first(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite) or _at_gathering(grammar, prose, text, plain)
     asked = None if found else prose["on_request"].search(plain)
@@ -107,7 +108,7 @@ def _labels(grammar: Grammar, prose: Prose, text: str, plain: str) -> Iterator[t
     """
     start = 0
     for _ in range(_LABELS):
-        label = _label_at(grammar, prose, text, plain, start)
+        label = _label_at(grammar, prose, text, plain, start, start > 0 and text[:start].rstrip().endswith(","))
         if label is not None:
             yield label
         elif not start:
@@ -118,20 +119,38 @@ def _labels(grammar: Grammar, prose: Prose, text: str, plain: str) -> Iterator[t
         start = following.end()
 
 
-def _label_at(grammar: Grammar, prose: Prose, text: str, plain: str, start: int) -> tuple[Span, Parts, bool] | None:
-    """The time with which a clause opens that begins at a place."""
+def _label_at(grammar: Grammar, prose: Prose, text: str, plain: str, start: int, after_comma: bool) -> tuple[Span, Parts, bool] | None:
+    """The time with which a clause opens that begins at a place, maybe behind a comma."""
     colon = _COLON.search(text, start, start + _APART)
     if colon and _NUMBERED.search(text, start, colon.start()):
         read = _read_apart(grammar, text, start, colon.start(), _LABEL_TIME)
         if read:
             parts, span = read[0]
             return span, _of_event(parts), False
+    if prose["opening"].match(plain, start):
+        return _opening_period(grammar, prose, text, plain, start, after_comma)
     day = prose["first_day"].match(plain, start)
     comma = day is not None and plain[day.end() :].lstrip().startswith((",", "("))
     if day is None or (comma and prose["past"].search(plain, day.end(), day.end() + _WINDOW)):
         return None
     words = cut_words(grammar, " " * start + text[start : day.end()])
     return (day.span(), _of_event(read_parts(words, text)), comma) if words.code else None
+
+
+def _opening_period(grammar: Grammar, prose: Prose, text: str, plain: str, start: int, after_comma: bool) -> tuple[Span, Parts, bool] | None:
+    """The month, quarter or part of a year with which a clause opens, before the verb of its work: "Tháng 5/2024 tổ chức …", "Đầu năm 2025, Sở Y tế …"; not "Quý I thu ngân sách đạt 25%"."""
+    words = cut_words(grammar, text[start : start + _WINDOW])
+    time = read_time(words, 0) if words.code else None
+    if time is None or time.modality != "bare":
+        return None
+    end = start + words.words[time.end - 1].end
+    works = prose["works_then" if after_comma else "works_after"].match(plain, end)
+    named = not after_comma and text.startswith(", ", end) and text[end + 2 : end + 3].isupper()
+    rest = _CLAUSE_STOP.search(text, end + text.startswith(",", end))
+    stop = rest.start() if rest else len(text)
+    if not (works or named) or prose["hopes"].search(plain, end, stop) or prose["past"].search(plain, end, min(stop, end + _WINDOW)):
+        return None
+    return (start, end), Parts(text=text, times=[(time, (start, end), False)], ahead=True), False
 
 
 def _of_event(parts: Parts) -> Parts:
@@ -177,6 +196,21 @@ def _apart(text: str) -> Iterator[Span]:
                 yield start + len(text[start : end]) - len(text[start + 1 : end].lstrip()), end - 1
 
 
+def _brackets_before(grammar: Grammar, text: str, start: int, last: Parts) -> Iterator[tuple[Parts, Span]]:
+    """The months in brackets before the one that closes the text: "cấp trường (tháng 10), cấp huyện (tháng 11), cấp tỉnh (tháng 12/2024)"."""
+    time = last.times[0][0] if len(last.times) == 1 else None
+    if not isinstance(time, Time) or any(point.unit not in ("month", "quarter") for point in time.points) or text[start - 1 : start] != "(":
+        return
+    start -= 1
+    while (close := text.rfind(")", max(0, start - _APART), start)) > 0 and (start := text.rfind("(", max(0, close - _APART), close)) > 0:
+        words = cut_words(grammar, text[start + 1 : close])
+        before = read_time(words, 0) if words.code and _IN_BRACKET.fullmatch(words.code) else None
+        if before is None:
+            return
+        points = tuple(point if point.year else point._replace(year=time.points[-1].year) for point in before.points)
+        yield Parts(text=text, times=[(before._replace(points=points), (start + 1, close), False)]), (start + 1, close)
+
+
 def _read_apart(grammar: Grammar, text: str, start: int, end: int, shape: re.Pattern[str]) -> list[tuple[Parts, Span]]:
     words = cut_words(grammar, " " * start + text[start:end])
     return [(read_parts(words, text), (start, end))] if words.code and shape.fullmatch(words.code) else []
@@ -203,7 +237,7 @@ def _candidate(grammar: Grammar, prose: Prose, text: str, plain: str, start: int
         return None
     parts = Parts(text=text)
     occasion = prose["occasions"].match(plain, start) if words.code.lstrip("x")[:1] == "B" else None
-    around = prose["around"].match(plain, start) if occasion is None and words.code[0] in "BI" else None
+    around = prose["around"].match(plain, start) if occasion is None and words.code[0] in "BIC" else None
     if occasion or around:
         end = start + len((occasion or around).group().rstrip())  # type: ignore[union-attr]  # one of them is a match
         parts.conditions.append((occasion.start("event") if occasion else start, end))
@@ -235,10 +269,14 @@ def _candidate(grammar: Grammar, prose: Prose, text: str, plain: str, start: int
         parts.opened, parts.onwards = opens is not None, opens is not None and opens.value == 1
         end = start + (opens or words.words[last - 1]).end
         parts.times.append((time, (start, end), False))
+        if isinstance(time, Relative) and time.base is None and words.words[last - 1].id == "issuing" and words.words[last - 2].code == "C":
+            parts = Parts(text=text, conditions=[(start, end)])  # "đăng tải chậm nhất 02 ngày sau khi ban hành": of what is issued
         fits = isinstance(time, Relative) or _fits_time(prose, text, plain, start, end, time, parts)
-        party = prose["party"].match(plain, end) if fits and isinstance(time, Time) and time.modality in ("before", "until") else None
+        party = prose["party"].match(plain, end) if fits and isinstance(time, Time) and time.modality in ("before", "until", "within") else None
         if party:
+            ahead = parts.ahead
             parts, end = _of_parties(grammar, prose, text, plain, start, party.end())
+            parts.ahead = ahead
     return parts, (start, end), fits
 
 
@@ -246,9 +284,10 @@ def _of_parties(grammar: Grammar, prose: Prose, text: str, plain: str, start: in
     """A limit that goes on for others: "trước ngày 30/6 đối với cấp tỉnh và 30/9 đối với cấp xã"."""
     more: re.Match[str] | None = None
     while True:
-        day = _NEXT_DAY.search(text, end, end + _APART)
-        end = day.end() if day else end
-        more = prose["party"].match(plain, end) if day else None
+        words = cut_words(grammar, text[end : end + _APART])
+        time = read_time(words, 0) if words.code else None
+        end += words.words[time.end - 1].end if time else 0
+        more = prose["party"].match(plain, end) if time else None
         if more is None:
             return read_parts(cut_words(grammar, " " * start + text[start:end]), text), end
         end = more.end()
@@ -321,13 +360,14 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
         return False
     if prose["background"].search(sentence) or (not days and prose["envisaged"].match(plain, end)) or (described and not _is_named(text, start - len(described.group()), time)):
         return False
-    parts.of_thing = prose["things"].search(sentence) is not None or prose["figures"].search(sentence) is not None
-    if parts.of_thing and not _is_worked_on(prose, sentence, time, days):
+    parts.ahead = prose["things"].search(sentence) is not None or prose["figures"].search(sentence) is not None
+    if parts.ahead and not _is_worked_on(prose, sentence, time, days):
         return False
     if time.modality == "before":
         return days or bool(prose["completes"].search(sentence + plain[start:end]))
     if time.modality == "until":
-        return (days and time.firm) or (bool(prose["completes"].search(sentence[-60:] + plain[start : end + 40])) and not _target(prose, plain, end, sentence))
+        parts.ahead = parts.ahead or not time.firm
+        return (days and time.firm) or prose["latest"].match(plain, start) is not None or (bool(prose["completes"].search(sentence[-60:] + plain[start : end + 40])) and not _target(prose, plain, end, sentence))
     if time.modality == "from" and (prose["forbids"].search(sentence) or (prose["in_force"].search(sentence) and not prose["put_in_force"].search(sentence))):
         return False
     if time.modality == "from" and not time.ranged:
@@ -337,6 +377,9 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
                 return not _target(prose, plain, end + 1, sentence)
             verb = _AFTER_TIME.match(plain, end)
             return verb is not None and prose["begins"].match(plain, verb.end()) is not None
+        if plain.startswith(",", end) and prose["first_years"].search(sentence):  # "thí điểm từ tháng 3/2024, …"
+            parts.ahead = True
+            return True
         return ends and (bool(prose["begins"].search(sentence)) or (next_years and not _target(prose, plain, end, sentence)))
     return not (_target(prose, plain, end, clause) or _striven_for(prose, sentence))
 
@@ -382,9 +425,11 @@ def _striven_for(prose: Prose, sentence: str) -> bool:
 
 def _on_a_day(prose: Prose, plain: str, start: int, time: Time) -> bool:
     """“vào ngày 20/11/2024”, “sơ kết vào tháng 6/2024”: the day or month of an event that is the work."""
-    if prose["on"].match(plain, start) is None or not all(p.number or (p.unit == "year" and p.part) for p in time.points):
+    if prose["on"].match(plain, start) is None or not all(p.number or p.unit == "year" for p in time.points):
         return False
     sentence, clause = _clause(plain, start)
+    if any(p.unit == "year" and not p.part for p in time.points) and not prose["completes"].search(clause):
+        return False
     if all(p.unit == "day" for p in time.points):
         return not prose["background"].search(sentence)
     return all(p.unit in ("month", "quarter", "year") for p in time.points) and bool(prose["holds"].search(clause)) and not (prose["background"].search(sentence) or prose["hopes"].search(clause))

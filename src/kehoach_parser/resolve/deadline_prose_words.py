@@ -6,6 +6,8 @@ import re
 
 from kehoach_parser.grammar import Grammar, fold, trie_pattern, word_pattern
 
+_NUMBERS = ("one", "two", "three", "four", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_PARTS = ("first", "middle", "last", "half", "first_decade", "middle_decade", "last_decade")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -31,9 +33,9 @@ def prose_of(grammar: Grammar) -> Prose:
     words = {name: trie_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
     opening = {name: word_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
     sources = {name: rf"{phrases}(?!\w)" for name, phrases in opening.items()}
-    open_years, year, weekdays, limits = (_phrases(grammar, *names) for names in (("open",), ("year",), _WEEKDAYS, ("from", "until")))
+    open_years, year, unit, part, weekdays, limits, numbers = (_phrases(grammar, *names) for names in (("open",), ("year",), ("month", "quarter"), _PARTS, _WEEKDAYS, ("from", "until"), _NUMBERS))
     sources["anchor"] = (
-        rf"(?<!\w)(?:{words['around']}(?=\s+(?:\S+\s+)?{words['feasts']}(?!\w))|{year}(?=\s+(?:19|20)\d\d\s*,?\s*{open_years}(?!\w))|{words['counts']}(?=\s+\d+\s+{words['counted']}(?!\w))|{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']})(?!\w)))"
+        rf"(?<!\w)(?:{words['around']}(?=\s+(?:\S+\s+)?{words['feasts']}(?!\w))|{year}(?=\s+(?:19|20)\d\d\s*,?\s*{open_years}(?!\w))|{words['counts']}(?=\s+\d+\s+{words['counted']}(?!\w))|{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']}|{numbers}\s+{words['counted']})(?!\w)))"
         rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
         rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
     )
@@ -49,8 +51,12 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["phase"] = rf"{words['phases']}\s+[^:()\d\n]{{0,30}}\d{{0,2}}\s*[:(]\s*"
     day = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
     sources["first_day"] = rf"(?:{weekdays}\s*,?\s*(?:{words['times_of_day']}\s+)?(?:{words['day_word']}\s+)?|{words['times_of_day']}\s+(?:{words['day_word']}\s+)?|{words['day_word']}\s+){day}(?=\s*(?:\([^()]{{1,40}}\)\s*)?[,:]|\s+{words['meets']}(?!\w))"
+    verbs = "|".join(words[name] for name in ("works", "holds", "begins", "completes", "reports"))
+    sources["opening"] = rf"(?:{words['about']}\s+)?(?:{part}\s+(?:{unit}|{year})|{unit}|(?:\d{{1,2}}|{numbers})\s+{unit}\s+{part})(?!\w)\s*"
+    sources["works_then"] = rf"\s+(?:{verbs})(?!\w)"
+    sources["works_after"] = rf",?\s+(?:{verbs})(?!\w)"
     sources["around"] = rf"{words['around']}\s+(?:\S+\s+)?{words['feasts']}(?!\w)(?:(?!\s{limits}\s)[^.,;:()\n])*"
-    sources["party"] = rf"\s*(?:{words['parties']}\s[^.;:()\d]{{2,60}}?|\([^()\d]{{2,60}}\))\s*(?:[,;]|{words['joins']})\s*(?={words['day_word']}\s+\d|\d{{1,2}}[/.-]\d)"
+    sources["party"] = rf"\s*(?:{words['parties']}\s[^.;:()\d]{{2,60}}?|\([^()\d]{{2,60}}\))\s*(?:[,;]|{words['joins']})\s*(?={words['day_word']}\s+\d|\d{{1,2}}[/.-]\d|{unit}\s+[\div])"
     sources["in_force"] = rf"\w\s+{words['in_force']}\s*$"
     sources["put_in_force"] = rf"{opening['puts']}\s+{words['in_force']}\s*$"
     sources["first_years"] = rf"{opening['first_years']}\s*$"

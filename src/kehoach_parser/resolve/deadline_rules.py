@@ -81,9 +81,11 @@ def rule_of_day(day: int, month: int, before: bool) -> Rules | None:
 
 
 def _base(unit: str) -> str:
-    """“hàng tháng”, “tháng cuối quý”, “tháng đầu quý”, “tháng sau quý báo cáo”, as the part of the rule without the day."""
+    """“hàng tháng”, “tháng cuối quý”, “tháng giữa quý”, “tháng đầu quý”, “tháng sau quý báo cáo”, as the part of the rule without the day."""
     if "Q" not in unit:
         return "FREQ=MONTHLY"
+    if "g" in unit:
+        return "FREQ=MONTHLY;BYMONTH=2,5,8,11"
     return "FREQ=MONTHLY;BYMONTH=1,4,7,10" if "e" in unit or "A" in unit else QUARTER_ENDS
 
 
@@ -243,10 +245,12 @@ def _year_quarters(found: re.Match[str], words: Words) -> Rules:
 
 
 def _week_days(found: re.Match[str], words: Words) -> Rules:
-    """“chiều thứ Sáu hàng tuần”, “trước thứ Sáu hàng tuần” (until Thursday)"""
-    before = _exclusive(found, words)
-    days = [_BYDAY[(value - 2 - before) % 7] for value in _values(found, words, "days", "w")]
-    return Rules((f"FREQ=WEEKLY;BYDAY={','.join(days)}",), found.end(), before)
+    """“chiều thứ Sáu hàng tuần”, “trước thứ Sáu hàng tuần” (until Thursday), “thứ 2, 4, 6 hằng tuần”, “từ thứ Hai đến thứ Sáu hằng tuần”"""
+    before, numbers = _exclusive(found, words), _values(found, words, "days", "wN")
+    if re.search("[-U]", found.group("days")):
+        numbers = [*range(numbers[0], numbers[-1] + 1)]
+    days = [_BYDAY[(value - 2 - before) % 7] for value in numbers]
+    return Rules((f"FREQ=WEEKLY;BYDAY={','.join(days)}",) if days and all(2 <= value <= 8 for value in numbers) else (), found.end(), before)
 
 
 def _daily(found: re.Match[str], words: Words) -> Rules:
@@ -318,15 +322,15 @@ def _item_rules(items: list[tuple[int, str]]) -> tuple[str, ...]:
 
 # tried in order where a phrase may begin: letters without which a form is not tried nor compiled, form, what it means; `(?P<mod>` holds the modal words before the day
 _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] = (
-    ("N", rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ec]I?h*Qp?(?![RN])|MhQ|MAQ(?![RN])|M[Ap]M(?=b))", _month_days),
+    ("N", rf"{_MOD}(?P<days>D?N(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|hQ|M[ecg]I?h*Qp?(?![RN])|MhQ|MAQ(?![RN])|M[Ap]M(?=b))", _month_days),
     ("DNM", rf"{_MOD}(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>M(?:p(?![DNMQJYLat])|A(?![DNMQJYLat_])|(?=$|[,;)])))", _month_days),
     ("DN", rf"{_MOD}(?P<days>DN)(?P<since>A|C)[Ux]*(?P<unit>[MQJ])(?=$|[,;)b])", _days_after),
     ("DMQ", rf"{_MOD}D(?P<day>[ec])M(?P<side>[ec])h?(?P<unit>Q)[pA]?(?![RNYJrpyAD])", _edge_of_edge_month),
     ("DN", rf"{_MOD}(?P<days>N)D(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJ])", _first_days),
-    ("MQ", rf"{_MOD}M(?P<side>[ec])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
+    ("MQ", rf"{_MOD}M(?P<side>[ecg])h?(?P<unit>Q)(?![RNYJrpyA])", _edge_month),
     ("wQ", rf"{_MOD}(?:(?P<days>DN))?M(?P<month>w)h*Q(?![RNYJrpyA])", _month_of_quarter),
     ("DL", rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
-    ("hDN", r"k?h(?P<unit>[MQ])[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ec])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
+    ("hDN", r"k?h(?P<unit>[MQ])[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ecg])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
     ("lDN", r"k?(?:Nl[/I]?h?(?P<every>N?)M|h?(?P<every2>N?)M[,/]?N?l)[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|M[ec]I?h*Qp?(?![RN])|(?=[,;)]|$))\)?(?![NM/])", _counted_days),
     ("h", rf"{_MOD}D?(?P<side>[ec])h(?P<unit>[MQJ])", _last_days),
     ("D", rf"{_MOD}(?<!N)D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
@@ -355,8 +359,8 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("kN", rf"{_OFTEN}(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
     ("NlJ", rf"{_QUOTA}(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
     ("NlJQ", rf"{_QUOTA}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JYl])", _year_quarters),
-    ("whW", r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*),?hW", _week_days),
-    ("Ww", r"k?[hb]W[,:(kb_]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:[,v]+w)*)\)?", _week_days),
+    ("whW", r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:(?:[,v]+[wN])*|[-U][wN])),?hW", _week_days),
+    ("Ww", r"(?:k?[hb]W(?:Nl?)?|Nl?/W)[,:(kb_]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:(?:[,v]+[wN])*|[-U][wN]))\)?", _week_days),
     ("ThD", r"k?(?P<mod>[xiIBUFA]*)T(?:[,v]+T)*hD", _daily),
     ("Nl", r"k?(?P<count>N)l[/I]?h?(?P<every>N?)(?P<unit>[DWMQJ])(?![NRY])", _times),
     ("Nl", r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?(?P<count>N)l", _times),
@@ -364,7 +368,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("f", rf"f(?P<items>{_ITEM}(?:[,;v]+f?{_ITEM})*)", _review),
 )  # fmt: skip
 _compiled = cache(re.compile)  # one by one when a text needs them, since start-up counts
-_NEEDED = frozenset("hklfbPecpAMQL")  # no rule without one of them
+_NEEDED = frozenset("hklfbPecpAMQLw")  # no rule without one of them
 _STARTS = frozenset("kxiIBUFATwDNecMQhfWJbP,")
 _LISTED = re.compile(r"b?h?N?[WMQJ](?:[,v/]+(?:b?h?N?[MQJ]|IJ))+")  # “6 tháng, năm” alone, “6 tháng, cả năm”: reporting periods
 _LIST_MARKS = frozenset(",;v")

@@ -21,7 +21,7 @@ CODES = {
     "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "earliest": ">", "after": "A", "spell": "m", "working": "L",
     "ongoing": "o", "open": "X", "onwards": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
     "sending": "_", "data": "_", "past": "_", "office_hours": "T",
-    "event": "C", "school_close": "C", "school_opening": "C", "occasion": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "schedule_noun": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "immediate": "i", "urgent": "u", "and": "v",
+    "event": "C", "school_close": "C", "school_opening": "C", "occasion": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "schedule_noun": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "issuing": "a", "immediate": "i", "urgent": "u", "and": "v",
     "monday": "w", "tuesday": "w", "wednesday": "w", "thursday": "w", "friday": "w", "saturday": "w", "sunday": "w",
     "one": "N", "two": "N", "three": "N", "four": "N", "six": "N", "seven": "N", "eight": "N", "nine": "N", "ten": "N", "eleven": "N", "twelve": "N",
     "filler": "", "ordinal": "",

@@ -15,7 +15,8 @@ from typing import Generic, TypeVar
 from kehoach_parser.draft import Problem
 from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.citations import find_citations
-from kehoach_parser.resolve.deadline_parts import Span, read_parts
+from kehoach_parser.resolve.deadline_forms import Time
+from kehoach_parser.resolve.deadline_parts import Parts, Span, read_parts
 from kehoach_parser.resolve.deadline_prose import find_parts
 from kehoach_parser.resolve.deadline_reading import RANK, ReadDeadline, Reading, ReadMilestone, compose
 from kehoach_parser.resolve.deadline_words import cut_words
@@ -101,16 +102,27 @@ def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[Read
 
 def _find(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
     made = [(parts, compose(grammar, text, span, parts, calendar)) for parts, span in find_parts(grammar, text, _cited)]
-    composed = [read for parts, read in made if not (parts.of_thing and _is_over(read[0], calendar))]
+    composed = [read for parts, read in made if not _is_over(parts, read[0], calendar)]
     impossible = {reading.span for reading, problems in composed if any(problem.code == "KH305" for problem in problems)}  # no calendar has the day; it was said all the same
     readings = _joined(grammar, text, [reading for reading, _ in composed], calendar)
     return [reading for reading in readings if (reading.understood or reading.span in impossible) and not _is_history(reading, calendar)]
 
 
-def _is_over(reading: ReadDeadline, calendar: Calendar) -> bool:
-    """Whether a time was over when the plan was issued: papers and figures are of that time ("hồ sơ trước ngày 01/01/2020")."""
-    issued = calendar.issued_on or str(calendar.base_year or "")
-    return reading.end is not None and reading.end[: len(issued)] < issued
+def _is_over(parts: Parts, reading: ReadDeadline, calendar: Calendar) -> bool:
+    """Whether a time is that of papers, or tells of what was, since it was over when the plan was issued; a range also where it was over before the plan's year.
+
+    "hồ sơ trước ngày 01/01/2020", "theo báo cáo đến ngày 31/12/2023", "kiểm tra việc thu phí từ ngày 01/7/2024 đến ngày 31/12/2024".
+    """
+    issued, last = calendar.issued_on or str(calendar.base_year or ""), reading.end or reading.start
+    if parts.ahead and last:
+        return last[: len(issued)] < issued
+    if reading.end is None:
+        return False
+    if not any(isinstance(time, Time) and time.ranged for time, _, _ in parts.times):
+        return False
+    years = [int(issued[:4])] if issued[:4].isdecimal() else []
+    years += [year for year in (calendar.plan_year, calendar.school_year) if year]
+    return bool(years) and int(reading.end[:4]) < min(years)
 
 
 def _is_history(reading: ReadDeadline, calendar: Calendar) -> bool:
