@@ -29,9 +29,11 @@ _BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ
 _LABELS = 24  # clauses with a time of their own
 _COLON = re.compile(r":(?!\d)")
 _NEXT_CLAUSE = re.compile(r"[;\n]\s*|[.,]\s+")
+_YEAR = re.compile(r"20\d\d")
+_YEARS_IN_BRACKET = re.compile(r"o?(?:J?Y[-U]J?Y|F?J?YX)")
 _IN_BRACKET = re.compile(r"[iIxUB]*[MQ][NR](?:[-,vU]+[MQ]?[NR])*(?:/?J?Y)?")
 _SUMMED = re.compile(r"[iIxm]*N[DW]L?[,:(]*(?=F?D?N)")  # "trong 02 ngày 18 và 19/11"
-_COUNTED = re.compile(r"[iIxUmBA]*(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
+_COUNTED = re.compile(r"[iIxUmBA]*(?:N-)?(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
 _CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
 _AFTER_TIME = re.compile(r"\s*,?\s*")
@@ -63,10 +65,14 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
             found.append((parts, place))
     for start, end in _apart(text):
         if not any(a < end and b > start for _, (a, b) in found):
-            read = _read_apart(grammar, text, start, end, _BRACKET_TIME)
+            years = not found and text[start - 1] == "(" and _YEAR.search(text, start, end) and not prose["programmes"].search(plain, max(0, start - _YEARLY), start)
+            read = _read_apart(grammar, text, start, end, _BRACKET_TIME, *[_YEARS_IN_BRACKET] * bool(years))
             found += [*_brackets_before(grammar, text, start, read[0][0]), *read] if read else []
     if not found:
         found += _event_in_bracket(prose, text, plain) or _event_first(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite) or _at_gathering(grammar, prose, text, plain)
+    routine = None if found else prose["routine_work"].match(plain)
+    if routine:
+        found.append((Parts(text=text, ongoing=True), routine.span()))
     asked = None if found else prose["on_request"].search(plain)
     if asked and not prose["otherwise"].search(plain, 0, asked.start()):
         found.append((Parts(text=text, conditions=[asked.span()]), asked.span()))
@@ -107,6 +113,8 @@ def _labels(grammar: Grammar, prose: Prose, text: str, plain: str) -> Iterator[t
     "Sáng 12/5: …", "Thứ Hai (12/5): …", "Chiều 12/5 khai mạc …"; not "Ngày 15/3, Chính phủ ban hành …", which tells what was done then.
     """
     start = 0
+    if not _NUMBERED.search(text, 0, _WINDOW):
+        return
     for _ in range(_LABELS):
         label = _label_at(grammar, prose, text, plain, start, start > 0 and text[:start].rstrip().endswith(","))
         if label is not None:
@@ -211,9 +219,9 @@ def _brackets_before(grammar: Grammar, text: str, start: int, last: Parts) -> It
         yield Parts(text=text, times=[(before._replace(points=points), (start + 1, close), False)]), (start + 1, close)
 
 
-def _read_apart(grammar: Grammar, text: str, start: int, end: int, shape: re.Pattern[str]) -> list[tuple[Parts, Span]]:
+def _read_apart(grammar: Grammar, text: str, start: int, end: int, *shapes: re.Pattern[str]) -> list[tuple[Parts, Span]]:
     words = cut_words(grammar, " " * start + text[start:end])
-    return [(read_parts(words, text), (start, end))] if words.code and shape.fullmatch(words.code) else []
+    return [(read_parts(words, text), (start, end))] if words.code and any(shape.fullmatch(words.code) for shape in shapes) else []
 
 
 def period_of(grammar: Grammar, text: str) -> Span | None:

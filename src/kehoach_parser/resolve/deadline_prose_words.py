@@ -55,6 +55,7 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["opening"] = rf"(?:{words['about']}\s+)?(?:{part}\s+(?:{unit}|{year})|{unit}|(?:\d{{1,2}}|{numbers})\s+{unit}\s+{part})(?!\w)\s*"
     sources["works_then"] = rf"\s+(?:{verbs})(?!\w)"
     sources["works_after"] = rf",?\s+(?:{verbs})(?!\w)"
+    sources["routine_work"] = rf"{words['routine']}(?=,?\s+{words['reports']}(?!\w))"
     sources["around"] = rf"{words['around']}\s+(?:\S+\s+)?{words['feasts']}(?!\w)(?:(?!\s{limits}\s)[^.,;:()\n])*"
     sources["party"] = rf"\s*(?:{words['parties']}\s[^.;:()\d]{{2,60}}?|\([^()\d]{{2,60}}\))\s*(?:[,;]|{words['joins']})\s*(?={words['day_word']}\s+\d|\d{{1,2}}[/.-]\d|{unit}\s+[\div])"
     sources["in_force"] = rf"\w\s+{words['in_force']}\s*$"

@@ -10,7 +10,7 @@ from kehoach_parser.resolve.deadline_words import Words
 
 _RELATIVE = re.compile(r"(?P<mod>[iIxU]*)(?P<spell>m?)(?P<after>A?)(?P<count>[N#])(?P<unit>[DWMJ])(?P<work>L?)(?P<first>e?)(?![cNRYyecgqJMQDlh/]|[,:(]+F?J?Y)(?P<since>[,(]?[FACB]D?)?")
 _BEFORE_SPAN = re.compile(r"[UI]*[BA]N[DWMJ]L?(?![NJYRecg])")
-_HOURS = re.compile(r"[UIi]*(?:mT|T(?=,?[FC]))")
+_HOURS = re.compile(r"[UIi]*(?:m(?:N-)?T|(?:N-)?T(?=,?[FC])|m?N-N[DWM]L?(?=,?[FAC]))")  # “trong 24 - 48 giờ sau khi …”, “trong 2-3 ngày kể từ …”
 _AFTER_ALL = re.compile(r"U+A")
 _EDGE = frozenset("_ZP")
 
