@@ -32,7 +32,7 @@ from kehoach_parser.resolve.agencies import (
     local_abbreviations,
     read_agencies,
 )
-from kehoach_parser.resolve.deadline_prose import period_of
+from kehoach_parser.resolve.deadline_labels import period_of
 from kehoach_parser.resolve.deadlines import Calendar
 from kehoach_parser.tasks import Readers, find_tasks
 from kehoach_parser.text import read_blocks

@@ -195,10 +195,12 @@ def _part(found: re.Match[str], words: Words) -> Point:
 
 
 def _some_days(found: re.Match[str], words: Words) -> Point:
-    """“05 ngày đầu tháng 3/2024”, “10 ngày cuối tháng 6”, “02 tuần đầu tháng 3”"""
-    count, month = _numbers(found, words)[:2]
+    """“05 ngày đầu tháng 3/2024”, “10 ngày cuối tháng 6”, “02 tuần đầu tháng 3”, “15 ngày cuối năm 2024”, “10 ngày đầu quý II”"""
+    count, first, what = _numbers(found, words)[0], found.group()[2] == "e", found.group("what")
     count *= 7 if found.group()[1] == "W" else 1
-    return _with_year(Point("month", number=month, day=count, part="first_days" if found.group()[2] == "e" else "last_days"), found, words)
+    number = _numbers(found, words, "what")[0] if what[:1] in ("M", "Q") else 0
+    month = number if what[:1] == "M" else 3 * number - 2 * first if what[:1] == "Q" else 1 if first else 12
+    return _with_year(Point("month", number=month, day=count, part="first_days" if first else "last_days"), found, words)
 
 
 def _edge_of(point: Point, part: str) -> Point:
@@ -224,7 +226,7 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
     "N": [
         (rf"N[MQ][ecq](?!S)(?:J(?![Yy]))?{_TAIL}", _run),
         (r"NM(?P<year>/?J?Y)", _first_months),
-        (rf"N[DW][ec](?P<month>MN){_TAIL}", _some_days),
+        (rf"N[DW][ec](?P<what>MN|Q[RN]|J(?![Yy])|(?=J?[Yy])){_TAIL}", _some_days),
         (r"NJ[,:(]*F?J?Y(?:(?:[-U]|[,v]+)J?Y)+\)?", _period),
         (r"Ny", _next_years),
         (rf"N/N(?:(?P<year>/[YN]|,?J[Yy]|,?y|Y|{_BACK}|,?SY[-/]Y)|(?!/))", _day),
@@ -237,7 +239,7 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
         (rf"DN/N(?:(?P<year>/[YN]|[/,]?J[Yy]|,?y|/?[Yy]|{_BACK}|,?SY[-/]Y)|(?!/))", _day),
         (rf"DNMN{_SCHOOL_TAIL}", _day),
         (rf"DNM(?:{_NEXT}|[rp])(?![NRYJQMDhylegcAL/#])", _day_near),
-        (rf"D[ec]{_UNITS}", _part),
+        (rf"(?<!N)D[ec]{_UNITS}", _part),
         (r"DN(?P<year>)(?![MLJW#lN(/])", _day),
         (r"Da(?![_ZP])", _issue),
     ],
@@ -349,8 +351,8 @@ def _next(words: Words, at: int, before: Point, ranged: bool, letters: str) -> t
     if code[separator.end()] == "Y" and before.unit in _REPEATED and before.year and not before.shift:
         return before._replace(year=words.words[separator.end()].value), separator.end(), separator.end() + 1, False  # “quý II các năm 2026, 2027”
     found = _member(words, separator.end(), before)
-    if found and _apart(before, found[0], separator.group()):
-        return None
+    if found and (_apart(before, found[0], separator.group()) or (found[0].unit == "issue" and code[separator.end()] == "a")):
+        return None  # “trình tháng 7, ban hành tháng 9”
     return (found[0], separator.end(), found[1], False) if found and code[separator.end() : found[1]] not in _BARE_UNITS else None
 
 

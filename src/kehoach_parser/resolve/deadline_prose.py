@@ -8,33 +8,21 @@ stands, and must then pass what `deadline_prose` of the grammar says about the w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.resolve.deadline_forms import Time, read_time
+from kehoach_parser.resolve.deadline_labels import APART, CLAUSE, CLAUSE_STOP, WINDOW, apart, labels, read_bracket
 from kehoach_parser.resolve.deadline_parts import Parts, Span, lunar_end, read_parts
 from kehoach_parser.resolve.deadline_prose_words import Prose, prose_of
 from kehoach_parser.resolve.deadline_rules import read_rules
 from kehoach_parser.resolve.deadline_terms import Relative, read_relative
 from kehoach_parser.resolve.deadline_words import Words, cut_words
 
-_WINDOW = 76
-_CLAUSE = 160
 _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
 _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
-_APART = 60  # letters of a time that stands by itself before a colon or in the bracket at the end
-_LABEL_TIME = re.compile(r"(?:[iIBUFx]*T?,?(?:w,?)?[ecg123]?(?:WN)?(?:[MQ][NR]|DN(?:/N|MN|[,Uv-]))[NRMQDYJUecg/,v-]*|w(?:,?D?N/N(?:/?Y)?|\(D?N/N(?:/?Y)?\)))")
-_NUMBERED = re.compile(r"\d|(?i:quý)\s")  # what else a period is told by costs more to see
-_BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ](?![NRY]))[^_Z#%:TtzSsKPCEHVad()]+")
-_LABELS = 24  # clauses with a time of their own
-_COLON = re.compile(r":(?!\d)")
-_NEXT_CLAUSE = re.compile(r"[;\n]\s*|[.,]\s+")
-_YEAR = re.compile(r"20\d\d")
-_YEARS_IN_BRACKET = re.compile(r"o?(?:J?Y[-U]J?Y|F?J?YX)")
-_IN_BRACKET = re.compile(r"[iIxUB]*[MQ][NR](?:[-,vU]+[MQ]?[NR])*(?:/?J?Y)?")
 _SUMMED = re.compile(r"[iIxm]*N[DW]L?[,:(]*(?=F?D?N)")  # "trong 02 ngày 18 và 19/11"
 _COUNTED = re.compile(r"[iIxUmBA]*(?:N-)?(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
-_CLAUSE_STOP = re.compile(r"\s*(?:[,;:()]|\.(?!\d)|\n)")
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
 _AFTER_TIME = re.compile(r"\s*,?\s*")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
@@ -60,14 +48,12 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
             found += [(parts, span)] * fits
             end = span[1] if fits or any(isinstance(time, Time) and time.ranged for time, _, _ in parts.times) else end
     anchored = bool(found)
-    for place, parts, comma in _labels(grammar, prose, text, plain):
+    for place, parts, comma in labels(grammar, prose, text, plain):
         if not (comma and anchored) and not any(a < place[1] and b > place[0] for _, (a, b) in found):
             found.append((parts, place))
-    for start, end in _apart(text):
+    for start, end in apart(text):
         if not any(a < end and b > start for _, (a, b) in found):
-            years = not found and text[start - 1] == "(" and _YEAR.search(text, start, end) and not prose["programmes"].search(plain, max(0, start - _YEARLY), start)
-            read = _read_apart(grammar, text, start, end, _BRACKET_TIME, *[_YEARS_IN_BRACKET] * bool(years))
-            found += [*_brackets_before(grammar, text, start, read[0][0]), *read] if read else []
+            found += read_bracket(grammar, prose, text, plain, (start, end), years=not found)
     if not found:
         found += _event_in_bracket(prose, text, plain) or _event_first(prose, text, plain) or _event_at_end(prose, text, plain) or _meeting_day(grammar, prose, text, plain, cite) or _at_gathering(grammar, prose, text, plain)
     routine = None if found else prose["routine_work"].match(plain)
@@ -82,7 +68,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
 def _event_in_bracket(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
     """The event on which the work waits, in the bracket that closes the text: "… (khi Bộ Y tế có văn bản triển khai)"."""
     end = len(text.rstrip(" .;"))
-    opens = text.rfind("(", max(0, end - _CLAUSE), end) if text[end - 1 : end] == ")" else -1
+    opens = text.rfind("(", max(0, end - CLAUSE), end) if text[end - 1 : end] == ")" else -1
     event = prose["bracket_event"].search(plain, opens, end - 1) if opens > 0 else None
     if event is None:
         return []
@@ -98,7 +84,7 @@ def _event_first(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]
 
 def _event_at_end(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
     """The event right after which the work is to be done, where it closes the text ("… ngay sau khi UBND tỉnh giao kinh phí.") or its clause."""
-    event = prose["at_once"].search(plain, max(0, len(plain) - _CLAUSE))
+    event = prose["at_once"].search(plain, max(0, len(plain) - CLAUSE))
     if event is None or "," in event.group():
         event = prose["ended"].search(plain)
         if event is None:
@@ -107,71 +93,9 @@ def _event_at_end(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span
     return [(Parts(text=text, conditions=[place]), place)]
 
 
-def _labels(grammar: Grammar, prose: Prose, text: str, plain: str) -> Iterator[tuple[Span, Parts, bool]]:
-    """The times that open the text and, if one does, its further clauses: "Tháng 3: tổ chức …; tháng 11: tổng kết …"; with whether it ends in a comma.
-
-    "Sáng 12/5: …", "Thứ Hai (12/5): …", "Chiều 12/5 khai mạc …"; not "Ngày 15/3, Chính phủ ban hành …", which tells what was done then.
-    """
-    start = 0
-    if not _NUMBERED.search(text, 0, _WINDOW):
-        return
-    for _ in range(_LABELS):
-        label = _label_at(grammar, prose, text, plain, start, start > 0 and text[:start].rstrip().endswith(","))
-        if label is not None:
-            yield label
-        elif not start:
-            return
-        following = _NEXT_CLAUSE.search(text, label[0][1] if label else start)
-        if following is None:
-            return
-        start = following.end()
-
-
-def _label_at(grammar: Grammar, prose: Prose, text: str, plain: str, start: int, after_comma: bool) -> tuple[Span, Parts, bool] | None:
-    """The time with which a clause opens that begins at a place, maybe behind a comma."""
-    colon = _COLON.search(text, start, start + _APART)
-    if colon and _NUMBERED.search(text, start, colon.start()):
-        read = _read_apart(grammar, text, start, colon.start(), _LABEL_TIME)
-        if read:
-            parts, span = read[0]
-            return span, _of_event(parts), False
-    if prose["opening"].match(plain, start):
-        return _opening_period(grammar, prose, text, plain, start, after_comma)
-    day = prose["first_day"].match(plain, start)
-    comma = day is not None and plain[day.end() :].lstrip().startswith((",", "("))
-    if day is None or (comma and prose["past"].search(plain, day.end(), day.end() + _WINDOW)):
-        return None
-    words = cut_words(grammar, " " * start + text[start : day.end()])
-    return (day.span(), _of_event(read_parts(words, text)), comma) if words.code else None
-
-
-def _opening_period(grammar: Grammar, prose: Prose, text: str, plain: str, start: int, after_comma: bool) -> tuple[Span, Parts, bool] | None:
-    """The month, quarter or part of a year with which a clause opens, before the verb of its work: "Tháng 5/2024 tổ chức …", "Đầu năm 2025, Sở Y tế …"; not "Quý I thu ngân sách đạt 25%"."""
-    words = cut_words(grammar, text[start : start + _WINDOW])
-    time = read_time(words, 0) if words.code else None
-    if time is None or time.modality != "bare":
-        return None
-    end = start + words.words[time.end - 1].end
-    works = prose["works_then" if after_comma else "works_after"].match(plain, end)
-    named = not after_comma and text.startswith(", ", end) and text[end + 2 : end + 3].isupper()
-    rest = _CLAUSE_STOP.search(text, end + text.startswith(",", end))
-    stop = rest.start() if rest else len(text)
-    if not (works or named) or prose["hopes"].search(plain, end, stop) or prose["past"].search(plain, end, min(stop, end + _WINDOW)):
-        return None
-    return (start, end), Parts(text=text, times=[(time, (start, end), False)], ahead=True), False
-
-
-def _of_event(parts: Parts) -> Parts:
-    """The parts, where a day without the word for it is that of an event as well: "Sáng 12/5: …"."""
-    for at, (time, place, bracketed) in enumerate(parts.times):
-        if isinstance(time, Time) and time.modality == "bare" and len(time.points) == 1 and time.points[0].unit == "day":
-            parts.times[at] = (time._replace(points=(time.points[0]._replace(said_day=True),)), place, bracketed)
-    return parts
-
-
 def _meeting_day(grammar: Grammar, prose: Prose, text: str, plain: str, cite: Callable[[Grammar, str], tuple[Span, ...]]) -> list[tuple[Parts, Span]]:
     """The day on which what is held takes place, where it closes the text: "Họp cha mẹ học sinh ngày 18/9/2025."."""
-    day = prose["full_day"].search(plain, max(0, len(plain) - _APART))
+    day = prose["full_day"].search(plain, max(0, len(plain) - APART))
     if day is None or prose["meets"].match(plain) is None or (prose["other_days"].search(plain, 0, day.start()) and not plain[: day.start()].endswith(", ")) or any(a <= day.start() < b for a, b in cite(grammar, text)):
         return []
     words = cut_words(grammar, text[: day.end()][day.start() :])
@@ -183,7 +107,7 @@ def _meeting_day(grammar: Grammar, prose: Prose, text: str, plain: str, cite: Ca
 def _at_gathering(grammar: Grammar, prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
     """The month or quarter of the regular gathering at which the work is done: "… trong sinh hoạt chi bộ tháng 6/2026"."""
     found = prose["gathering"].search(plain)
-    words = cut_words(grammar, text[found.start("time") : found.end() + _WINDOW]) if found else None
+    words = cut_words(grammar, text[found.start("time") : found.end() + WINDOW]) if found else None
     time = read_time(words, 0) if words and words.code else None
     if found is None or words is None or time is None or time.modality != "bare" or not all(p.number and p.unit in ("month", "quarter") for p in time.points):
         return []
@@ -191,55 +115,10 @@ def _at_gathering(grammar: Grammar, prose: Prose, text: str, plain: str) -> list
     return [(Parts(text=text, times=[(time, span, False)]), span)]
 
 
-def _apart(text: str) -> Iterator[Span]:
-    """Where a time may stand by itself at the end: "… (thực hiện thường xuyên)", "… (Công an xã chủ trì; quý II)", "… . Thực hiện thường xuyên."."""
-    end = len(text.rstrip(" .;"))
-    last = text.rfind(". ", max(0, end - _APART), end)
-    if last > 0:
-        yield last + 2, end
-    opens = text.rfind("(", max(0, end - _CLAUSE), end)
-    if opens > 0 and text[end - 1 : end] == ")":
-        for start in dict.fromkeys((opens, text.rfind(";", opens, end), text.rfind(",", opens, end))):  # the whole, or what it ends with
-            if start >= 0 and end - start <= _APART:
-                yield start + len(text[start : end]) - len(text[start + 1 : end].lstrip()), end - 1
-
-
-def _brackets_before(grammar: Grammar, text: str, start: int, last: Parts) -> Iterator[tuple[Parts, Span]]:
-    """The months in brackets before the one that closes the text: "cấp trường (tháng 10), cấp huyện (tháng 11), cấp tỉnh (tháng 12/2024)"."""
-    time = last.times[0][0] if len(last.times) == 1 else None
-    if not isinstance(time, Time) or any(point.unit not in ("month", "quarter") for point in time.points) or text[start - 1 : start] != "(":
-        return
-    start -= 1
-    while (close := text.rfind(")", max(0, start - _APART), start)) > 0 and (start := text.rfind("(", max(0, close - _APART), close)) > 0:
-        words = cut_words(grammar, text[start + 1 : close])
-        before = read_time(words, 0) if words.code and _IN_BRACKET.fullmatch(words.code) else None
-        if before is None:
-            return
-        points = tuple(point if point.year else point._replace(year=time.points[-1].year) for point in before.points)
-        yield Parts(text=text, times=[(before._replace(points=points), (start + 1, close), False)]), (start + 1, close)
-
-
-def _read_apart(grammar: Grammar, text: str, start: int, end: int, *shapes: re.Pattern[str]) -> list[tuple[Parts, Span]]:
-    words = cut_words(grammar, " " * start + text[start:end])
-    return [(read_parts(words, text), (start, end))] if words.code and any(shape.fullmatch(words.code) for shape in shapes) else []
-
-
-def period_of(grammar: Grammar, text: str) -> Span | None:
-    """Where a heading says a time and nothing else: a month, a quarter or days ("Tháng 9/2024", "Từ ngày 01/3 đến ngày 15/3"), also of a phase that it numbers."""
-    if len(text) > _APART or not _NUMBERED.search(text):
-        return None
-    start, end = 0, len(text.rstrip(" .:;"))
-    phase = grammar.once(prose_of)["phase"].match(fold(text))
-    if phase is not None:
-        start = phase.end()
-        end = len(text[:end].rstrip(")")) if phase.group().endswith("(") else end
-    return (start, end) if _LABEL_TIME.fullmatch(cut_words(grammar, text[start:end]).code) else None
-
-
 def _candidate(grammar: Grammar, prose: Prose, text: str, plain: str, start: int, cited: tuple[Span, ...]) -> tuple[Parts, Span, bool] | None:
     """What begins at an anchor, if it is read as a time, and whether the words around it agree."""
-    window = _ONE_SENTENCE.match(text, start, start + _WINDOW).group()  # type: ignore[union-attr]  # it may be empty, and always matches
-    near = tuple((max(a - start, 0), b - start) for a, b in cited if a < start + _WINDOW and b > start)
+    window = _ONE_SENTENCE.match(text, start, start + WINDOW).group()  # type: ignore[union-attr]  # it may be empty, and always matches
+    near = tuple((max(a - start, 0), b - start) for a, b in cited if a < start + WINDOW and b > start)
     words = cut_words(grammar, window, near)
     if not words.code:
         return None
@@ -292,7 +171,7 @@ def _of_parties(grammar: Grammar, prose: Prose, text: str, plain: str, start: in
     """A limit that goes on for others: "trước ngày 30/6 đối với cấp tỉnh và 30/9 đối với cấp xã"."""
     more: re.Match[str] | None = None
     while True:
-        words = cut_words(grammar, text[end : end + _APART])
+        words = cut_words(grammar, text[end : end + APART])
         time = read_time(words, 0) if words.code else None
         end += words.words[time.end - 1].end if time else 0
         more = prose["party"].match(plain, end) if time else None
@@ -303,7 +182,7 @@ def _of_parties(grammar: Grammar, prose: Prose, text: str, plain: str, start: in
 
 def _clause_end(text: str, start: int) -> int:
     """Where the clause that begins at a place ends: at a comma or the end of its sentence."""
-    found = _CLAUSE_STOP.search(text, start)
+    found = CLAUSE_STOP.search(text, start)
     return found.start() if found else len(text.rstrip())
 
 
@@ -323,7 +202,7 @@ def _timed(words: Words) -> tuple[Time | Relative, int] | None:
 
 def _clause(plain: str, start: int) -> tuple[str, str]:
     """What stands before a place: in its sentence, and in its clause (after the last comma)."""
-    sentence = plain[max(0, start - _CLAUSE) : start]
+    sentence = plain[max(0, start - CLAUSE) : start]
     for found in _SENTENCE_BREAK.finditer(sentence):
         closed = found.group() == "(" and ")" in sentence[found.end() :]
         if not closed and not sentence[found.end() : found.end() + 1].isdigit():
@@ -358,6 +237,9 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
     next_years = parts.opened and not parts.onwards
     if time.modality == "bare" and next_years:
         return _from_year(prose, plain, start, end)
+    if time.modality == "bare" and prose["finishing"].match(plain, start):
+        parts.ahead = True
+        return not _clause(plain, start)[1].strip() and CLAUSE_STOP.match(plain + ".", end) is not None
     if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
         return time.modality == "bare" and _on_a_day(prose, plain, start, time)
     sentence, clause = _clause(plain, start)
@@ -366,7 +248,7 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
     happened = prose["happened"].search(sentence)
     if (happened and not happened["not"]) or prose["happened_then"].match(plain, end):
         return False
-    if prose["background"].search(sentence) or (not days and prose["envisaged"].match(plain, end)) or (described and not _is_named(text, start - len(described.group()), time)):
+    if prose["background"].search(sentence) or (not days and prose["envisaged"].match(plain, end)) or (described and not (_is_named(text, start - len(described.group()), time) or _is_made(prose, sentence, time, parts))):
         return False
     parts.ahead = prose["things"].search(sentence) is not None or prose["figures"].search(sentence) is not None
     if parts.ahead and not _is_worked_on(prose, sentence, time, days):
@@ -414,12 +296,20 @@ def _is_named(text: str, noun: int, time: Time) -> bool:
     return text[noun].isupper() and all(p.number and p.unit in ("month", "quarter") for p in time.points)
 
 
+def _is_made(prose: Prose, sentence: str, time: Time, parts: Parts) -> bool:
+    """Whether a noun before a month or quarter is what is made by then: "ban hành kế hoạch trong quý I/2026"."""
+    if not all(p.number and p.unit in ("month", "quarter") for p in time.points) or not prose["made"].search(sentence):
+        return False
+    parts.ahead = True
+    return True
+
+
 def _target(prose: Prose, plain: str, end: int, before: str) -> bool:
     """Whether the time belongs to a target: hoped for before it, or a number to reach right after it.
 
     After a comma the number is the next clause's own, unless the time is all that its clause says ("Trong năm 2025, đạt …").
     """
-    if prose["hopes"].search(before):
+    if prose["hopes"].search(before) and not prose["just_completes"].search(before):  # "phấn đấu hoàn thành trong quý III"
         return True
     reached = prose["reaches"].match(plain, end)
     return reached is not None and not ("," in reached.group() and before.strip())

@@ -35,7 +35,7 @@ def prose_of(grammar: Grammar) -> Prose:
     sources = {name: rf"{phrases}(?!\w)" for name, phrases in opening.items()}
     open_years, year, unit, part, weekdays, limits, numbers = (_phrases(grammar, *names) for names in (("open",), ("year",), ("month", "quarter"), _PARTS, _WEEKDAYS, ("from", "until"), _NUMBERS))
     sources["anchor"] = (
-        rf"(?<!\w)(?:{words['around']}(?=\s+(?:\S+\s+)?{words['feasts']}(?!\w))|{year}(?=\s+(?:19|20)\d\d\s*,?\s*{open_years}(?!\w))|{words['counts']}(?=\s+\d+\s+{words['counted']}(?!\w))|{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']}|{numbers}\s+{words['counted']})(?!\w)))"
+        rf"(?<!\w)(?:{words['around']}(?=\s+(?:\S+\s+)?{words['feasts']}(?!\w))|{year}(?=\s+(?:19|20)\d\d\s*,?\s*{open_years}(?!\w))|{words['finishing']}(?=\s+(?:{unit}|{year})\s+[\div])|{words['counts']}(?=\s+\d+\s+{words['counted']}(?!\w))|{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']}|{numbers}\s+{words['counted']})(?!\w)))"
         rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
         rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
     )
@@ -60,6 +60,8 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["party"] = rf"\s*(?:{words['parties']}\s[^.;:()\d]{{2,60}}?|\([^()\d]{{2,60}}\))\s*(?:[,;]|{words['joins']})\s*(?={words['day_word']}\s+\d|\d{{1,2}}[/.-]\d|{unit}\s+[\div])"
     sources["in_force"] = rf"\w\s+{words['in_force']}\s*$"
     sources["put_in_force"] = rf"{opening['puts']}\s+{words['in_force']}\s*$"
+    sources["just_completes"] = rf"{opening['completes']}\s*$"
+    sources["made"] = rf"{opening['makes']}(?:,?\s+[^\W\d_]+){{0,5}}?\s+{words['made']}\s*$"
     sources["first_years"] = rf"{opening['first_years']}\s*$"
     sources["full_day"] = rf"{opening['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?=[.;]?\s*$)"
     sources["ended"] = rf"{opening['at_once']}\s+{words['ends']}(?!\w)[^.,;:()\n]*"

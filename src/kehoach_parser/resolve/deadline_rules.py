@@ -199,6 +199,12 @@ def _edge_weekday(found: re.Match[str], words: Words) -> Rules:
     return Rules((f"FREQ=MONTHLY;BYDAY={'1' if found.group('side') == 'e' else '-1'}{day}",), found.end())
 
 
+def _weekday_of_week(found: re.Match[str], words: Words) -> Rules:
+    """“Chủ nhật tuần thứ 2 hằng tháng”"""
+    day, week = _values(found, words, "days", "w")[0], _values(found, words, "week", "Nw")[0]
+    return Rules((f"FREQ=MONTHLY;BYDAY={week}{_BYDAY[day - 2]}",) if 1 <= week <= 4 and not _exclusive(found, words) else (), found.end())
+
+
 def _year_days(found: re.Match[str], words: Words) -> Rules:
     """“trước ngày 15/6 và 15/12 hàng năm”, “ngày 20 tháng 11 hằng năm”, “định kỳ 6 tháng, năm trước ngày 15/6 và 15/12”, “định kỳ trước ngày 30/6, 31/12”"""
     numbers = _values(found, words, "dates")
@@ -337,6 +343,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("h", rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
     ("hD", rf"k?h(?P<unit>[MQ])[,:(kb_]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
     ("wM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
+    ("wWhM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W(?P<week>[Nw])hM", _weekday_of_week),
     ("DLM", rf"{_MOD}(?:DL(?P<nth>[Nw])|(?P<first>N)DLe)h?M(?![NRYJrpyA])", _working_day),
     ("DNMclb", rf"{_MOD}(?P<days>DN)Mclb(?P<items>{_ITEM}(?:[,v]+{_ITEM})*)?", _last_month),
     ("WM", rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),

@@ -20,7 +20,7 @@ CODES = {
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
     "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "earliest": ">", "after": "A", "spell": "m", "working": "L",
     "ongoing": "o", "open": "X", "onwards": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
-    "sending": "_", "data": "_", "past": "_", "office_hours": "T",
+    "sending": "_", "data": "_", "past": "_", "previous": "_", "office_hours": "T",
     "event": "C", "school_close": "C", "school_opening": "C", "occasion": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "schedule_noun": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "issuing": "a", "immediate": "i", "urgent": "u", "and": "v",
     "monday": "w", "tuesday": "w", "wednesday": "w", "thursday": "w", "friday": "w", "saturday": "w", "sunday": "w",
     "one": "N", "two": "N", "three": "N", "four": "N", "six": "N", "seven": "N", "eight": "N", "nine": "N", "ten": "N", "eleven": "N", "twelve": "N",
@@ -31,7 +31,7 @@ _VALUES = {
     "monday": 2, "tuesday": 3, "wednesday": 4, "thursday": 5, "friday": 6, "saturday": 7, "sunday": 8, "same_year": 0, "next_year": 1, "last_year": -1, "until_end": 1, "done": 1, "onwards": 1,
 }  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "~": "-", ",": ",", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "&": "v", "+": "v", "%": "%", ":": ":"}
+_PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "→": "-", "~": "-", ",": ",", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "&": "v", "+": "v", "%": "%", ":": ":"}
 _ENDS_PART = (",", ";", ")")
 _DATES = r"(?:N(?:\.N){0,2}[-U,v]+F?D?)*N(?:\.N){1,2}(?![.DWMQ%#L]|J(?!Y))"
 _DOTTED, _DOTTED_IN_FIELD = (re.compile(lead + _DATES) for lead in ("D", "(?:D|[BUFAIx>]T?)"))
@@ -84,7 +84,7 @@ def _lexer(grammar: Grammar) -> _Lexer:
     lunar = phrase_table(grammar.section("lunar_new_year"))  # “Tết Giáp Thìn” is that of 2024
     known |= {phrase: ("Y", int(year), "") for phrase, year in lunar.items()}
     words = trie_pattern(known).replace("\\ ", r"\s+")
-    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷~,;()\[\]&+%:])|(?P<stop>(?<=[^\W\d_])\.(?=\s+[^\W\d_]))|(?P<other>(?<!\w)[^\W\d]{{1,3}}\d+(?:[/.-]\d+)*|[^\W\d]+)", re.VERBOSE | re.DOTALL)
+    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷→~,;()\[\]&+%:])|(?P<stop>(?<=[^\W\d_])\.(?=\s+[^\W\d_]))|(?P<other>(?<!\w)[^\W\d]{{1,3}}\d+(?:[/.-]\d+)*|[^\W\d]+)", re.VERBOSE | re.DOTALL)
     return _Lexer(pattern, known)
 
 
