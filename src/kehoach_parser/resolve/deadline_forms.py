@@ -105,8 +105,10 @@ def _edge_quarter(found: re.Match[str], words: Words) -> Point:
     return _with_year(Point("quarter", number=1 if found.group("side") == "e" else 4), found, words)
 
 
-def _week(found: re.Match[str], words: Words) -> Point:
-    """“tuần này”, “tuần tới”, “trong tuần”, “thứ Sáu tuần này”"""
+def _week(found: re.Match[str], words: Words) -> Point | None:
+    """“tuần này”, “tuần tới”, “trong tuần”, “thứ Sáu tuần này”; not “trong Tuần lễ …”"""
+    if any(word.id == "named_week" for word in words.words[found.start() : found.end()]):
+        return None
     day = words.words[found.start()].value if found.group()[0] == "w" else None
     return Point("week", day=day, shift=int(found.group()[-1] in "pA"))
 

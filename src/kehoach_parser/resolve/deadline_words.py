@@ -15,7 +15,7 @@ from kehoach_parser.resolve.deadline_mend import mend
 # id of a word in the grammar → its letter. Digits: N one or two digits, Y a year, # any other number, R a Roman numeral;
 # Z a cited document, T a time of day, % a percentage, . a full stop between digits, _ a word without meaning here.
 CODES = {
-    "day": "D", "week": "W", "month": "M", "months": "M", "quarter": "Q", "quarters": "Q", "year": "J", "years": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
+    "day": "D", "week": "W", "named_week": "W", "month": "M", "months": "M", "quarter": "Q", "quarters": "Q", "year": "J", "years": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
     "tet": "t", "lunar": "z", "other_feast": "_", "feast": "_", "effect": "_", "concerning": "_", "first": "e", "middle": "g", "last": "c", "rest": "q", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
     "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "earliest": ">", "after": "A", "spell": "m", "working": "L",
