@@ -54,7 +54,11 @@ def _label_at(grammar: Grammar, prose: Prose, text: str, plain: str, start: int,
         read = _read_apart(grammar, text, start, colon.start(), _LABEL_TIME)
         if read:
             parts, span = read[0]
-            return span, _of_event(parts), False
+            return span, of_event(parts), False
+    phase = prose["phase"].match(plain, start)
+    close = text.find(")", phase.end(), phase.end() + APART) if phase and phase.group().endswith("(") else -1
+    if phase and close > 0 and (read := _read_apart(grammar, text, phase.end(), close, _LABEL_TIME)):  # "Đợt 1 (tháng 4/2024) ra quân …"
+        return read[0][1], of_event(read[0][0]), False
     if prose["opening"].match(plain, start):
         return _opening_period(grammar, prose, text, plain, start, after_comma)
     day = prose["first_day"].match(plain, start)
@@ -62,7 +66,7 @@ def _label_at(grammar: Grammar, prose: Prose, text: str, plain: str, start: int,
     if day is None or (comma and prose["past"].search(plain, day.end(), day.end() + WINDOW)):
         return None
     words = cut_words(grammar, " " * start + text[start : day.end()])
-    return (day.span(), _of_event(read_parts(words, text)), comma) if words.code else None
+    return (day.span(), of_event(read_parts(words, text)), comma) if words.code else None
 
 
 def _opening_period(grammar: Grammar, prose: Prose, text: str, plain: str, start: int, after_comma: bool) -> tuple[Span, Parts, bool] | None:
@@ -81,7 +85,7 @@ def _opening_period(grammar: Grammar, prose: Prose, text: str, plain: str, start
     return (start, end), Parts(text=text, times=[(time, (start, end), False)], ahead=True), False
 
 
-def _of_event(parts: Parts) -> Parts:
+def of_event(parts: Parts) -> Parts:
     """The parts, where a day without the word for it is that of an event as well: "Sáng 12/5: …"."""
     for at, (time, place, bracketed) in enumerate(parts.times):
         if isinstance(time, Time) and time.modality == "bare" and len(time.points) == 1 and time.points[0].unit == "day":

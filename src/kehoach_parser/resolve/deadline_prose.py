@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.resolve.deadline_forms import Time, read_time
-from kehoach_parser.resolve.deadline_labels import APART, CLAUSE, CLAUSE_STOP, WINDOW, apart, labels, read_bracket
+from kehoach_parser.resolve.deadline_labels import APART, CLAUSE, CLAUSE_STOP, WINDOW, apart, labels, of_event, read_bracket
 from kehoach_parser.resolve.deadline_parts import Parts, Span, lunar_end, read_parts
 from kehoach_parser.resolve.deadline_prose_words import Prose, prose_of
 from kehoach_parser.resolve.deadline_rules import read_rules
@@ -164,7 +164,7 @@ def _candidate(grammar: Grammar, prose: Prose, text: str, plain: str, start: int
             ahead = parts.ahead
             parts, end = _of_parties(grammar, prose, text, plain, start, party.end())
             parts.ahead = ahead
-    return parts, (start, end), fits
+    return of_event(parts), (start, end), fits
 
 
 def _of_parties(grammar: Grammar, prose: Prose, text: str, plain: str, start: int, end: int) -> tuple[Parts, int]:
@@ -241,7 +241,7 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
         parts.ahead = True
         return not _clause(plain, start)[1].strip() and CLAUSE_STOP.match(plain + ".", end) is not None
     if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
-        return time.modality == "bare" and _on_a_day(prose, plain, start, time)
+        return time.modality == "bare" and _on_a_day(prose, plain, start, time, parts)
     sentence, clause = _clause(plain, start)
     days = all(p.unit == "day" for p in time.points)
     described = None if days else prose["described"].search(sentence)
@@ -250,9 +250,10 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
         return False
     if prose["background"].search(sentence) or (not days and prose["envisaged"].match(plain, end)) or (described and not (_is_named(text, start - len(described.group()), time) or _is_made(prose, sentence, time, parts))):
         return False
-    parts.ahead = prose["things"].search(sentence) is not None or prose["figures"].search(sentence) is not None
+    parts.ahead = any(prose[name].search(sentence) for name in ("things", "figures"))
     if parts.ahead and not _is_worked_on(prose, sentence, time, days):
         return False
+    parts.ahead = parts.ahead or prose["takes_place"].search(sentence) is not None
     if time.modality == "before":
         return days or bool(prose["completes"].search(sentence + plain[start:end]))
     if time.modality == "until":
@@ -321,11 +322,15 @@ def _striven_for(prose: Prose, sentence: str) -> bool:
     return last >= 0 and not prose["completes"].search(sentence, last)
 
 
-def _on_a_day(prose: Prose, plain: str, start: int, time: Time) -> bool:
+def _on_a_day(prose: Prose, plain: str, start: int, time: Time, parts: Parts) -> bool:
     """“vào ngày 20/11/2024”, “sơ kết vào tháng 6/2024”: the day or month of an event that is the work."""
-    if prose["on"].match(plain, start) is None or not all(p.number or p.unit == "year" for p in time.points):
+    if prose["on"].match(plain, start) is None or not (time.points[-1].number or all(p.unit == "year" for p in time.points)):
         return False
     sentence, clause = _clause(plain, start)
+    happened = prose["happened"].search(sentence)
+    if happened and not happened["not"]:
+        return False
+    parts.ahead = prose["takes_place"].search(sentence) is not None
     if any(p.unit == "year" and not p.part for p in time.points) and not prose["completes"].search(clause):
         return False
     if all(p.unit == "day" for p in time.points):

@@ -67,7 +67,7 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["ended"] = rf"{opening['at_once']}\s+{words['ends']}(?!\w)[^.,;:()\n]*"
     sources["at_once"] = rf"{opening['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
     sources["envisaged"] = rf"\s*,?\s*{words['visions']}(?!\w)"
-    sources |= {name: rf"{opening[name]}\s*$" for name in ("background", "described", "otherwise", "things", "figures")}
+    sources |= {name: rf"{opening[name]}\s*$" for name in ("background", "described", "otherwise", "things", "figures", "takes_place")}
     sources["happened"] = rf"(?:(?P<not>{opening['not_happened']})|{opening['happened']})(?:\s+[^\W\d_]+){{1,3}}\s*$"
     sources["happened_then"] = rf"\s*,?\s*{words['happened']}(?!\w)"
     return Prose(sources)
