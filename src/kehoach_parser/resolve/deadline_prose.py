@@ -155,6 +155,7 @@ def _candidate(grammar: Grammar, prose: Prose, text: str, plain: str, start: int
         opens = words.words[last] if isinstance(time, Time) and words.code[last : last + 1] == "X" else None  # "trong năm 2027 và các năm tiếp theo"
         parts.opened, parts.onwards = opens is not None, opens is not None and opens.value == 1
         end = start + (opens or words.words[last - 1]).end
+        end += text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end)  # "trong 02 ngày (20 - 21/6/2024)"
         parts.times.append((time, (start, end), False))
         if isinstance(time, Relative) and time.base is None and words.words[last - 1].id == "issuing" and words.words[last - 2].code == "C":
             parts = Parts(text=text, conditions=[(start, end)])  # "đăng tải chậm nhất 02 ngày sau khi ban hành": of what is issued
