@@ -61,7 +61,7 @@ class Draft:
     code: str = ""  # the symbol of a table row (KH12.1.3), which says what it stands under
     bears: str | None = None  # what the part under this heading bears, see grammars/sections.yaml
     label: tuple[str, int] | None = None  # the role of the label that an item opens with, and where its value begins
-    taken: bool = False  # what it says became a field of the node above
+    taken: bool = False  # no part of the text above: what it says became a field of that node, or closes the plan
 
 
 class Problem(NamedTuple):

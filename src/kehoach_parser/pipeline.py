@@ -17,7 +17,7 @@ from kehoach_parser.assemble import Readings, assemble
 from kehoach_parser.document import Document, Table
 from kehoach_parser.draft import Draft
 from kehoach_parser.errors import KehoachError, LimitExceeded, UnreadableFile
-from kehoach_parser.grammar import Grammar, load_grammar
+from kehoach_parser.grammar import Grammar, fold, load_grammar
 from kehoach_parser.ingest import read_document
 from kehoach_parser.ingest.text import tidy
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
@@ -171,7 +171,7 @@ def read_plan(document: Document, grammar: Grammar, limits: Limits) -> Record:
     abbreviations = local_abbreviations(grammar, document.legible)
     level = level_of(grammar, header.issuer or "")
     setting = Setting(level=level, house=is_house(grammar, header.issuer or ""), on=header.issued_on or (str(header.plan_year) if header.plan_year else None), territory=header.place, abbreviations=abbreviations)
-    find_tasks(grammar, tree, _readers(grammar, setting), document.format != "html" or header.doc_type is not None or header.number is not None)
+    find_tasks(grammar, tree, _readers(grammar, setting, header.issuer or ""), document.format != "html" or header.doc_type is not None or header.number is not None)
     calendar = Calendar(header.issued_on, header.plan_year, limits.deadline_chars, header.several_years, header.school_year)
     return assemble(Readings(grammar, document, lines, setting, calendar), header, tree, places, problems)
 
@@ -183,7 +183,7 @@ def _count_envelope(envelope: Envelope, places: Counter[str]) -> None:
     places["portal"] += sum(len(block.lines) for block in envelope.portal)
 
 
-def _readers(grammar: Grammar, setting: Setting) -> Readers:
+def _readers(grammar: Grammar, setting: Setting, issuer: str) -> Readers:
     def bodies_end(text: str) -> int:
         return list_end(grammar, text, setting)
 
@@ -203,10 +203,19 @@ def _readers(grammar: Grammar, setting: Setting) -> Readers:
         kinds = {agency.kind for agency in (*found.lead, *found.support, *found.implementer)}
         return bool(kinds) and kinds.isdisjoint((None, "person"))
 
+    own = f"{fold(issuer)} "
+
+    def is_issuer(text: str) -> bool:
+        said = fold(text)
+        if own.startswith(f"{said} ") or said.removeprefix("nhà ") == own.partition(" ")[0]:
+            return True
+        found = read_agencies(grammar, text, setting).implementer if said[0] == own[0] else ()
+        return len(found) == 1 and own.startswith(f"{fold(found[0].name)} ")
+
     def names_time(text: str) -> tuple[int, int] | None:
         return period_of(grammar, text)
 
-    return Readers(bodies_end, names_bodies, names_posts, names_time)
+    return Readers(bodies_end, names_bodies, names_posts, is_issuer, names_time)
 
 
 def _read_tables(grammar: Grammar, text: str, nodes: list[Draft]) -> None:

@@ -10,6 +10,26 @@ Span = tuple[int, int]
 
 BREAKS = r"\s{0,40}(?:\\r\\n\s{0,40})+"  # line ends that a portal printed as letters: `\r\n`
 _BREAKS = re.compile(BREAKS)
+BRACKETS = {"(": ")", "[": "]"}  # in which an item may say who does it
+_BRACKET_SIGNS = re.compile(r"[()\[\]]")
+_LONGEST_BRACKET = 600
+
+
+def closing_bracket(text: str, before: int | None = None) -> tuple[int, int]:
+    """Where the bracket that closes a text begins, before `before`, -1 for none, and where it ends, behind its last sign.
+
+    One that a writer left open ends with the text, where its last sign would be.
+    """
+    end = len(text.rstrip(" .;"))
+    depth = 1
+    if text[end - 1 : end] in (")", "]"):
+        for sign in reversed([*_BRACKET_SIGNS.finditer(text, max(0, end - _LONGEST_BRACKET), end - 1)]):
+            depth += 1 if sign.group() in (")", "]") else -1
+            if not depth:
+                return (sign.start() if before is None or sign.start() < before else -1), end
+        return -1, end
+    start = text.rfind("(", max(0, end - _LONGEST_BRACKET), before)
+    return (start, end + 1) if start >= 0 and text.find(")", start) < 0 else (-1, end)
 
 
 class Visible:
@@ -99,8 +119,8 @@ def without(visible: Visible, marks: re.Pattern[str]) -> Visible:
     return Visible("".join(pieces), tuple(starts), tuple(offsets)) if pieces else Visible("", (0,), (visible.offsets[0],))
 
 
-def join(parts: Iterable[Visible]) -> Visible:
-    """The parts in order with a space between them; parts without text are left out."""
+def join(parts: Iterable[Visible], between: str = " ") -> Visible:
+    """The parts in order with a space or nothing `between` them; parts without text are left out."""
     kept = [part for part in parts if part.text]
     if len(kept) < 2:
         return kept[0] if kept else Visible("")
@@ -112,5 +132,5 @@ def join(parts: Iterable[Visible]) -> Visible:
         starts += [length + s for s in part.starts]
         offsets += part.offsets
         texts.append(part.text)
-        length += len(part.text) + 1
-    return Visible(" ".join(texts), tuple(starts), tuple(offsets))
+        length += len(part.text) + len(between)
+    return Visible(between.join(texts), tuple(starts), tuple(offsets))

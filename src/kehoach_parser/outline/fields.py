@@ -11,7 +11,7 @@ from kehoach_parser.draft import Draft, DraftField
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.outline.builder import NUMBERED, Builder, widen
 from kehoach_parser.outline.headings import bears
-from kehoach_parser.visible import Visible
+from kehoach_parser.visible import BRACKETS, Visible, closing_bracket, join
 
 _WHO = frozenset({"lead", "support", "implementer"})
 _LIKE_OTHERS = 3  # so many groups before it have the label that one more of them has
@@ -174,10 +174,11 @@ def trimmed(value: Visible) -> Visible:
     """A value without its closing full stop, semicolon or unmatched bracket."""
     text = value.text
     end = len(text)
-    unmatched = text.count(")") - text.count("(") if ")" in text else 0
-    while end and (text[end - 1] in " ;,-–*+•" or (text[end - 1] == "." and text[end - 2 : end - 1] != ".") or (text[end - 1] == ")" and unmatched > 0)):
+    unmatched = {closing: text.count(closing) - text.count(opening) for opening, closing in BRACKETS.items() if closing in text}
+    while end and (text[end - 1] in " ;,-–*+•" or (text[end - 1] == "." and text[end - 2 : end - 1] != ".") or unmatched.get(text[end - 1], 0) > 0):
         end -= 1
-        unmatched -= text[end] == ")"
+        if unmatched:
+            unmatched[text[end]] = unmatched.get(text[end], 0) - 1
     return value.cut(0, end) if end < len(text) else value
 
 
@@ -270,31 +271,28 @@ def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: B
     """Labels at the end of a paragraph: "… *Cơ quan thực hiện:* X. *Thời gian hoàn thành:* Y."."""
     labels = block.labels
     first = next((i for i, label in enumerate(labels) if not label.weak or _closes_item(builder.grammar, content.text, label)), None)
-    if first is None or not content.text[: labels[first].start].strip(" ("):
+    if first is None:
         return
-    while first and _in_charge(builder.grammar, labels[first - 1]):
+    opens, closes = closing_bracket(content.text, labels[first].start)
+    while first and (_in_charge(builder.grammar, labels[first - 1]) or -1 < opens < labels[first - 1].start):  # "(thành phần: …; thời gian: …)"
         first -= 1
+    if not content.text[: labels[first].start].strip(" (["):
+        return
     labels = labels[first:]
     if bears(builder.stack) == "nothing" and not any(label.role in _WHO for label in labels):
         return
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         _add_field(node, label, content, after.start if after else len(content.text), block.line)
     before = content.text[: labels[0].start].rstrip()
-    opens = _opens_inside(content.text, labels[0].start)
-    if opens:
+    inside = content.cut(opens, labels[0].start) if opens > 0 and content.text[opens + 1 : labels[0].start].strip() else None
+    if inside is not None:
         before = before[: opens + 1]
-    if before.endswith("("):
+    if before.endswith(("(", "[")):
         _take_bare_deadline(builder.grammar, node, block.line)
-    if opens:  # "(Công an xã chủ trì; phối hợp: Trạm Y tế)": what has no label there is read later
-        node.fields.append(DraftField("other", "", content.cut(opens, labels[0].start), block.line))
-    node.parts = [content.cut(0, len(before.rstrip("(").rstrip(" ,-–=>→")))]
-
-
-def _opens_inside(text: str, at: int) -> int:
-    """Where the bracket that closes a text begins, when something stands in it before its first label; 0 for none."""
-    opens = text.rfind("(", 0, at)
-    closes = text.find(")", opens)
-    return opens if opens > 0 and closes == len(text.rstrip(" .;")) - 1 and text[opens + 1 : at].strip() else 0
+    if inside is not None:  # "(Công an xã chủ trì; phối hợp: Trạm Y tế)": what has no label there is read later, and closed as it was opened
+        said = inside.cut(0, len(inside.text.rstrip(" ,;-–")))
+        node.fields.append(DraftField("other", "", join((said, content.cut(closes - 1, closes)), between="") if content.text[closes - 1 : closes] in (")", "]") else said, block.line))
+    node.parts = [content.cut(0, len(before.rstrip("([").rstrip(" ,-–=>→")))]
 
 
 def _in_charge(grammar: Grammar, label: Label) -> bool:
@@ -310,7 +308,7 @@ def _closes_item(grammar: Grammar, text: str, label: Label) -> bool:
     """Whether a label of who acts opens the bracket that closes a text, before a name: "… (Thực hiện: Phòng Nội vụ; xong trước 31/5)."."""
     value = text[label.end :].lstrip()
     named = label.role in _WHO and (value[:1].isupper() or grammar.once(_small_names).match(fold(value[:_NAME])) is not None)  # "nhân viên y tế"
-    return named and text[: label.start].rstrip().endswith("(") and text.find(")", label.end) == len(text.rstrip(" .;")) - 1
+    return named and text[: label.start].rstrip().endswith(("(", "[")) and closing_bracket(text, label.start)[0] >= 0
 
 
 def _small_names(grammar: Grammar) -> re.Pattern[str]:

@@ -9,21 +9,29 @@ from typing import NamedTuple
 from kehoach_parser.draft import Draft, DraftField
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.context import Context, Readers
-from kehoach_parser.visible import Visible, join
+from kehoach_parser.tasks.sentences import find_actor
+from kehoach_parser.visible import Visible, closing_bracket, join
 
-_LONGEST = 600  # letters of such a bracket
+_NOUN = 40  # letters of a kind of bodies before a bracket
+_CASE = re.compile(r"\s*(\w+)(?:\s\w+){1,4}:\s*")  # what a part of the work is: "mức 1:", "cấp tỉnh:"
+_JOINT = re.compile(r",|\bvà\b")
+_PERSONS = frozenset({"people", "parents"})  # kinds of persons, whom no body in a bracket is one of
 _TRIES = 4  # words of a role that are looked at for the end of a list of bodies
 _BODIES = frozenset({"lead", "support", "implementer"})
 
 
 class _Words(NamedTuple):
-    """A role behind bodies and anywhere, what gives work before them, a time and one behind a comma; each over folded text."""
+    """A role behind bodies and anywhere, what gives work before them, a time and one behind a comma; each over folded text.
+
+    `named` ends in how many bodies of a kind are meant, which the bracket behind it may name: "Giám sát 02 đơn vị (Sở A, Sở B; quý II)".
+    """
 
     role: re.Pattern[str]
     verb: re.Pattern[str]
     give: re.Pattern[str]
     time: re.Pattern[str]
     then_time: re.Pattern[str]
+    named: re.Pattern[str]
 
 
 def _words(grammar: Grammar) -> _Words:
@@ -31,6 +39,8 @@ def _words(grammar: Grammar) -> _Words:
         return trie_pattern(grammar.phrases("slots", slot))
 
     role = rf"(?<!\w)(?:(?P<lead>{phrases('bracket-lead')})|(?P<support>{phrases('bracket-support')})|(?P<implementer>{phrases('bracket-do')}))"
+    kinds = trie_pattern(fold(phrase) for entry in grammar.section("nouns").values() if entry["id"] not in _PERSONS for phrase in entry["phrases"])
+    some = trie_pattern(grammar.phrases("slots", "some"))
     time = rf"(?:{phrases('làm')}\s+)?(?={phrases('thời điểm')}(?!\w))"
     return _Words(
         re.compile(rf"{role}(?=\s*(?:[,;]|$))"),
@@ -38,15 +48,25 @@ def _words(grammar: Grammar) -> _Words:
         re.compile(rf"{phrases('bracket-give')}\s+(?=\w)"),
         re.compile(time),
         re.compile(rf",\s*{time}"),
+        re.compile(rf"(?<!\w)(?:(?P<number>\d+)|{some})\s+{kinds}(?:\s*[,/]\s*{kinds})*(?:\s\w+){{0,2}}\s*$"),
     )
+
+
+def _names_objects(words: _Words, text: str, start: int, end: int) -> bool:
+    """Whether a bracket names the bodies that the words before it count, which do nothing: as many as those say, or several of "một số đơn vị"."""
+    found = words.named.search(fold(text[max(0, start - _NOUN) : start]))
+    if found is None:
+        return False
+    many = 1 + len(_JOINT.findall(text[start:end].partition(";")[0]))
+    return many == int(found["number"]) if found["number"] else many > 1
 
 
 def fields_in_bracket(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> list[DraftField]:
     """The fields of the bracket that closes the text of a work item, which loses it: "… (Phòng Nội vụ, Công an xã; xong trước 31/5/2025)",
     "… (Công an xã chủ trì; các thôn phối hợp; thực hiện thường xuyên)"."""
     text = node.parts[-1].text if node.parts else ""
-    start, end = _closing_bracket(text)
-    if start < 1:
+    start, end = closing_bracket(text)
+    if start < 1 or _names_objects(grammar.once(_words), text, start, end):
         return []
     said = _said_in(grammar, readers, node.parts[-1].cut(start + 1, end - 1), context)
     if said:
@@ -57,15 +77,18 @@ def fields_in_bracket(grammar: Grammar, readers: Readers, node: Draft, context: 
 def read_beside_labels(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> None:
     """Reads what has no label in a bracket with labels: "(Công an xã chủ trì; phối hợp: Trạm Y tế)", "(Thời gian: quý II; Công an xã chủ trì)".
 
-    What is not read goes back to the text.
+    What is not read goes back to the text; a body that acts in it leads: "(Sở Y tế rà soát nguồn; phối hợp: Sở Tài chính)".
     """
     for f in list(node.fields):
         value = f.value
         if f.role == "other" and not f.label:
             node.fields.remove(f)
-            said = _said_in(grammar, readers, value.cut(1, len(value.text.rstrip(" ,;"))), context)
+            inside = value.cut(1, closing_bracket(value.text)[1] - 1)
+            said = _said_in(grammar, readers, inside, context)
             if not said:
                 node.parts = [join((*node.parts, value))]
+                actor = find_actor(grammar, inside, readers.bodies_end) if context.owner is None and all(other.role not in ("lead", "implementer") for other in node.fields) else None
+                said = [("lead", actor)] if actor is not None else []
         elif f.role == "deadline" and ";" in value.text:
             cut = value.text.index(";")
             said = _said_in(grammar, readers, value.cut(cut + 1), context)
@@ -80,23 +103,18 @@ def take_bracket_below(grammar: Grammar, readers: Readers, node: Draft, context:
     child = node.children[-1]
     if child.kind != "paragraph" or child.fields or child.children or len(child.parts) != 1:
         return
-    start, end = _closing_bracket(child.parts[0].text)
+    start, end = closing_bracket(child.parts[0].text)
     said = _said_in(grammar, readers, child.parts[0].cut(1, end - 1), context) if start == 0 else []
     child.taken = bool(said)
     node.fields += [DraftField(role, "", value, child.line) for role, value in said]
 
 
-def _closing_bracket(text: str) -> tuple[int, int]:
-    """Where the bracket that closes a text begins, -1 for none, and where it ends."""
-    end = len(text.rstrip(" .;"))
-    start = text.rfind("(", 0, end)
-    return (start if text.find(")", start) == end - 1 and end - start <= _LONGEST else -1), end
-
-
 def _said_in(grammar: Grammar, readers: Readers, inside: Visible, context: Context) -> list[tuple[str, Visible]]:
     """What a bracket says, role by role. Nothing where anything else stands in it, and no role under the heading of another body."""
     words, text, folded = grammar.once(_words), inside.text, fold(inside.text)
-    said: list[tuple[str, Visible]] = []
+    said = _said_by_case(words, readers, inside)
+    if said:
+        return said if context.owner is None else []
     at = 0
     while at < len(text):
         role, value, at = _next_said(words, readers, inside, folded, at)
@@ -109,6 +127,26 @@ def _said_in(grammar: Grammar, readers: Readers, inside: Visible, context: Conte
     if _BODIES.isdisjoint(kinds) or roles.count("deadline") > 1 or (context.owner is not None and not kinds <= {"implementer", "deadline"}):
         return []
     return said if len(kinds) > 1 or (kinds == {"lead"} and words.give.match(folded) is None) else []
+
+
+def _said_by_case(words: _Words, readers: Readers, inside: Visible) -> list[tuple[str, Visible]]:
+    """Who does which part of the work, of a bracket all of whose parts name one with the same word: "(mức 1: Sở Y tế thực hiện; mức 2: Sở Tư pháp)"."""
+    parts = inside.text.split(";")
+    cases = [case for part in parts if (case := _CASE.match(part))]
+    if not 1 < len(parts) == len(cases) or len({fold(case[1]) for case in cases}) > 1:
+        return []
+    said: list[tuple[str, Visible]] = []
+    start = 0
+    for case in cases:
+        value = inside.cut(start + case.end(), start + len(case.string))
+        start += len(case.string) + 1
+        folded = fold(value.text)
+        role, named, end = _next_said(words, readers, value, folded, 0)
+        told = words.verb.search(folded) is not None
+        if role not in _BODIES or end < len(folded) or not (told or said):
+            return []
+        said.append((role if told else said[0][0], named))
+    return said
 
 
 def _next_said(words: _Words, readers: Readers, inside: Visible, folded: str, at: int) -> tuple[str, Visible, int]:
@@ -126,7 +164,7 @@ def _next_said(words: _Words, readers: Readers, inside: Visible, folded: str, at
         return "deadline", inside.cut(timed.end(), stop), stop
     then = words.then_time.search(folded, start, stop) if given else None  # "(Trường An Phú, trong tháng 6)" may be a place
     end = then.start() if then else stop
-    if _names(readers, text[start:end]) and words.verb.search(folded, start, end) is None:
+    if _names(readers, text[start:end]) and (words.verb.search(folded, start, end) is None or text[end - 1 : end] == ")"):  # "Sở A (chủ trì), Sở B (phối hợp)"
         return ("lead" if given else "implementer"), inside.cut(start, end), end
     return "", inside, at
 

@@ -29,12 +29,14 @@ class Readers(NamedTuple):
     `bodies_end(text)`: length of the list of bodies with which a sentence begins, 0 for none.
     `names_bodies(text)`: the stretch (start, end) of a heading that is nothing but bodies, else None.
     `names_posts(text)`: whether a value for persons names posts or bodies, and no person.
+    `is_issuer(text)`: whether a name is the issuer's own, whole or its beginning ("Sở Y tế", "Nhà trường").
     `period_of(text)`: where in a heading a time stands that is all it says, else None.
     """
 
     bodies_end: Callable[[str], int]
     names_bodies: Callable[[str], tuple[int, int] | None]
     names_posts: Callable[[str], bool]
+    is_issuer: Callable[[str], bool]
     period_of: Callable[[str], tuple[int, int] | None]
 
 
@@ -81,6 +83,16 @@ def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> 
     if (content.text.endswith(":") or ends_in_cooperation(grammar, content.text) or (context.owner is not None and _gives_role(grammar, content.text))) and context.bears in ("tasks", "assignments"):
         return _lead_in(grammar, readers, content, context)
     return context
+
+
+def asked_by_issuer(grammar: Grammar, readers: Readers, content: Visible) -> Visible:
+    """A sentence from where the issuer gives work on: "Sở Y tế yêu cầu các bệnh viện …" in the plan of that department is the hospitals' work."""
+    asked = verbs(grammar).assign.search(fold(content.text[:_ISSUER]), 1)
+    named = content.text[: asked.start()].rstrip(" ,") if asked is not None else ""
+    return content.cut(asked.start()) if asked is not None and named and readers.is_issuer(named) else content
+
+
+_ISSUER = 120  # letters of an issuer's name and the verb behind it
 
 
 def _gives_role(grammar: Grammar, text: str) -> bool:
@@ -158,6 +170,7 @@ def _owner_in(grammar: Grammar, readers: Readers, content: Visible, context: Con
         return content.cut(*named)  # "Sở Tài chính" on a line of its own
     if not content.text.endswith(":"):
         return None
+    content = asked_by_issuer(grammar, readers, content)
     actor = find_actor(grammar, content, readers.bodies_end)
     given = verbs(grammar).assign.match(fold(content.text)) is not None or (actor is not None and verbs(grammar).lead.search(fold(actor.text)) is not None)
     if actor is None or not (given or verbs(grammar).duty.search(fold(content.text[-40:])) or content.text.rstrip(" :").endswith(actor.text.rstrip(" :")) or _directs(grammar, readers, content, actor)):

@@ -124,6 +124,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         take_time(grammar, readers, node)
     read_beside_labels(grammar, readers, node, context)
     if any(f.role in _TASK_FIELDS for f in node.fields):
+        for child in node.children if last else ():
+            child.taken = child.taken or closes_under(grammar, node, child)
         node.task = field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
         return

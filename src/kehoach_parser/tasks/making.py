@@ -8,7 +8,7 @@ from itertools import chain
 
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.tasks.context import Context, Readers, people_before_colon
+from kehoach_parser.tasks.context import Context, Readers, asked_by_issuer, people_before_colon
 from kehoach_parser.tasks.sentences import (
     asides_at_end,
     assigns,
@@ -81,7 +81,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     text = content.text
     if not text or is_formula(grammar, text) or (text.endswith(":") and not node.children) or is_remark(node) or is_contact(node) or _names_only(grammar, readers, node, content):
         return None
-    actor = _run_in(readers, content, context) or find_actor(grammar, content, readers.bodies_end)
+    actor = _run_in(readers, content, context) or find_actor(grammar, asked_by_issuer(grammar, readers, content), readers.bodies_end)
     if actor is None and context.owner is None and context.bears == "assignments":
         actor = people_before_colon(grammar, content)
     if actor is not None and context.partners and context.owner is not None:
@@ -157,7 +157,7 @@ _OVER = 12  # letters of what goes on behind the verb of a lead: ", cùng với"
 def given_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask | None:
     """A sentence that gives work in so many words is a task in a part whose heading says nothing of tasks, too."""
     content = join(node.parts)
-    actor = find_actor(grammar, content, readers.bodies_end)
+    actor = find_actor(grammar, asked_by_issuer(grammar, readers, content), readers.bodies_end)
     return leaf_task(grammar, readers, node, context) if actor is not None and assigns(grammar, content, actor) else None
 
 
@@ -171,9 +171,14 @@ def partners_in_items(grammar: Grammar, readers: Readers, node: Draft) -> Iterat
 
 
 def closes_under(grammar: Grammar, node: Draft, child: Draft) -> bool:
-    """Whether a paragraph is the plan's closing formula, which hangs under its last item: no part of that."""
-    ended = bool(node.parts) and node.parts[-1].text.endswith((".", ";"))
-    return ended and child.kind == "paragraph" and not child.fields and bool(verbs(grammar).close.match(fold(child.parts[0].text)))
+    """Whether a paragraph is the plan's closing formula, which hangs under its last item: no part of that.
+
+    Below an item that goes on without an end, only “Trên đây là …” is sure to be one.
+    """
+    if child.kind != "paragraph" or child.fields:
+        return False
+    ended = bool(node.fields) or (bool(node.parts) and node.parts[-1].text.endswith((".", ";")))
+    return (verbs(grammar).close if ended else verbs(grammar).sums).match(fold(child.parts[0].text)) is not None
 
 
 def is_remark(node: Draft) -> bool:

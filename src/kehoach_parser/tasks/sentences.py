@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.words import Verbs, verbs
-from kehoach_parser.visible import Visible
+from kehoach_parser.visible import Visible, closing_bracket
 
 _BRACKET = re.compile(r"\(([^()]*+)\)")
 _TRIES = 8  # clauses of an opening that are looked at for an actor
@@ -21,6 +21,7 @@ _GROUND = 40  # in so many letters of an opening stands the kind of the document
 _HELD = 12  # letters in which the word before a body stands
 _ASIDE = 120  # letters of a standing behind a dash
 _OF_WHOM = re.compile(r"\s*(?:\([^()]{1,60}\)\s*)?")
+_QUOTED = re.compile(r'“[^“”]{1,400}+”|"[^"]{1,400}+"')
 _SPACES = re.compile(r"\s*")
 _CLAUSE_END = re.compile(r"(?:[,;:]|\s[-–])\s+|(?<=\))\s+")
 _SENTENCE_END = re.compile(r"[.;]\s+")
@@ -135,7 +136,7 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
         passed = (words.give if many else words.assign).match(folded, _skip(_SPACES, folded, max(start + length, issuer.end())))
         if passed:  # "Chủ tịch UBND tỉnh giao Sở Nội vụ …", "UBND tỉnh yêu cầu các sở …"
             return _actor_at(words, content, folded, passed.start(), bodies_end)
-    acts = handed or _acts(content.text, start + length) or any(role.search(folded, start, start + length) for role in (words.lead, words.cooperate))
+    acts = handed or (given is not None and words.give.match(folded, at)) or _acts(content.text, start + length) or any(role.search(folded, start, start + length) for role in (words.lead, words.cooperate))
     if not length or not acts:
         return None
     return content.cut(start, start + length)
@@ -175,7 +176,7 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
     Where the first sentence names a body, another one is told its part `beside` that one: "Đồng thời, Z …".
     """
     words = verbs(grammar)
-    folded = fold(content.text)
+    folded = _unquoted(fold(content.text))
     shared = words.assign.match(folded, _skip(words.opening, folded, 0)) is not None  # "Giao X …; Y …": each clause names its body
     for end in _SENTENCE_END.finditer(folded):
         start = _skip(words.opening, folded, end.end())
@@ -190,6 +191,10 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         found = _actor_at(words, content, folded, done.end(), bodies_end)
         if found is not None and (words.carries.match(folded, _skip(_SPACES, folded, done.end() + len(found.text))) or words.carries.search(folded, done.end(), done.end() + len(found.text))):
             yield found
+    for done in () if beside or words.attends.match(folded) else words.by.finditer(folded):
+        found = _actor_at(words, content, folded, done.end(), bodies_end)
+        if found is not None and all(role.search(fold(found.text)) for role in (words.carries, words.cooperate)):
+            yield found  # "Mở lớp do Phòng A làm đầu mối, Phòng B phối hợp": with its partners, it is no "lớp do Phòng A mở"
     for given in words.gives_too.finditer(folded):
         found = _actor_at(words, content, folded, given.end(), bodies_end, handed=True)
         if found is not None:
@@ -220,7 +225,7 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
     `since` is where the body ends that the sentence itself names: what stands before it directs that body.
     """
     words = verbs(grammar)
-    folded = fold(content.text)
+    folded = _unquoted(fold(content.text))
     cooperations = list(words.cooperate.finditer(folded, since))
     if not cooperations:
         return
@@ -254,11 +259,19 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
             yield content.cut(end, end + length)
     yield from _who_joins(words, content, folded, bodies_end, since)
     leads = since > 0 and words.lead.search(folded, 0, since) is not None
-    for asked in words.assign.finditer(folded, since) if leads else ():  # "X chủ trì, đề nghị Y phối hợp tổ chức"
+    for asked in words.assign.finditer(folded, since) if since else ():  # "X chủ trì, đề nghị Y phối hợp tổ chức", "X đề nghị Y phối hợp"
+        if not leads and not words.ask.fullmatch(asked.group()):
+            break
         start = asked.end() + 1
         end = start + bodies_end(content.text[start : start + _LIST])
-        if end > start and words.cooperate.match(folded, _skip(_OF_WHOM, folded, end)):
+        joins = words.cooperate.match(folded, _skip(_OF_WHOM, folded, end)) if end > start else None
+        if joins is not None and not words.ends_with.search(folded, joins.start(), joins.end()):
             yield content.cut(start, end)
+
+
+def _unquoted(folded: str) -> str:
+    """The text with signs in place of what stands in quotes, where nobody is told anything: "Kế hoạch “Phối hợp với Đoàn Thanh niên …”"."""
+    return _QUOTED.sub(lambda quoted: "_" * len(quoted.group()), folded) if "“" in folded or '"' in folded else folded
 
 
 def _who_joins(words: Verbs, content: Visible, folded: str, bodies_end: ReadEnd, since: int) -> Iterator[Visible]:
@@ -323,24 +336,32 @@ def demands_reports(grammar: Grammar, text: str) -> bool:
 
 def asides_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:
     """Where the bracket that closes a text may say who leads: "… (Công an xã chủ trì; trong quý II)", also in the other order;
-    or what stands behind its last dash: "… – Trường Tiểu học Hòa Bình thực hiện."."""
-    end = len(content.text.rstrip(" .;"))
-    if content.text[end - 1 : end] != ")":
+    "(giao Sở Y tế)", "(do Sở Y tế thực hiện)"; or what stands behind its last dash: "… – Trường Tiểu học Hòa Bình thực hiện."."""
+    start, end = closing_bracket(content.text)
+    words = verbs(grammar)
+    if start < 0:
         dash = max(content.text.rfind(" - ", max(0, end - _ASIDE), end), content.text.rfind(" – ", max(0, end - _ASIDE), end))
-        if dash > 0 and any(said.end() == end for said in verbs(grammar).carries.finditer(fold(content.text[:end]), dash)):
+        if dash > 0 and any(said.end() == end for said in words.carries.finditer(fold(content.text[:end]), dash)):
             yield content.cut(dash + 3, end)
         return
-    start = content.text.rfind("(", 0, end)
-    if start >= 0 and verbs(grammar).carries.search(fold(content.text[start:end])):
-        yield from _parts_of_bracket(content, start + 1, end - 1)
+    inside = fold(content.text[start + 1 : end - 1])
+    given = words.give.match(inside)
+    done = words.by.match(inside) if given is None and words.attends.match(fold(content.text[:_HELD])) is None else None
+    if given or _carried(words, inside):
+        yield from _parts_of_bracket(content, start + 1 + (done.end() if done else 0), end - 1)
+
+
+def _carried(words: Verbs, folded: str) -> bool:
+    """Whether a role stands in a bracket, and not that somebody has none: "(Sở Y tế không chủ trì)"."""
+    return any(words.told.search(folded, max(0, role.start() - _HELD), role.start()) is None for role in words.carries.finditer(folded))
 
 
 def brackets_of_lead(grammar: Grammar, content: Visible) -> Iterator[Visible]:
     """Where a bracket inside a text says who leads in so many words: "… (Văn phòng Sở chủ trì). Hoàn thành trong quý I", "… (X chủ trì), chia làm hai đợt:"."""
     if "(" in content.text:
-        folded = fold(content.text)
+        words, folded = verbs(grammar), fold(content.text)
         for bracket in _BRACKET.finditer(folded):
-            if verbs(grammar).lead.search(folded, *bracket.span(1)):
+            if words.give.match(bracket[1]) or (words.lead.search(bracket[1]) and _carried(words, bracket[1])):
                 yield from _parts_of_bracket(content, *bracket.span(1))
 
 

@@ -17,7 +17,7 @@ class Verbs(NamedTuple):
     the `last` of a match, and `article` the plainest of them,
     `length` how long an item of an agenda takes, `aims` the end of a sentence whose items say what it is for, `acts` what a body
     does, right behind its name, `acts_too` in a later clause, `bound` what it has to do or helps with, or work of two verbs. `answers`
-    is to whom somebody answers and no work, `told` what was done or was not, `done_by` what names who does it ("; do X thực hiện").
+    is to whom somebody answers and no work, `told` what was done or was not, `done_by` what names who does it ("; do X thực hiện"), which at the beginning of a text is `by`. What `attends` goes to the work of somebody else.
     """
 
     assign: re.Pattern[str]
@@ -33,6 +33,7 @@ class Verbs(NamedTuple):
     duty: re.Pattern[str]
     answers: re.Pattern[str]
     close: re.Pattern[str]
+    sums: re.Pattern[str]
     issuer: re.Pattern[str]
     give: re.Pattern[str]
     opening: re.Pattern[str]
@@ -44,6 +45,9 @@ class Verbs(NamedTuple):
     time: re.Pattern[str]
     gives_too: re.Pattern[str]
     done_by: re.Pattern[str]
+    by: re.Pattern[str]
+    attends: re.Pattern[str]
+    ask: re.Pattern[str]
     beside: re.Pattern[str]
     noun_after: re.Pattern[str]
     several: re.Pattern[str]
@@ -84,7 +88,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"{word_pattern(by_class.get(name, ()))}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "answers", "close", "issuer", "give", "advise", "topic", "execute", "owed", "inside", "teach")}
+    plain = {name: re.compile(rf"{word_pattern(by_class.get(name, ()))}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "answers", "close", "sums", "issuer", "give", "advise", "ask", "attends", "topic", "execute", "owed", "inside", "teach")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner, beside = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner", "with"))
@@ -94,7 +98,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         **plain, opening=opening, leads=leads, time=_time(grammar, phrases("limit")), recurring_day=_recurring_day(grammar, phrases("limit")),
         report=re.compile(rf"{word_pattern(grammar.phrases('deadline_words', 'report'))}(?!\w)"),
         gives_too=re.compile(rf"(?:,\s+{phrases('opening')}|[,:]|\b{joined})\s+{phrases('give')}\s+(?=\w)"),
-        done_by=re.compile(rf"[,;.:]\s+{phrases('done_by')}\s+(?=\w)"),
+        done_by=re.compile(rf"[,;.:]\s+(?:{phrases('opening')}\s+)?{phrases('done_by')}\s+(?=\w)"), by=re.compile(rf"(?<!\S){phrases('done_by')}\s+(?=\w)"),
         beside=re.compile(rf"(?:\s*(?:,|\b{joined}\b)\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
         coordinate=re.compile(rf"(?:,|\b(?:{joined}|{phrases('opening')}))\s*(?:{manner}\s+)?$"),
         owing=re.compile(rf"\b{phrases('owing')}\s+(?:{manner}\s+)?$"),

@@ -20,7 +20,14 @@ from kehoach_parser.text.joins import (
     joins_of,
     parts_years,
 )
-from kehoach_parser.text.labels import begins_time, find_labels, read_bare_label, read_bracket_label, read_label
+from kehoach_parser.text.labels import (
+    begins_time,
+    find_labels,
+    read_bare_label,
+    read_bracket_label,
+    read_label,
+    says_by_verb,
+)
 from kehoach_parser.text.lines import read_lines, visible_line
 from kehoach_parser.text.markers import read_marker
 from kehoach_parser.text.numbered_fields import mark_numbered_fields
@@ -103,7 +110,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             continue
         if block.label is None and len(block.parts) > 1 and len(block.parts[0].text) <= SHORT and ":" not in block.parts[0].text:
             block.label = read_label(grammar, text)
-        if text.count(":") > (block.label is not None):
+        if text.count(":") > (block.label is not None) or says_by_verb(grammar, text):
             block.labels = tuple(find_labels(grammar, text))
     return lines, blocks
 

@@ -39,6 +39,8 @@ class Joins(NamedTuple):
     alone: frozenset[str]
     opens: re.Pattern[str]
     begins: re.Pattern[str]
+    closes: re.Pattern[str]
+    signs: re.Pattern[str]
 
 
 def joins_of(grammar: Grammar) -> Joins:
@@ -58,6 +60,8 @@ def _joins(grammar: Grammar) -> Joins:
         frozenset(grammar.phrases("envelope", "secrecy")),
         re.compile(rf"(?:{trie_pattern([*grammar.phrases('envelope', 'recipients'), *grammar.phrases('envelope', 'addressed')])})\b"),
         re.compile(rf"(?:{trie_pattern(grammar.phrases('envelope', 'opening'))})\b"),
+        re.compile(rf"(?:{trie_pattern(grammar.phrases('verbs', 'summing-up'))})(?!\w)"),
+        re.compile(rf"(?:{trie_pattern(grammar.phrases('envelope', 'signature-marks'))})(?=[\s.])"),
     )
 
 
@@ -150,7 +154,17 @@ def _parts_name(joins: Joins, upper: str, rest: str) -> bool:
 
 
 def goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Block, gap: int, wrap: Wrap | None) -> bool:
-    """Whether `block` continues `above`: small letters after an open sentence do, capitals only after a word that cannot end."""
+    """Whether `block` continues `above`: small letters after an open sentence do, capitals only after a word that cannot end.
+
+    The list of recipients, the signature and the closing formula begin anew, whatever a writer left open above them.
+    """
+    lower = block.parts[0].text
+    return _goes_on(grammar, text, joins, above, block, gap, wrap) and not (
+        lower[0].isupper() and (joins.opens.match(folded := fold(lower[:SHORT])) or joins.closes.match(folded) or (_is_caps(lower) and joins.signs.match(folded)))
+    )
+
+
+def _goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Block, gap: int, wrap: Wrap | None) -> bool:
     upper = above.parts[-1].text
     lower = block.parts[0].text
     if block.marker or (block.label and (lower[0].isupper() or ends_sentence(upper))):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kehoach_parser.block import Label
 from kehoach_parser.errors import GrammarError
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.visible import BRACKETS
 
 _SLOT = re.compile(r"<([^<>]+)>\s*")
 _LONGEST = 120  # letters of a label
@@ -22,14 +23,16 @@ _BARE = 50  # letters of a label without a colon
 _PLACE = 50  # letters of "tại mục II của Kế hoạch này"
 _OF_SEVERAL = "phạm vi"  # the slot of words that say that a label is of several tasks
 _AHEAD = "sau"  # the slot of words that point to the tasks below: such a stretch is a lead-in
-_STOPS = re.compile(r"[.;:…)”\"!?,–+•*|-][*\s]*\s(?=\S)|\(\s*(?=\S)")
+_STOPS = re.compile(r"[.;:…)”\"!?,–+•*|-][*\s]*\s(?=\S)|[(\[]\s*(?=\S)")
+_CLAUSES = ".;:,(["
+_VERBS = (("là", frozenset({"lead", "support", "implementer"})), ("gồm", frozenset({"lead", "support"})))  # what stands in place of the colon
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 
 
 class _Lexicon(NamedTuple):
     """`pattern` finds a label, `roles` gives the role of a phrase and whether it is weak, `slots` the slot of a group.
 
-    `verbs` stand in place of the colon. `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
+    `verbs` stand in place of the colon, each behind labels of some roles; `plural` begins a list of bodies in small letters. `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
     `timed` finds a label of the time before a word of time, `time_begins` are the first letters of such labels. `headings` are
     texts that are no labels without a colon.
     """
@@ -40,7 +43,8 @@ class _Lexicon(NamedTuple):
     known: dict[str, tuple[str, bool]]
     timed: re.Pattern[str]
     time_begins: frozenset[str]
-    verbs: tuple[str, ...]
+    verbs: tuple[tuple[str, frozenset[str]], ...]
+    plural: tuple[str, ...]
     headings: frozenset[str]
 
 
@@ -69,7 +73,7 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     times = [p for p in plain if roles[p] == ("deadline", False) and p.count(" ") > 2]
     begins = grammar.once(_time_words)
     timed = re.compile(rf"(?P<label>{_spaced(times)})\s+(?={begins}\b)")
-    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), tuple(f" {verb} " for verb in slots.get("là", ())), slots.get("heading", frozenset()))
+    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), tuple((f" {verb} ", roles) for slot, roles in _VERBS for verb in sorted(slots.get(slot, ()))), tuple(f"{word} " for word in grammar.phrases("list_words", "plural")), slots.get("heading", frozenset()))
 
 
 def _time_words(grammar: Grammar) -> str:
@@ -95,17 +99,18 @@ def read_label(grammar: Grammar, text: str) -> Label | None:
     lexicon = grammar.once(_lexicon)
     if ":" not in text[:120]:
         head = text[:_BARE]
-        for verb in lexicon.verbs:
+        for verb, roles in lexicon.verbs:
             if verb in head:
-                return _label_by_verb(grammar, text, head.index(verb), len(verb))
+                return _label_by_verb(grammar, text, head.index(verb), len(verb), roles)
         return _label_by_time(lexicon, text) if text[:_FIRST].casefold() in lexicon.time_begins else None
     found = lexicon.pattern.match(fold(text[:160]))
     return _label(lexicon, found, text) if found else None
 
 
 def read_bracket_label(grammar: Grammar, text: str) -> Label | None:
-    """The label that opens a bracket on a line of its own: "(Chủ trì: Phòng Y tế; phối hợp: Công an xã)"."""
-    if not text.startswith("(") or text.find(")") != len(text.rstrip(" .;")) - 1:
+    """The label that opens a bracket on a line of its own: "(Chủ trì: Phòng Y tế; phối hợp: Công an xã)", "[Chủ trì: Phòng Y tế]"."""
+    closing = BRACKETS.get(text[:1])
+    if closing is None or text.find(closing) != len(text.rstrip(" .;")) - 1:
         return None
     label = read_label(grammar, text[1:])
     return label._replace(start=label.start + 1, end=label.end + 1) if label else None
@@ -123,12 +128,33 @@ def read_bare_label(grammar: Grammar, text: str) -> Label | None:
     return _label(lexicon, found, text) if found else None
 
 
-def _label_by_verb(grammar: Grammar, text: str, verb: int, length: int) -> Label | None:
+def _label_by_verb(grammar: Grammar, text: str, verb: int, length: int, roles: frozenset[str]) -> Label | None:
     """"Cơ quan chủ trì là Sở Y tế": a label of who acts, with a verb in place of the colon."""
     label = read_bare_label(grammar, text[:verb])
-    if label is None or label.weak or " " not in label.text or label.role not in ("lead", "support", "implementer"):
+    if label is None or label.weak or " " not in label.text or label.role not in roles:
         return None
     return label._replace(text=text[:verb], end=verb + length)
+
+
+def says_by_verb(grammar: Grammar, text: str) -> bool:
+    """Whether a text may hold a label with a verb in place of the colon."""
+    return any(verb in text for verb, _ in grammar.once(_lexicon).verbs)
+
+
+def _labels_by_verb(grammar: Grammar, text: str) -> Iterator[Label]:
+    """The same inside a paragraph, behind the end of a clause and before bodies: "…; đơn vị chủ trì là Sở Y tế; đơn vị phối hợp gồm các xã"."""
+    lexicon = grammar.once(_lexicon)
+    for verb, roles in lexicon.verbs:
+        at = text.find(verb)
+        while at >= 0:
+            value = text[at + len(verb) : at + len(verb) + _FIRST_WORDS]
+            if value[:1].isupper() or value.startswith(lexicon.plural):
+                start = max(text.rfind(stop, max(0, at - _BARE), at) for stop in _CLAUSES) + 1
+                start += len(text[start:at]) - len(text[start:at].lstrip())
+                label = _label_by_verb(grammar, text[start:], at - start, len(verb), roles) if start else None
+                if label is not None:
+                    yield label._replace(start=start, end=start + label.end)
+            at = text.find(verb, at + len(verb))
 
 
 def _label_by_time(lexicon: _Lexicon, text: str) -> Label | None:
@@ -141,6 +167,11 @@ def _label_by_time(lexicon: _Lexicon, text: str) -> Label | None:
 
 def find_labels(grammar: Grammar, text: str) -> Iterator[Label]:
     """Labels inside a paragraph, each at the beginning of a sentence or of a bracket, in order."""
+    found = [*_labels_by_colon(grammar, text), *_labels_by_verb(grammar, text)]
+    yield from sorted(found, key=lambda label: label.start)
+
+
+def _labels_by_colon(grammar: Grammar, text: str) -> Iterator[Label]:
     colon = text.find(":")
     if colon < 0:
         return
