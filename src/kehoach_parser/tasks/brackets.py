@@ -14,7 +14,6 @@ from kehoach_parser.visible import Visible, closing_bracket, join
 
 _NOUN = 40  # letters of a kind of bodies before a bracket
 _CASE = re.compile(r"\s*(\w+)(?:\s\w+){1,4}:\s*")  # what a part of the work is: "mức 1:", "cấp tỉnh:"
-_JOINT = re.compile(r",|\bvà\b")
 _PERSONS = frozenset({"people", "parents"})  # kinds of persons, whom no body in a bracket is one of
 _TRIES = 4  # words of a role that are looked at for the end of a list of bodies
 _BODIES = frozenset({"lead", "support", "implementer"})
@@ -23,7 +22,8 @@ _BODIES = frozenset({"lead", "support", "implementer"})
 class _Words(NamedTuple):
     """A role behind bodies and anywhere, what gives work before them, a time and one behind a comma; each over folded text.
 
-    `named` ends in how many bodies of a kind are meant, which the bracket behind it may name: "Giám sát 02 đơn vị (Sở A, Sở B; quý II)".
+    `named` ends in how many bodies of a kind are meant, which the bracket behind it may name: "Giám sát 02 đơn vị (Sở A, Sở B; quý II)";
+    `joint` stands between two bodies.
     """
 
     role: re.Pattern[str]
@@ -32,6 +32,7 @@ class _Words(NamedTuple):
     time: re.Pattern[str]
     then_time: re.Pattern[str]
     named: re.Pattern[str]
+    joint: re.Pattern[str]
 
 
 def _words(grammar: Grammar) -> _Words:
@@ -49,6 +50,7 @@ def _words(grammar: Grammar) -> _Words:
         re.compile(time),
         re.compile(rf",\s*{time}"),
         re.compile(rf"(?<!\w)(?:(?P<number>\d+)|{some})\s+{kinds}(?:\s*[,/]\s*{kinds})*(?:\s\w+){{0,2}}\s*$"),
+        re.compile(rf",|\b{trie_pattern(grammar.phrases('joins', 'and'))}\b"),
     )
 
 
@@ -57,7 +59,7 @@ def _names_objects(words: _Words, text: str, start: int, end: int) -> bool:
     found = words.named.search(fold(text[max(0, start - _NOUN) : start]))
     if found is None:
         return False
-    many = 1 + len(_JOINT.findall(text[start:end].partition(";")[0]))
+    many = 1 + len(words.joint.findall(fold(text[start:end].partition(";")[0])))
     return many == int(found["number"]) if found["number"] else many > 1
 
 

@@ -25,7 +25,7 @@ _OF_SEVERAL = "phạm vi"  # the slot of words that say that a label is of sever
 _AHEAD = "sau"  # the slot of words that point to the tasks below: such a stretch is a lead-in
 _STOPS = re.compile(r"[.;:…)”\"!?,–+•*|-][*\s]*\s(?=\S)|[(\[]\s*(?=\S)")
 _CLAUSES = ".;:,(["
-_VERBS = (("là", frozenset({"lead", "support", "implementer"})), ("gồm", frozenset({"lead", "support"})))  # what stands in place of the colon
+_VERBS = (("là", frozenset({"lead", "support", "implementer"})), ("includes", frozenset({"lead", "support"})))  # what stands in place of the colon
 _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 
 
