@@ -308,7 +308,10 @@ def _closes_item(grammar: Grammar, text: str, label: Label) -> bool:
     """Whether a label of who acts opens the bracket that closes a text, before a name: "… (Thực hiện: Phòng Nội vụ; xong trước 31/5)."."""
     value = text[label.end :].lstrip()
     named = label.role in _WHO and (value[:1].isupper() or grammar.once(_small_names).match(fold(value[:_NAME])) is not None)  # "nhân viên y tế"
-    return named and text[: label.start].rstrip().endswith(("(", "[")) and closing_bracket(text, label.start)[0] >= 0
+    before = text[: label.start].rstrip()
+    if named and before.endswith((".", ";")) and value[0].isupper() and ". " not in value and _in_charge(grammar, label):
+        return True  # "… . Phụ trách: Văn phòng."
+    return named and before.endswith(("(", "[")) and closing_bracket(text, label.start)[0] >= 0
 
 
 def _small_names(grammar: Grammar) -> re.Pattern[str]:

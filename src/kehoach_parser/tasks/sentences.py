@@ -39,7 +39,7 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
     words = verbs(grammar)
     folded = fold(content.text)
     start = _skip(words.opening, folded, 0)
-    found = _actor_at(words, content, folded, start, bodies_end)
+    found = _actor_at(words, content, folded, start, bodies_end) or _actor_of_matter(words, content, folded, start, bodies_end)
     if found is not None:
         return found
     if not words.introduce.match(folded, start):
@@ -105,13 +105,14 @@ def _inside_list(words: Verbs, folded: str, text: str, low: int, end: int, start
     """Whether a list that a verb governs goes on after the clause end: "chỉ đạo ban, | ngành, đoàn thể", "trình UBND xã, | HĐND xã"."""
     if text[end] != ",":
         return False
-    place = end
+    place, nearest = end, True
     for _ in range(_LIST_WORDS):
-        nearest = place == end
         place = text.rfind(" ", low, place)
         if place < 0:
             break
-        if bodies_end(text[place + 1 : place + 1 + _LIST]) > start - place - 1:
+        if bodies_end(text[place + 1 : place + 1 + _LIST]) <= start - place - 1:
+            nearest = False
+        elif not words.article_last.search(folded, max(low, place - _HELD), place + 1):  # else the list begins with its article
             return (nearest and text[start].islower()) or not words.holds.search(folded, max(0, place - _HELD), place)
         if text[place - 1] in ",;:":
             break
@@ -140,6 +141,22 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
     if not length or not acts:
         return None
     return content.cut(start, start + length)
+
+
+def _actor_of_matter(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
+    """Who has the work of which a sentence speaks: "Việc kiểm kê được giao cho Sở Tài chính …", "Hồ sơ đều do Sở Nội vụ tiếp nhận"."""
+    passed = words.matter.match(folded, start)
+    if passed is not None:
+        found = _actor_at(words, content, folded, passed.end(), bodies_end, handed=True)
+        return found if found is not None and (passed["given"] or _carries_at(words, folded, passed.end(), found)) else None
+    done = words.all_by.search(folded, start, start + _OPENING_CHARS)
+    return _actor_at(words, content, folded, done.end(), bodies_end) if done is not None and not {".", ";"} & set(folded[start : done.start()]) else None
+
+
+def _carries_at(words: Verbs, folded: str, start: int, found: Visible) -> bool:
+    """Whether a role stands in the stretch that names bodies from `start` on, or right behind it."""
+    end = start + len(found.text)
+    return words.carries.match(folded, _skip(_SPACES, folded, end)) is not None or words.carries.search(folded, start, end) is not None
 
 
 def assigns(grammar: Grammar, content: Visible, actor: Visible) -> bool:
@@ -185,11 +202,15 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         timed = _skip(words.time, folded, start)
         told = given or timed > start + 5 or shared or (beside and start > end.end() and folded[end.end()] != "(")
         found = _actor_at(words, content, folded, timed if timed > start + 5 and not given else start, bodies_end)
-        if found is not None and (told or _carries(words, folded, start, start + len(found.text), of_its_own=not beside and folded[end.start()] == ".")):
+        if found is None and not beside and (found := _actor_of_matter(words, content, folded, end.end(), bodies_end)) is not None:
+            yield found
+            continue
+        told = told or (found is not None and beside and folded[end.start()] == ";" and _works_too(words, content.text, folded, start, start + len(found.text), bodies_end))
+        if found is not None and (told or _carries(words, folded, start, start + len(found.text), of_its_own=not beside)):
             yield found
     for done in () if beside else words.done_by.finditer(folded):
         found = _actor_at(words, content, folded, done.end(), bodies_end)
-        if found is not None and (words.carries.match(folded, _skip(_SPACES, folded, done.end() + len(found.text))) or words.carries.search(folded, done.end(), done.end() + len(found.text))):
+        if found is not None and _carries_at(words, folded, done.end(), found):
             yield found
     for done in () if beside or words.attends.match(folded) else words.by.finditer(folded):
         found = _actor_at(words, content, folded, done.end(), bodies_end)
@@ -199,6 +220,18 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         found = _actor_at(words, content, folded, given.end(), bodies_end, handed=True)
         if found is not None:
             yield found
+
+
+def _works_too(words: Verbs, text: str, folded: str, start: int, end: int, bodies_end: ReadEnd) -> bool:
+    """Whether the bodies from `start` to `end`, which open a clause behind a semicolon, do work of their own there: "Khoa A lập dự trù; khoa B tổng hợp".
+
+    What a body before them directs is the work of that one: "Đảng ủy chỉ đạo các chi bộ …; Đoàn Thanh niên …".
+    """
+    if words.acts.match(folded, end) is None or words.cooperate.search(folded, start, end) or words.helps.match(folded, _skip(_SPACES, folded, end)):
+        return False
+    low = max(folded.rfind(". ", 0, start), 0)
+    directed = (verb for verb in words.direct.finditer(folded, low, start) if not words.assign.fullmatch(verb.group()) and not _is_noun(words, folded, verb))
+    return not any(bodies_end(text[verb.end() : verb.end() + _LIST].lstrip()) for verb in directed)
 
 
 def _carries(words: Verbs, folded: str, start: int, end: int, of_its_own: bool) -> bool:
@@ -227,7 +260,7 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
     words = verbs(grammar)
     folded = _unquoted(fold(content.text))
     cooperations = list(words.cooperate.finditer(folded, since))
-    if not cooperations:
+    if not cooperations and not (since and words.helps_too.search(folded, since)):
         return
     for found in cooperations:
         end = found.end()
@@ -259,13 +292,10 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
             yield content.cut(end, end + length)
     yield from _who_joins(words, content, folded, bodies_end, since)
     leads = since > 0 and words.lead.search(folded, 0, since) is not None
-    for asked in words.assign.finditer(folded, since) if since else ():  # "X chủ trì, đề nghị Y phối hợp tổ chức", "X đề nghị Y phối hợp"
-        if not leads and not words.ask.fullmatch(asked.group()):
-            break
+    for asked in (words.assign_or_ask if leads else words.ask).finditer(folded, since) if since else ():  # "X chủ trì, giao Y phối hợp tổ chức", "X đề nghị Y phối hợp"
         start = asked.end() + 1
         end = start + bodies_end(content.text[start : start + _LIST])
-        joins = words.cooperate.match(folded, _skip(_OF_WHOM, folded, end)) if end > start else None
-        if joins is not None and not words.ends_with.search(folded, joins.start(), joins.end()):
+        if end > start and _helps(words, folded, _skip(_OF_WHOM, folded, end)):
             yield content.cut(start, end)
 
 
@@ -275,15 +305,25 @@ def _unquoted(folded: str) -> str:
 
 
 def _who_joins(words: Verbs, content: Visible, folded: str, bodies_end: ReadEnd, since: int) -> Iterator[Visible]:
-    """Bodies of later clauses that only cooperate: "X chủ trì mở lớp; Y phối hợp cấp chứng chỉ", not "Y phối hợp với Z"."""
-    for clause in _CLAUSE_END.finditer(folded, since) if since else ():
+    """Bodies of later clauses that only help: "X chủ trì mở lớp; Y phối hợp cấp chứng chỉ", not "Y phối hợp với Z"."""
+    helped = max((verb.start() for verb in words.helps_too.finditer(folded, since)), default=0) if since else 0
+    end = since
+    for clause in _CLAUSE_END.finditer(folded, since, helped) if helped else ():
         start = clause.end()
-        verb = words.cooperate.search(folded, start, start + _CLAUSE)
-        if verb is None or words.ends_with.search(folded, verb.start(), verb.end()) or not set(",;.").isdisjoint(folded[start : verb.start()]):
+        length = bodies_end(content.text[start : start + _LIST]) if start >= end else 0
+        if not length:
             continue
-        end = start + bodies_end(content.text[start : start + _LIST])
-        if end > start and verb.start() in (end, end + 1) and not bodies_end(content.text[verb.end() + 1 : verb.end() + _LIST]):
+        end = start + length
+        verb = words.helps_too.match(folded, _skip(_SPACES, folded, end))
+        if verb is not None and _helps(words, folded, verb.start(), alone=verb) and not bodies_end(content.text[verb.end() + 1 : verb.end() + _LIST]):
             yield content.cut(start, end)
+
+
+def _helps(words: Verbs, folded: str, at: int, alone: re.Match[str] | None = None) -> bool:
+    """Whether at a place it is said that somebody helps the body that acts, and not that he cooperates with a third one."""
+    helps = alone or words.helps.match(folded, at)
+    joins = words.cooperate.match(folded, at) if helps is not None else None
+    return helps is not None and (joins is None or not words.ends_with.search(folded, at, joins.end()))
 
 
 def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:

@@ -17,7 +17,8 @@ class Verbs(NamedTuple):
     the `last` of a match, and `article` the plainest of them,
     `length` how long an item of an agenda takes, `aims` the end of a sentence whose items say what it is for, `acts` what a body
     does, right behind its name, `acts_too` in a later clause, `bound` what it has to do or helps with, or work of two verbs. `answers`
-    is to whom somebody answers and no work, `told` what was done or was not, `done_by` what names who does it ("; do X thực hiện"), which at the beginning of a text is `by`. What `attends` goes to the work of somebody else.
+    is to whom somebody answers and no work, `told` what was done or was not, `done_by` what names who does it ("; do X thực hiện"), which at the beginning of a text is `by` and behind “đều” is `all_by`; `matter` begins a sentence that
+    speaks of the work and ends before who has it, in so many words where it is `given`. What `attends` goes to the work of somebody else.
     """
 
     assign: re.Pattern[str]
@@ -45,13 +46,19 @@ class Verbs(NamedTuple):
     time: re.Pattern[str]
     gives_too: re.Pattern[str]
     done_by: re.Pattern[str]
+    matter: re.Pattern[str]
+    all_by: re.Pattern[str]
     by: re.Pattern[str]
     attends: re.Pattern[str]
     ask: re.Pattern[str]
+    assign_or_ask: re.Pattern[str]
+    helps: re.Pattern[str]
+    helps_too: re.Pattern[str]
     beside: re.Pattern[str]
     noun_after: re.Pattern[str]
     several: re.Pattern[str]
     last_several: re.Pattern[str]
+    article_last: re.Pattern[str]
     ends_with: re.Pattern[str]
     article: str
     topic: re.Pattern[str]
@@ -88,7 +95,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"{word_pattern(by_class.get(name, ()))}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "answers", "close", "sums", "issuer", "give", "advise", "ask", "attends", "topic", "execute", "owed", "inside", "teach")}
+    plain = {name: re.compile(rf"{word_pattern(by_class.get(name, ()))}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "answers", "close", "sums", "issuer", "give", "advise", "ask", "helps", "attends", "topic", "execute", "owed", "inside", "teach")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner, beside = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner", "with"))
@@ -99,6 +106,8 @@ def _verbs(grammar: Grammar) -> Verbs:
         report=re.compile(rf"{word_pattern(grammar.phrases('deadline_words', 'report'))}(?!\w)"),
         gives_too=re.compile(rf"(?:,\s+{phrases('opening')}|[,:]|\b{joined})\s+{phrases('give')}\s+(?=\w)"),
         done_by=re.compile(rf"[,;.:]\s+(?:{phrases('opening')}\s+)?{phrases('done_by')}\s+(?=\w)"), by=re.compile(rf"(?<!\S){phrases('done_by')}\s+(?=\w)"),
+        matter=re.compile(rf"{phrases('matter')}\s[^.;:]{{0,160}}?(?<!\w)(?:(?P<given>{phrases('passes')})|{phrases('done_by')})\s+(?=\w)"),
+        all_by=re.compile(rf"(?<!\w){phrases('all')}\s+{phrases('done_by')}\s+(?=\w)"),
         beside=re.compile(rf"(?:\s*(?:,|\b{joined}\b)\s*\w+(?:\s\w+)?){{0,4}}\s*(?:,|\b{joined}\b)\s*(?:{manner}\s+)?"),  # "hướng dẫn, phối hợp với X": both are done by one
         coordinate=re.compile(rf"(?:,|\b(?:{joined}|{phrases('opening')}))\s*(?:{manner}\s+)?$"),
         owing=re.compile(rf"\b{phrases('owing')}\s+(?:{manner}\s+)?$"),
@@ -108,12 +117,14 @@ def _verbs(grammar: Grammar) -> Verbs:
         holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
         cited=re.compile(rf"{word_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
         refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
+        assign_or_ask=re.compile(rf"(?<!\w)(?:{phrases('assign')}|{phrases('ask')})(?!\w)"),
+        helps_too=re.compile(rf"(?<!\w)(?:{phrases('helps')}|{phrases('takes_part')})(?!\w)"),
         note=re.compile(rf"{phrases('note')}\s*:"),
         length=re.compile(rf"\(\s*\d+\s*{phrases('length')}\s*\)[.;\s]*$"),
         aims=re.compile(rf"(?<!\w){phrases('aim')}[\s:]*$"),
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         then_time=re.compile(rf";\s*(?:(?:{trie_pattern(grammar.phrases('slots', 'làm'))})\s+)?(?={trie_pattern(grammar.phrases('slots', 'thời điểm'))}\b)"),
-        several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"),
+        several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"), article_last=re.compile(rf"(?<!\w){several}\s+$"),
         acts=re.compile(rf"\s*{acts}"), acts_too=re.compile(rf"[,;:.)]\s+{acts}"),
         bound=re.compile(rf"\s*(?:(?:{phrases('owing')}|{manner})\s+(?=\w)|(?:{phrases('advise')}|{phrases('lead')}|{phrases('cooperate')})(?!\w)|{acts}\s*(?:,|{joined}(?!\w))\s*{acts})"), told=re.compile(rf"(?<!\w){phrases('told')}\s+$"),
         ends_with=re.compile(rf"\s{beside}\s*$"), article=next(iter(grammar.phrases("list_words", "plural")), ""),
