@@ -12,12 +12,16 @@ Span = tuple[int, int]
 
 
 class Line(NamedTuple):
-    """One line: `number` 1-based, `start`/`end` without the line end, `blank` when it holds only white space."""
+    """One line: `number` 1-based, `start`/`end` without the line end, `blank` when it holds only white space.
+
+    A `piece` is the rest of a line that was cut, see `text.flat`: it counts for none.
+    """
 
     number: int
     start: int
     end: int
     blank: bool
+    piece: bool = False
 
 
 class Marker(NamedTuple):
@@ -74,6 +78,11 @@ class Block:
     def span(self) -> Span:
         """From the first line's start to the last one's end."""
         return (self.lines[0].start, self.lines[-1].end)
+
+    @property
+    def count(self) -> int:
+        """How many lines of the document it took."""
+        return len(self.lines) if len(self.lines) == 1 and not self.lines[0].piece else sum(not line.piece for line in self.lines)
 
     def content(self) -> Visible:
         """The joined text without the marker."""

@@ -179,8 +179,8 @@ def read_plan(document: Document, grammar: Grammar, limits: Limits) -> Record:
 def _count_envelope(envelope: Envelope, places: Counter[str]) -> None:
     for name, part in (("header", [*envelope.letterhead, *envelope.decision, *envelope.title]), ("closing", [*envelope.signed, *envelope.closing])):
         for block in part:
-            places[block.furniture or name] += len(block.lines)
-    places["portal"] += sum(len(block.lines) for block in envelope.portal)
+            places[block.furniture or name] += block.count
+    places["portal"] += sum(block.count for block in envelope.portal)
 
 
 def _readers(grammar: Grammar, setting: Setting, issuer: str) -> Readers:

@@ -94,7 +94,7 @@ def add_fields(builder: Builder, block: Block) -> bool:
         if owner is None:
             return False
         builder.run = (owner,)
-    builder.places["field"] += len(block.lines)
+    builder.places["field"] += block.count
     content = block.content()
     labels = [label for label in [block.label, *_inner_labels(block)] if label]
     for label, after in zip(labels, [*labels[1:], None], strict=True):

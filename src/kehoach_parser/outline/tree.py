@@ -26,7 +26,7 @@ def build_tree(grammar: Grammar, body: Sequence[Block], annexes: Sequence[Block]
     for block, run, title in zip(blocks, labelled_runs(grammar, blocks), title_runs(grammar, blocks), strict=True):
         builder.behind = builder.behind or block is first
         if block.furniture:
-            places[block.furniture] += len(block.lines)
+            places[block.furniture] += block.count
         elif block.table:
             _add_table(builder, block)
         elif block.label and not _takes_title(builder, block, block.content().text) and is_field(builder, block, run):
@@ -38,7 +38,7 @@ def build_tree(grammar: Grammar, body: Sequence[Block], annexes: Sequence[Block]
 
 def _add_node(builder: Builder, block: Block, title: int = 0) -> None:
     builder.run = ()
-    builder.places["node"] += len(block.lines)
+    builder.places["node"] += block.count
     content = block.content()
     marker = block.marker
     if marker is None and _is_title_of_open_node(builder, block):
@@ -169,6 +169,6 @@ def _add_fields(builder: Builder, block: Block) -> None:
 
 def _add_table(builder: Builder, block: Block) -> None:
     builder.run = ()
-    builder.places["node"] += len(block.lines)
+    builder.places["node"] += block.count
     node = Draft("table", block.line, block.span, table=block.table)
     hang(builder, node, paragraph_parent(builder))

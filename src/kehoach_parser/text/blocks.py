@@ -9,6 +9,7 @@ from kehoach_parser.block import Block, Label, Line, Marker
 from kehoach_parser.document import Document, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.text.dashes import pairs_at_dashes, splits_pair
+from kehoach_parser.text.flat import cut_flat_lines
 from kehoach_parser.text.furniture import find_furniture
 from kehoach_parser.text.joins import (
     BULLETS,
@@ -57,7 +58,8 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     numbered: Block | None = None  # the last one with a figure for its number
     gap = 0
     index = 0
-    for line in lines:
+    for line in cut_flat_lines(grammar, text, lines):
+        gap += line.piece
         while index < len(tables) and tables[index].span[1] <= line.start:
             index += 1
         if line.blank:

@@ -98,7 +98,7 @@ def false_marker(joins: Joins, marker: Marker, line: str, above: Block, numbered
     if marker.series == "-":
         return (upper[-1].isdigit() and rest[:1].isdigit()) or (
             fold(rest[:24]).startswith(joins.dash_tails) and above.label is not None and not above.parts[-1].text.endswith((",",))
-        ) or _parts_name(joins, fold(upper[-24:]), fold(rest[:24]))
+        ) or parts_name(joins, fold(upper[-24:]), fold(rest[:24]))
     if marker.series == "upper":
         return upper.endswith(",") and marker.printed.endswith("-") and not _counts_on(above, marker)  # "N-NH4+," | "N- NO3-, …"
     if marker.series == "roman":
@@ -148,7 +148,7 @@ def _next_number(ordinal: str) -> str:
     return f"{head}{dot}{int(last) + 1}" if last.isdigit() else ""
 
 
-def _parts_name(joins: Joins, upper: str, rest: str) -> bool:
+def parts_name(joins: Joins, upper: str, rest: str) -> bool:
     """Whether the dash at the beginning of a line is that of a name: "… Sở Lao động" / "- Thương binh và Xã hội"."""
     return any(upper.endswith(left) and rest.startswith(right) for left, right in joins.dash_pairs)
 

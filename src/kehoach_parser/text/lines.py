@@ -22,7 +22,7 @@ def read_lines(text: str) -> list[Line]:
     make = Line._make  # a third quicker than the call by fields
     for number, raw in enumerate(text.split("\n"), 1):
         end = start + len(raw)
-        lines.append(make((number, start, end, not raw or raw.isspace())))
+        lines.append(make((number, start, end, not raw or raw.isspace(), False)))
         start = end + 1
     return lines
 
