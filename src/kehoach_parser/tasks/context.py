@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.tasks.partners import ends_in_cooperation, find_partners
 from kehoach_parser.tasks.sentences import (
     asides_at_end,
     brackets_of_lead,
-    ends_in_cooperation,
     find_actor,
-    find_partners,
 )
 from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible

@@ -9,13 +9,13 @@ from itertools import chain
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.context import Context, Readers, asked_by_issuer, people_before_colon
+from kehoach_parser.tasks.partners import find_partners
 from kehoach_parser.tasks.sentences import (
     asides_at_end,
     assigns,
     begins_with_lead,
     brackets_of_lead,
     find_actor,
-    find_partners,
     is_formula,
     more_actors,
 )

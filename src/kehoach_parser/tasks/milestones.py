@@ -10,7 +10,8 @@ import re
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.context import Readers
-from kehoach_parser.tasks.sentences import find_actor, find_partners
+from kehoach_parser.tasks.partners import find_partners
+from kehoach_parser.tasks.sentences import find_actor
 from kehoach_parser.tasks.words import verbs
 from kehoach_parser.visible import Visible, join
 
