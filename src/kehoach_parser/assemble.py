@@ -190,7 +190,10 @@ def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], 
     if not value.text:
         return
     read = read_agencies(readings.grammar, value.text, readings.setting)
-    for own, agencies in ((role, read.implementer), ("lead", read.lead), ("support", read.support)):
+    plain, leads = read.implementer, read.lead
+    if role == "lead" and plain and leads:  # "X chủ trì …; Y báo cáo": in the order of the text
+        plain, leads = (), tuple(sorted((*plain, *leads), key=lambda agency: agency.span))
+    for own, agencies in ((role, plain), ("lead", leads), ("support", read.support)):
         if agencies:
             roles[own] += [_agency(readings, agency, value, origin) for agency in agencies]
     if read.problems:

@@ -334,4 +334,5 @@ def _time_openers(grammar: Grammar) -> re.Pattern[str]:
     def phrases(slot: str) -> str:
         return trie_pattern(grammar.phrases("slots", slot))
 
-    return re.compile(rf";\s*(?:(?:{phrases('làm')})\s+)?(?={phrases('thời điểm')})")
+    day = trie_pattern(grammar.phrases("deadline_words", "day"))
+    return re.compile(rf";\s*(?:(?:{phrases('làm')})\s+)?(?={phrases('thời điểm')}|{day}\s+\d)")

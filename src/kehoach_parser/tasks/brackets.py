@@ -42,7 +42,7 @@ def _words(grammar: Grammar) -> _Words:
     role = rf"(?<!\w)(?:(?P<lead>{phrases('bracket-lead')})|(?P<support>{phrases('bracket-support')})|(?P<implementer>{phrases('bracket-do')}))"
     kinds = trie_pattern(fold(phrase) for entry in grammar.section("nouns").values() if entry["id"] not in _PERSONS for phrase in entry["phrases"])
     some = trie_pattern(grammar.phrases("slots", "some"))
-    time = rf"(?:{phrases('làm')}\s+)?(?={phrases('thời điểm')}(?!\w))"
+    time = rf"(?:{phrases('làm')}\s+)?(?={phrases('thời điểm')}(?!\w)|{trie_pattern(grammar.phrases('deadline_words', 'day'))}\s+\d)"
     return _Words(
         re.compile(rf"{role}(?=\s*(?:[,;]|$))"),
         re.compile(rf"{role}(?!\w)"),

@@ -75,7 +75,7 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
     for asked in (words.assign_or_ask if leads else words.ask).finditer(folded, since) if since else ():  # "X chủ trì, giao Y phối hợp tổ chức", "X đề nghị Y phối hợp"
         start = asked.end() + 1
         end = start + bodies_end(content.text[start : start + LIST])
-        if end > start and _helps(words, folded, skip(_OF_WHOM, folded, end)):
+        if end > start and helps(words, folded, skip(_OF_WHOM, folded, end)):
             yield content.cut(start, end)
 
 
@@ -95,15 +95,15 @@ def _who_joins(words: Verbs, content: Visible, folded: str, bodies_end: ReadEnd,
             continue
         end = start + length
         verb = words.helps_too.match(folded, skip(SPACES, folded, end))
-        if verb is not None and _helps(words, folded, verb.start(), alone=verb) and not bodies_end(content.text[verb.end() + 1 : verb.end() + LIST]):
+        if verb is not None and helps(words, folded, verb.start(), alone=verb) and not bodies_end(content.text[verb.end() + 1 : verb.end() + LIST]):
             yield content.cut(start, end)
 
 
-def _helps(words: Verbs, folded: str, at: int, alone: re.Match[str] | None = None) -> bool:
+def helps(words: Verbs, folded: str, at: int, alone: re.Match[str] | None = None) -> bool:
     """Whether at a place it is said that somebody helps the body that acts, and not that he cooperates with a third one."""
-    helps = alone or words.helps.match(folded, at)
-    joins = words.cooperate.match(folded, at) if helps is not None else None
-    return helps is not None and (joins is None or not words.ends_with.search(folded, at, joins.end()))
+    verb = alone or words.helps.match(folded, at)
+    joins = words.cooperate.match(folded, at) if verb is not None else None
+    return verb is not None and (joins is None or not words.ends_with.search(folded, at, joins.end()))
 
 
 def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:

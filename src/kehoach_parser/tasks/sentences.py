@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.tasks.partners import CLAUSE_END, HELD, LIST, SPACES, ReadEnd, is_noun, skip, unquoted
+from kehoach_parser.tasks.partners import CLAUSE_END, HELD, LIST, SPACES, ReadEnd, helps, is_noun, skip, unquoted
 from kehoach_parser.tasks.words import Verbs, verbs
 from kehoach_parser.visible import Visible, closing_bracket
 
@@ -191,7 +191,12 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         if found is None and not beside and (found := _actor_of_matter(words, content, folded, end.end(), bodies_end)) is not None:
             yield found
             continue
-        told = told or (found is not None and beside and folded[end.start()] == ";" and _works_too(words, content.text, folded, start, start + len(found.text), bodies_end))
+        if found is not None:
+            start = content.text.find(found.text, start)
+            behind = start + len(found.text)
+            if (beside or shared) and (helps(words, folded, skip(SPACES, folded, behind)) or words.helps_last.search(folded, start, behind)):
+                continue  # "Giao X chủ trì …; Y phối hợp": see `find_partners`
+            told = told or (beside and folded[end.start()] == ";" and _works_too(words, content.text, folded, start, behind, bodies_end))
         if found is not None and (told or _carries(words, folded, start, start + len(found.text), of_its_own=not beside)):
             yield found
     for done in () if beside else words.done_by.finditer(folded):

@@ -54,6 +54,7 @@ class Verbs(NamedTuple):
     assign_or_ask: re.Pattern[str]
     helps: re.Pattern[str]
     helps_too: re.Pattern[str]
+    helps_last: re.Pattern[str]
     beside: re.Pattern[str]
     noun_after: re.Pattern[str]
     several: re.Pattern[str]
@@ -119,6 +120,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
         assign_or_ask=re.compile(rf"(?<!\w)(?:{phrases('assign')}|{phrases('ask')})(?!\w)"),
         helps_too=re.compile(rf"(?<!\w)(?:{phrases('helps')}|{phrases('takes_part')})(?!\w)"),
+        helps_last=re.compile(rf"(?<!\w){phrases('helps')}\s*$"),
         note=re.compile(rf"{phrases('note')}\s*:"),
         length=re.compile(rf"\(\s*\d+\s*{phrases('length')}\s*\)[.;\s]*$"),
         aims=re.compile(rf"(?<!\w){phrases('aim')}[\s:]*$"),
