@@ -75,7 +75,7 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
     for asked in (words.assign_or_ask if leads else words.ask).finditer(folded, since) if since else ():  # "X chủ trì, giao Y phối hợp tổ chức", "X đề nghị Y phối hợp"
         start = asked.end() + 1
         end = start + bodies_end(content.text[start : start + LIST])
-        if end > start and helps(words, folded, skip(_OF_WHOM, folded, end)):
+        if end > start and helps(words, words.helps, folded, skip(_OF_WHOM, folded, end)):
             yield content.cut(start, end)
 
 
@@ -94,16 +94,16 @@ def _who_joins(words: Verbs, content: Visible, folded: str, bodies_end: ReadEnd,
         if not length:
             continue
         end = start + length
-        verb = words.helps_too.match(folded, skip(SPACES, folded, end))
-        if verb is not None and helps(words, folded, verb.start(), alone=verb) and not bodies_end(content.text[verb.end() + 1 : verb.end() + LIST]):
+        verb = helps(words, words.helps_too, folded, skip(SPACES, folded, end))
+        if verb is not None and not bodies_end(content.text[verb.end() + 1 : verb.end() + LIST]):
             yield content.cut(start, end)
 
 
-def helps(words: Verbs, folded: str, at: int, alone: re.Match[str] | None = None) -> bool:
-    """Whether at a place it is said that somebody helps the body that acts, and not that he cooperates with a third one."""
-    verb = alone or words.helps.match(folded, at)
+def helps(words: Verbs, said: re.Pattern[str], folded: str, at: int) -> re.Match[str] | None:
+    """Where it is said at a place that somebody helps the body that acts, and not that he cooperates with a third one."""
+    verb = said.match(folded, at)
     joins = words.cooperate.match(folded, at) if verb is not None else None
-    return verb is not None and (joins is None or not words.ends_with.search(folded, at, joins.end()))
+    return verb if joins is None or not words.ends_with.search(folded, at, joins.end()) else None
 
 
 def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:

@@ -126,6 +126,9 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
     acts = handed or (given is not None and words.give.match(folded, at)) or _acts(content.text, start + length) or any(role.search(folded, start, start + length) for role in (words.lead, words.cooperate))
     if not length or not acts:
         return None
+    leads = words.lead.search(folded, start, start + length)
+    if leads is not None and helps(words, words.helps_too, folded, skip(SPACES, folded, start + length)) is not None:
+        length = leads.end() - start  # "Sở A chủ trì, | các trường tham gia"
     return content.cut(start, start + length)
 
 
@@ -194,7 +197,7 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         if found is not None:
             start = content.text.find(found.text, start)
             behind = start + len(found.text)
-            if (beside or shared) and (helps(words, folded, skip(SPACES, folded, behind)) or words.helps_last.search(folded, start, behind)):
+            if (beside or shared) and (helps(words, words.helps_too, folded, skip(SPACES, folded, behind)) or words.helps_last.search(folded, start, behind)):
                 continue  # "Giao X chủ trì …; Y phối hợp": see `find_partners`
             told = told or (beside and folded[end.start()] == ";" and _works_too(words, content.text, folded, start, behind, bodies_end))
         if found is not None and (told or _carries(words, folded, start, start + len(found.text), of_its_own=not beside)):
@@ -218,7 +221,7 @@ def _works_too(words: Verbs, text: str, folded: str, start: int, end: int, bodie
 
     What a body before them directs is the work of that one: "Đảng ủy chỉ đạo các chi bộ …; Đoàn Thanh niên …".
     """
-    if words.acts.match(folded, end) is None or words.cooperate.search(folded, start, end) or words.helps.match(folded, skip(SPACES, folded, end)):
+    if words.acts.match(folded, end) is None or words.cooperate.search(folded, start, end) or words.helps_too.match(folded, skip(SPACES, folded, end)):
         return False
     low = max(folded.rfind(". ", 0, start), 0)
     directed = (verb for verb in words.direct.finditer(folded, low, start) if not words.assign.fullmatch(verb.group()) and not is_noun(words, folded, verb))
