@@ -87,6 +87,15 @@ def test_a_table_keeps_its_rows_and_the_order_of_its_columns(lines: list[str]) -
     assert tree(parse_text(to_markdown([plan]).decode("utf-8"))) == tree(plan)
 
 
+def test_what_says_the_work_beside_its_name_is_written_once() -> None:
+    fields = "1. Tổng vệ sinh\n\n- Nội dung: Quét đường làng.\n\n- Cơ quan chủ trì: Công an xã.\n\n- Thời gian: Tháng 4/2025.\n\n2. Hoạt động khác\n\n"
+    rows = "| Hoạt động | Nội dung | Đơn vị phụ trách |\n|---|---|---|\n| Ngày hội | Khám mắt cho học sinh | Trạm Y tế |\n| Thư viện | Phát thẻ đọc sách | Đoàn trường |\n"
+    plan = parse_text("KẾ HOẠCH\nNăm 2025\n\nII. NHIỆM VỤ\n\n" + fields + rows)
+    text = to_markdown([plan]).decode("utf-8")
+    assert text.count("Quét đường làng") == text.count("Khám mắt cho học sinh") == 1
+    assert tree(parse_text(text)) == tree(plan)
+
+
 def test_a_table_of_one_row_stands_as_a_paragraph() -> None:
     plan = sample_plan()
     row = plan.body[0].model_copy(update={"id": "bang.r1", "kind": "row", "marker": None, "text": "Người lập bảng  Người soát", "children": ()})

@@ -114,11 +114,16 @@ def _below(node: Node) -> Iterator[Node]:
 
 def _fields(node: Node) -> tuple[list[FieldValue], list[FieldValue]]:
     """The fields before the nodes below, and those that close the group; behind items of items they would be those of the last one."""
-    stated = [field for field in node.fields if field.origin == "stated"]
+    stated = [field for field in node.fields if field.origin == "stated" and not _in_text(field, node)]
     if not node.children or any(child.children for child in node.children):
         return stated, []
     first = node.children[0].span[0]
     return [field for field in stated if field.span[0] < first], [field for field in stated if field.span[0] >= first]
+
+
+def _in_text(field: FieldValue, node: Node) -> bool:
+    """Whether a field stands in the text already: “Nội dung: …” says what the work is."""
+    return field.role == "other" and " " in field.raw and field.raw in node.text
 
 
 def _field(field: FieldValue) -> str:

@@ -152,6 +152,16 @@ def _stands_below(block: Block) -> str:
     return "bullet" if block.marker else "paragraph" if block.content().text.endswith((".", ";")) else ""
 
 
+def begins_with_time(grammar: Grammar, heading: str) -> bool:
+    """Whether a heading begins with a numbered day, week, month or quarter: "NGÀY 1: THỨ HAI", "THÁNG 9/2025"; it parts what stands above."""
+    return grammar.once(_times).match(fold(heading)) is not None
+
+
+def _times(grammar: Grammar) -> re.Pattern[str]:
+    units = trie_pattern(phrase for word in ("day", "week", "month", "quarter") for phrase in grammar.phrases("deadline_words", word))
+    return re.compile(rf"(?:{units})\s+(?:thứ\s+)?(?:\d|[ivx]{{1,4}}\b)")
+
+
 def bears(path: Sequence[Draft]) -> str | None:
     """What the innermost heading of `path` that says anything bears."""
     return next((node.bears for node in reversed(path) if node.bears), None)

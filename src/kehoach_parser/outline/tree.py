@@ -10,7 +10,13 @@ from kehoach_parser.draft import Draft, Problem
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.outline.builder import Builder, hang, widen
 from kehoach_parser.outline.fields import add_fields, is_field, labelled_runs, take_inline_fields
-from kehoach_parser.outline.headings import annex_bears, heading_bears, is_section_title, title_runs
+from kehoach_parser.outline.headings import (
+    annex_bears,
+    begins_with_time,
+    heading_bears,
+    is_section_title,
+    title_runs,
+)
 from kehoach_parser.outline.nesting import paragraph_parent, place_heading, place_numbered, under_section
 from kehoach_parser.outline.words import envelope_words, opens_sheet
 from kehoach_parser.visible import Visible
@@ -62,7 +68,7 @@ def _add_node(builder: Builder, block: Block, title: int = 0) -> None:
     if marker:
         place_numbered(builder, node)
     elif heading:
-        caps = content.text.isupper()
+        caps = content.text.isupper() and not begins_with_time(builder.grammar, content.text)
         node.bears = heading_bears(builder.grammar, content.text)
         series = "caps" if caps else "heading" if node.bears or not under_section(builder.stack) else "subheading"
         if title:  # one list, also where a title among them bears something

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kehoach_parser.resolve.lexicon import OF_LEVEL, Mark
 from kehoach_parser.resolve.reader import (
     JOINTS,
@@ -266,10 +268,16 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             break
         else:
             j += marks["head"].size if "head" in marks else 1  # "các thành viên thường trực"
-    if r.prose and (j >= len(r.words.low) or r.words.low[j] in STOPS or j - sure > 5):
+    if r.prose and (j >= len(r.words.low) or r.words.low[j] in STOPS or (j - sure > 5 and not _short_words(r, sure, j))):
         j = sure  # words that no verb ends are more likely an unknown verb than part of the name
     body.last = max(j, body.last)
     return body
+
+
+def _short_words(r: Reader, first: int, end: int) -> bool:
+    """Whether short words in a row, with no verb among them, go on up to another body: "… trung ương, địa phương, quân đội, Hội Nông dân …"."""
+    joints = [k for k in range(first, end + 1) if r.word(k) in JOINTS]
+    return joints[:1] == [first] and joints[-1] == end and all(b - a <= 3 for a, b in pairwise(joints)) and begins_body(r, end + 1, strong=True)
 
 
 def _area_end(r: Reader, k: int) -> int:

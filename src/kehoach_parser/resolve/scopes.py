@@ -117,8 +117,8 @@ def read_scopes(r: Reader, body: Body) -> Body:
             j = k
         elif r.capital(j) and not begins_another(r, j, body) and not numbers_entry(r, j):
             k = place_end(r, j)
-            if k == j + 1 and any(mark.size > 1 for mark in marks.values()) and not r.capital(k):
-                break  # half of a longer word is no place
+            if any(mark.size > 1 for mark in r.at(k - 1).values()) and not r.capital(k):
+                break  # what ends with half of a longer word is no place
             if (body.scope_first < 0 and j == body.stem and body.head is None) or body.place == "":
                 body.place = show(r.words, j, k)
             j = k

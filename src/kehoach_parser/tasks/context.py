@@ -75,6 +75,8 @@ def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> 
             led = _lead_in(grammar, readers, content, context._replace(owner=None))
             if led.owner is not None:
                 return led._replace(bears=borne)
+            if led.bears != context.bears:
+                return led
         if named is not None and not (node.kind == "part" and node.bears and (named[0] == 0 or _is_several(grammar, content.cut(*named)))):
             return context._replace(bears=borne, support=(), leads=False, partners=False, owner=content.cut(*named))
         if node.kind in HEADINGS and not (context.owner is not None and (ends_in_cooperation(grammar, content.text) or _gives_role(grammar, content.text))):
@@ -129,11 +131,19 @@ def _lead_in(grammar: Grammar, readers: Readers, content: Visible, context: Cont
     if actor is None and context.owner is None:
         named = (find_actor(grammar, aside, readers.bodies_end) for aside in brackets_of_lead(grammar, content))
         actor = next((found for found in named if found is not None), None)
+    if actor is not None and _sets_out(grammar, content, actor):
+        return context._replace(bears="tasks", support=(), leads=False, partners=False)  # the work of nobody in particular
     actor = actor and _in_last_clause(grammar, content, actor)
     clause = content.text.rfind("; ") + 1
     partners = tuple(find_partners(grammar, content, readers.bodies_end, since=clause))
     leads = bool(verbs(grammar).leads.match(fold(content.text[clause:].lstrip())))
     return context._replace(owner=actor or context.owner, support=partners, leads=leads, partners=not partners and ends_in_cooperation(grammar, content.text))
+
+
+def _sets_out(grammar: Grammar, content: Visible, actor: Visible) -> bool:
+    """Whether a lead-in says only who sets the work out: "Đảng ủy xã xác định các nhiệm vụ trọng tâm sau:"."""
+    behind = content.text.find(actor.text) + len(actor.text)
+    return verbs(grammar).set_out.match(fold(content.text[behind:].lstrip())) is not None
 
 
 def _in_last_clause(grammar: Grammar, content: Visible, actor: Visible) -> Visible:

@@ -229,7 +229,8 @@ def _works_too(words: Verbs, text: str, folded: str, start: int, end: int, bodie
 
 
 def _carries(words: Verbs, folded: str, start: int, end: int, of_its_own: bool) -> bool:
-    """Whether a role or duty stands right behind the bodies at `start`: "…; Trung tâm Y tế chịu trách nhiệm kiểm tra", not "… trước Chủ tịch".
+    """Whether a role, a duty or the ground of work stands right behind the bodies at `start`: "…; Trung tâm Y tế chịu trách nhiệm kiểm tra",
+    not "… trước Chủ tịch"; "…; các xã căn cứ tình hình, xây dựng kế hoạch".
 
     In a sentence of its own, behind one that names nobody, so does what it has to do or helps with, and work of two verbs: "Rà soát
     sổ sách. Kế toán xã tham mưu báo cáo"; "Sở Y tế thực hiện chậm" tells of it.
@@ -238,7 +239,12 @@ def _carries(words: Verbs, folded: str, start: int, end: int, of_its_own: bool) 
     if words.answers.match(folded, after) or folded.rstrip().endswith("?"):
         return False
     acts = words.bound.match(folded, end) if of_its_own else words.duty.match(folded, after)
-    return acts is not None or words.carries.search(folded, start, end) is not None
+    return acts is not None or words.ground.match(folded, after) is not None or _has_role(words, folded, start, end)
+
+
+def _has_role(words: Verbs, folded: str, start: int, end: int) -> bool:
+    """Whether a role stands among the bodies, and is no part of a name: "Trạm Y tế chủ trì", but not "Ban Chỉ đạo xã"."""
+    return any(not _inside_noun(words, folded, role) for role in words.carries.finditer(folded, start, end))
 
 
 def is_formula(grammar: Grammar, text: str) -> bool:

@@ -43,6 +43,7 @@ class Reading:
     at: int
     wrapped: bool = False
     parted: frozenset[int] = frozenset()
+    told: frozenset[int] = frozenset()  # columns that go on with the text of the work: "Hoạt động | Nội dung"
     leaf: str = ""
     above: dict[int, tuple[Visible, list[Visible]]] = field(default_factory=dict)
     named: dict[str, dict[int, list[Visible]]] = field(default_factory=dict)  # what the rows above say, by their numbers

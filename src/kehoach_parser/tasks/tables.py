@@ -58,6 +58,7 @@ def read_table(grammar: Grammar, text: str, table: Table, before: Table | None =
     reading = Reading(grammar, text, heads, work, number_columns(text, table, heads), line, table.span[0], table.wrapped)
     reading.leaf = _leaf_series(reading, table)
     reading.parted = _parted_columns(reading, table)
+    reading.told = _told_columns(reading)
     for index, row in enumerate(table.rows):
         _add_row(reading, table, index, row)
     name_series(reading.top)
@@ -73,6 +74,16 @@ def _parted_columns(reading: Reading, table: Table) -> frozenset[int]:
             if any(SLASH.search(told) for told in cells):
                 found.add(column)
     return frozenset(found)
+
+
+def _told_columns(reading: Reading) -> frozenset[int]:
+    """The columns behind the work that say at length what it is: "Nội dung" behind "Hoạt động"."""
+    labels, heads = reading.grammar.once(_content_labels), reading.heads
+    return frozenset(column for column in range(reading.work + 1, len(heads.roles)) if heads.roles[column] == "work" and fold(heads.labels[column]).strip(" *") in labels)
+
+
+def _content_labels(grammar: Grammar) -> frozenset[str]:
+    return frozenset(fold(phrase) for entry in grammar.section("labels").values() if entry["role"] == "content" for phrase in entry["phrases"])
 
 
 def _plain_rows(text: str, table: Table, line: int) -> list[Draft]:
@@ -172,6 +183,7 @@ def _add_row(reading: Reading, table: Table, index: int, row: Row) -> None:
     if ordinal:
         reading.named[ordinal.casefold()] = {column: parts for column, _, _, parts, _ in values}
     _add_fields(reading, draft, values)
+    draft.parts += _told(reading, values)
     if work.text and _leads_rows(reading, table, index, row, marker):
         draft.kind = "section"
         for known in draft.fields:
@@ -267,10 +279,13 @@ def _is_fragment(reading: Reading, last: Draft, row: Row, marker: str, work: Vis
 def _append_fragment(reading: Reading, last: Draft, row: Row, work: Visible) -> None:
     last.span = (last.span[0], max(last.span[1], row.span[1]))
     if work.text:
-        last.parts = [join([*last.parts, work])]
+        last.parts[:1] = [join([*last.parts[:1], work])]
     rest = Draft("row", reading.line, row.span)
     before = dict(reading.above)
     values = row_values(reading, row)
+    told = _told(reading, values)
+    if told:
+        last.parts[1:] = [join([*last.parts[1:], *told])]
     _add_fields(reading, rest, values)
     for column, (upper, parts) in before.items():  # "nt" in the next row means the whole of the cell that a page cut
         if reading.above[column] != (upper, parts):
@@ -286,7 +301,14 @@ def _append_fragment(reading: Reading, last: Draft, row: Row, work: Visible) -> 
         extend_task(last.task, row_task(reading, values))
 
 
+def _told(reading: Reading, values: list[Value]) -> list[Visible]:
+    """What a row says of its work in further columns, where no row above says it too."""
+    return [whole for column, _, whole, _, origin in values if column in reading.told and origin == "stated"]
+
+
 def _add_fields(reading: Reading, draft: Draft, values: list[Value]) -> None:
     for column, role, whole, _, origin in values:
+        if column in reading.told and origin == "stated":
+            continue  # it stands in the text
         known = "person" if role == DOER else "deadline" if role == STEP else role if role in _FIELDS else "other"
         draft.fields.append(DraftField(known, reading.heads.labels[column], whole, draft.line, origin))

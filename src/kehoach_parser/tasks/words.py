@@ -12,6 +12,7 @@ from kehoach_parser.grammar import Grammar, fold, trie_pattern, word_pattern
 class Verbs(NamedTuple):
     """Words of `grammars/assignments.yaml`, each a pattern over folded text; `opening` and `time` always match.
 
+    `set_out` says whose words a list of work is, `ground` on what the work of a later clause rests,
     `leads` is a text that begins with “chủ trì”, `gives_too` a later clause that gives work, `beside` what may stand between two
     verbs of one actor, `coordinate` and `owing` what stands before the second, `several` the word before a collective, which may be
     the `last` of a match, and `article` the plainest of them,
@@ -64,6 +65,8 @@ class Verbs(NamedTuple):
     article: str
     topic: re.Pattern[str]
     execute: re.Pattern[str]
+    set_out: re.Pattern[str]
+    ground: re.Pattern[str]
     cited: re.Pattern[str]
     refers: re.Pattern[str]
     note: re.Pattern[str]
@@ -117,6 +120,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         settles=re.compile(rf"(?<!\w){phrases('settle')}\s+(?:{several}\s+)?$"),
         holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
         cited=re.compile(rf"{word_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
+        set_out=re.compile(rf"{phrases('set_out')}(?!\w)"), ground=re.compile(rf"{phrases('ground')}(?!\w)"),
         refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
         assign_or_ask=re.compile(rf"(?<!\w)(?:{phrases('assign')}|{phrases('ask')})(?!\w)"),
         helps_too=re.compile(rf"(?<!\w)(?:{phrases('helps')}|{phrases('takes_part')})(?!\w)"),

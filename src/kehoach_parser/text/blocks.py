@@ -162,13 +162,21 @@ def _with_values_below(grammar: Grammar, blocks: list[Block]) -> list[Block]:
                 taken = _values_below(grammar, label, block, blocks, index)
                 for value in blocks[index:taken]:
                     block.lines += value.lines
-                    block.parts += value.parts
+                    block.parts += _parted(block, value) if label.role in _WHO else value.parts
                 index = taken
                 if len(block.parts) > 1:
                     block.label = label
         beside = block.label is not None
         kept.append(block)
     return kept
+
+
+def _parted(block: Block, value: Block) -> list[Visible]:
+    """The parts of a bullet below a lone label, with a semicolon for its mark where the bullet above ends without one."""
+    upper = block.parts[-1].text
+    if value.marker is None or not value.whole.text or len(block.parts) < 2 or upper.endswith(",") or ends_sentence(upper):
+        return value.parts
+    return [Visible(";", (0,), (value.whole.at(0),)), *value.parts]
 
 
 def _may_be_label(block: Block) -> bool:
