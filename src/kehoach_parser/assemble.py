@@ -204,7 +204,7 @@ def _agency(readings: Readings, agency: ReadAgency, value: Visible, origin: str)
     raw, name, body, level, kind, qualifier, own, match, score, how = agency
     span = value.span(*own)
     record: Record = {
-        "raw": raw, "name": name, "id": body, "level": level, "kind": kind, "qualifier": qualifier, "span": span, "match": match, "score": score,
+        "raw": raw.replace("\n", " "), "name": name, "id": body, "level": level, "kind": kind, "qualifier": qualifier, "span": span, "match": match, "score": score,
         "origin": how if origin == "stated" else origin,
     }
     return _placed(readings, record, span)

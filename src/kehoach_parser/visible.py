@@ -66,7 +66,7 @@ class Visible:
     def _hull(self, start: int, stop: int) -> Span:
         """The hull of a stretch whose pieces stand in another order than in the document: a field's value before the item that it belongs to."""
         bounds = [start, *(at for at in self.starts if start < at < stop), stop]
-        return (min(self.at(at) for at in bounds[:-1]), max(self.at(at - 1) + (self.text[at - 1] != " ") for at in bounds[1:]))  # the space between two parts is of neither
+        return (min(self.at(at) for at in bounds[:-1]), max(self.at(at - 1) + (self.text[at - 1] not in " \n") for at in bounds[1:]))  # the space between two parts is of neither
 
     def cut(self, start: int, end: int | None = None) -> Visible:
         """`text[start:end]` with surrounding white space left out."""
@@ -120,7 +120,7 @@ def without(visible: Visible, marks: re.Pattern[str]) -> Visible:
 
 
 def join(parts: Iterable[Visible], between: str = " ") -> Visible:
-    """The parts in order with a space or nothing `between` them; parts without text are left out."""
+    """The parts in order with a space, a line end or nothing `between` them; parts without text are left out."""
     kept = [part for part in parts if part.text]
     if len(kept) < 2:
         return kept[0] if kept else Visible("")

@@ -42,12 +42,12 @@ def _ends_before(r: Reader, i: int) -> bool:
 
 
 def _wants_more(r: Reader, i: int) -> bool:
-    """Whether the words before `i` are no whole name: a bare head, or a room of the police before its police."""
+    """Whether the words before `i` are no whole name: a bare head ("Sở" / "Tài chính"), or a room of the police before its police."""
+    after = r.at(i).get("head")
     for k in range(max(0, i - _LONGEST_HEAD), i):
         head = r.at(k).get("head")
-        if head and k + head.size == i and head.value.does & _OPEN:
+        if head and k + head.size == i and (head.value.does & _OPEN or ((after is None or "field" in after.value.does) and "alone" not in head.value.does and "plural" not in r.at(i))):
             return True
-    after = r.at(i).get("head")
     if after is None or after.value.id != "police":
         return False
     return any("police_unit" in mark.value.does for k in range(max(0, i - 2 * _LONGEST_HEAD), i) if (mark := r.at(k).get("head")))

@@ -69,11 +69,11 @@ def breaks(grammar: Grammar) -> Breaks:
     return Breaks(ends, tuple((left, right) for left, _, right in names))
 
 
-def paragraphs(known: Breaks, lines: list[Visible], wrapped: bool = False, heads: frozenset[str] = frozenset()) -> list[Visible]:
+def paragraphs(known: Breaks, lines: list[Visible], wrapped: bool = False, heads: frozenset[str] = frozenset(), between: str = " ") -> list[Visible]:
     """Lines of a cell put together where one runs on into the next: after an open end, or before a small letter or digit.
 
     In a cell whose text was wrapped only a full stop, a semicolon or a label or bullet parts paragraphs. A line that is
-    one of `heads` (“Lãnh đạo”, “Sở”) is the beginning of a name.
+    one of `heads` (“Lãnh đạo”, “Sở”) is the beginning of a name. `between` stands where two lines are put together.
     """
     groups: list[list[Visible]] = []
     for line in lines:
@@ -81,7 +81,7 @@ def paragraphs(known: Breaks, lines: list[Visible], wrapped: bool = False, heads
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [join(group) for group in groups]
+    return [join(group, between) for group in groups]
 
 
 def _runs_on(known: Breaks, upper: str, lower: str, wrapped: bool) -> bool:

@@ -72,7 +72,13 @@ def row_values(reading: Reading, row: Row) -> list[Value]:
         if role == "start" and any(other.span == cell.span and kind == "deadline" for other, kind in zip(row.cells, reading.heads.roles, strict=True)):
             role = "deadline"
         lines = cell_lines(reading.text, cell)
-        whole, parts = cell_text(reading.text, cell), paragraphs(reading.grammar.once(breaks), lines, reading.wrapped, _name_heads(reading.grammar, len(lines)) if role in AGENCIES else frozenset())
+        whole = cell_text(reading.text, cell)
+        heads = _name_heads(reading.grammar, len(lines)) if role in AGENCIES else frozenset()
+        known = reading.grammar.once(breaks)
+        if role in AGENCIES and reading.wrapped and len(lines) > 1:  # the reader of names tells which line ends part bodies
+            parts = paragraphs(known, paragraphs(known, lines, heads=heads), True, heads, "\n")
+        else:
+            parts = paragraphs(known, lines, reading.wrapped, heads)
         origin = "inherited" if cell.inherited else "stated"
         key = folded(whole)
         if not reading.grammar.once(_ditto).isdisjoint((key, key.replace(" ", ""), key.strip(" -–().:"))):

@@ -45,7 +45,7 @@ def parted_rows(grammar: Grammar, text: str, cells: Sequence[BarredCell], number
         return [], 0
     head = _head(grammar, text, rows)
     width = len(head.roles)
-    rows = _up_to_next_head(grammar, text, _by_ends(cells, width)[head.taken :], width)
+    rows = _up_to_next_head(grammar, text, _parted_by_gaps(text, _by_ends(cells, width)[head.taken :], width), width)
     last = next((row[-1].bar for row in reversed(rows) if row), 0)
     spans = _with_empty_cells(grammar, text, [[cell.span for cell in row] for row in rows if row], head.roles)
     if not spans or (not numbered and not _is_table(head, spans)):
@@ -66,6 +66,16 @@ def _by_ends(cells: Sequence[BarredCell], width: int) -> list[list[BarredCell]]:
         elif len(rows) > 1:
             rows[-1].append(cell)
     return [row for row in rows if row]
+
+
+def _parted_by_gaps(text: str, rows: list[list[BarredCell]], width: int) -> list[list[BarredCell]]:
+    """The rows, where a longer one than the head holds a row that was left out ("…....."): those before and behind it."""
+    whole: list[list[BarredCell]] = []
+    for row in rows:
+        gaps = (at for at, cell in enumerate(row) if "…" in (told := text[slice(*cell.span)]) and not told.strip(" .…"))
+        gap = next(gaps, 0) if len(row) > width else 0
+        whole += [row[:gap], row[gap + 1 :]] if gap else [row]
+    return whole
 
 
 def _head(grammar: Grammar, text: str, rows: list[list[BarredCell]]) -> _Head:
@@ -157,8 +167,10 @@ def _under_merged(grammar: Grammar, text: str, rows: list[list[Span]], head: _He
             own = row[1:] if counts else row
             places = apart(grammar, [text[slice(*span)].strip(" *") for span in own], head.roles[begin:], known[begin:])
             places = [tuple(column + begin for column in place) for place in places]
-            if not counts and all(width - len(own) + at in place for at, place in enumerate(places)):
-                places = [(width - len(own) + at,) for at in range(len(own))]
+            beside = [first for first in range(width - len(own), begin - 1, -1) if all(first + at in place for at, place in enumerate(places))]
+            if beside and (len(beside) == 1 or not counts or begin in beside):
+                first = begin if counts and begin in beside else beside[0]
+                places = [(first + at,) for at in range(len(own))]
             row = _placed([row[0]] if counts else [], own, places, above, head.roles)
         whole.append(row)
     return whole

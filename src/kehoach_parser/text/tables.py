@@ -98,7 +98,7 @@ def _made(rows: list[list[Span]], hull: Span) -> Table | None:
         return None
     made: list[Row] = []
     for row in rows:
-        end = row[-1][1]
+        end = max(span[1] for span in row)  # its last cell may be merged with one of the row above
         own = made[-1].span[1] if made else row[0][0]  # what stands before is a cell of a row above, merged with this place
         merged = [span[0] < own or (at > 0 and span == row[at - 1] and span[1] > span[0]) for at, span in enumerate(row)]
         cells = (*map(Cell, row, merged), *(Cell((end, end)) for _ in range(width - len(row))))
