@@ -115,7 +115,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
     if node.kind in ("table", "row") or (node.kind == "annex" and (not node.children or node.bears == "form")):
         return
     if len(node.children) == 1 and not node.fields and node.children[0].fields and node.parts:
-        _take_in_paragraph(readers, node, node.children[0])
+        _take_in_only_item(readers, node, node.children[0])
     if context.bears in ("tasks", "assignments") and not node.fields and not node.children and node.bears is None:
         node.fields.extend(fields_in_bracket(grammar, readers, node, context))
     if context.bears in ("tasks", "assignments") and not node.fields and len(node.children) == 1 and node.bears is None:
@@ -172,9 +172,11 @@ def _gives_all_the_same(grammar: Grammar, readers: Readers, node: Draft, context
     return context.bears == "assignments" and find_actor(grammar, join(node.parts), readers.bodies_end) is not None
 
 
-def _take_in_paragraph(readers: Readers, node: Draft, child: Draft) -> None:
-    """A numbered title with one paragraph that carries fields is one task with it, unless the title names a body."""
-    if child.kind != "paragraph" or child.children or node.series not in _ITEMS or readers.names_bodies(node.parts[0].text) is not None:
+def _take_in_only_item(readers: Readers, node: Draft, child: Draft) -> None:
+    """A numbered title with one paragraph that carries fields is one task with it, unless the title names a body; so is one with a single
+    bullet, whose fields on lines below it close the group that has no other item."""
+    alone = child.kind == "paragraph" or (child.kind == "bullet" and all(f.line > child.line for f in child.fields))
+    if not alone or child.children or node.series not in _ITEMS or readers.names_bodies(node.parts[0].text) is not None:
         return
     node.parts = [*node.parts, *child.parts]
     node.fields = child.fields
