@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold
@@ -116,6 +117,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         return
     if len(node.children) == 1 and not node.fields and node.children[0].fields and node.parts:
         _take_in_only_item(readers, node, node.children[0])
+    if node.fields and len(node.children) > 2:
+        _give_to_items(node)
     if context.bears in ("tasks", "assignments") and not node.fields and not node.children and node.bears is None:
         node.fields.extend(fields_in_bracket(grammar, readers, node, context))
     if context.bears in ("tasks", "assignments") and not node.fields and len(node.children) == 1 and node.bears is None:
@@ -182,6 +185,16 @@ def _take_in_only_item(readers: Readers, node: Draft, child: Draft) -> None:
     node.fields = child.fields
     node.span = (node.span[0], max(node.span[1], child.span[1]))
     node.children = []
+
+
+def _give_to_items(node: Draft) -> None:
+    """A heading whose first bullets were closed by fields, and whose others have fields of their own each, is no task: the first ones have those."""
+    first = node.fields[0].line
+    above = [child for child in node.children if child.line < first]
+    if len(above) > 1 and any(child.fields for child in node.children[len(above) :]) and all(child.kind == "bullet" and not child.fields for child in above):
+        for child in above:
+            child.fields = [replace(f, origin="inherited") for f in node.fields]
+        node.fields = []
 
 
 def _is_sentence(grammar: Grammar, readers: Readers, node: Draft) -> bool:
