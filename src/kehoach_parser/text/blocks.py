@@ -37,8 +37,8 @@ from kehoach_parser.text.wraps import read_wrap
 from kehoach_parser.visible import Visible
 
 _PARAGRAPH_FORMATS = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx"})
-_DRAWN = re.compile(r"[-–—_=*.~+]{3,}|\+[-=+]+\+")
-_DRAWN_SIGNS = frozenset("-–—_=*.~+")
+_DRAWN = re.compile(r"[-–—_=*.~+]{3,}|\+[-=+]+\+|\|[-|:\s]+")
+_DRAWN_SIGNS = frozenset("-–—_=*.~+|")
 _DIGIT = re.compile(r"\d")
 
 
@@ -83,6 +83,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         shown = visible.text
         if not shown or (shown[0] in _DRAWN_SIGNS and _DRAWN.fullmatch(shown)):  # emphasis around nothing, a rule in it, line ends as letters
             blocks.append(Block([line], [], furniture="rule" if shown else "stray mark"))
+            current = current if shown[:1] != "|" else None
             continue
         if wrap and (len(shown) <= SHORT or (shown[0] in "-*" and shown[1:3].lstrip()[:1].isdigit())) and portal.match(fold(shown[:SHORT])):
             blocks.append(Block([line], [], furniture="portal", whole=visible))

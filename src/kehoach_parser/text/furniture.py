@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kehoach_parser.block import Line
 from kehoach_parser.document import Furniture
@@ -12,6 +12,8 @@ from kehoach_parser.grammar import Grammar, fold, trie_pattern
 
 _RULE = re.compile(r"\s*(?:[|\s]+|[-–—_*=~.·\s]{3,}|\\?(?:[_*]{1,2}|--)|<!--.*-->|\[?\.{3,}\]?)\s*$")
 _FOOTNOTE = re.compile(r"\[\^\w{1,4}\]:")
+_BACK = "](#footnote-ref-"  # the way back from a footnote that a converter of Word files wrote as a numbered item: "1. Luật … [↑](#footnote-ref-1)"
+_NOTE_LINES = 40
 
 
 def find_furniture(grammar: Grammar, text: str, lines: list[Line], known: Sequence[Furniture] = ()) -> dict[int, str]:
@@ -37,7 +39,22 @@ def find_furniture(grammar: Grammar, text: str, lines: list[Line], known: Sequen
         elif _RULE.match(raw):
             found[line.number] = "rule"
     found.update(dict.fromkeys(_counting(numbers), "page number"))
+    if _BACK in text:
+        found.update(dict.fromkeys(_notes_with_way_back(text, lines), "footnote"))
     return found
+
+
+def _notes_with_way_back(text: str, lines: list[Line]) -> Iterator[int]:
+    """Line numbers of the footnotes that end with a way back, each from its number on."""
+    for index, line in enumerate(lines):
+        back = text.find(_BACK, line.start, line.end)
+        number = text[back + len(_BACK) : line.end].partition(")")[0] if back >= 0 else ""
+        for first in range(index, max(index - _NOTE_LINES, -1), -1) if number else ():
+            if lines[first].blank:
+                break
+            if text[lines[first].start : lines[first].end].lstrip().startswith(f"{number}."):
+                yield from (note.number for note in lines[first : index + 1])
+                break
 
 
 def _page_number(grammar: Grammar) -> re.Pattern[str]:

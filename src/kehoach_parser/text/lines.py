@@ -9,7 +9,7 @@ from kehoach_parser.visible import BREAKS, Visible
 
 # a backslash at the end of a line is a line break of Markdown; "[text](https://…)" leaves the text, "![…](…)" nothing
 _LINK = r"!\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\((?:https?:|[/#]|mailto:|javascript:))|\]\((?:https?:|[/#]|mailto:|javascript:)[^()\s]{0,500}(?:\(\))?\)"
-_MARKUP = re.compile(BREAKS + r"|\[\^\w{1,4}\](?!:)|" + _LINK + r"|\*{1,3}|_{1,3}|\\[\\`*_{}\[\]()#+.!>~|-]|\\$|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>")
+_MARKUP = re.compile(BREAKS + r"|\[\^\w{1,4}\](?!:)|\[\[\d{1,3}\]\]\(#footnote-\d{1,3}\)|" + _LINK + r"|\*{1,3}|_{1,3}|\\[\\`*_{}\[\]()#+.!>~|-]|\\$|</?(?:sub|sup|b|i|u|strong|em|br|span)\s*/?>")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]+")
 _PARAGRAPH = 1_000  # letters in which emphasis that a star and a space open is closed
 _STARS, _OTHERS = re.compile(r"\*{1,3}"), re.compile(r"[_\\<^\]]")  # most lines with marks have stars alone, which are found at once
