@@ -263,9 +263,11 @@ def _lists_units(grammar: Grammar, heading: str, found: tuple[ReadAgency, ...], 
 
 
 def _without_status(grammar: Grammar, heading: str, read: ReadAssignment, setting: Setting) -> ReadAssignment:
-    """A heading read without the bracket that closes it, where that tells a standing ("đầu mối") and not who leads ("chủ trì")."""
+    """A heading read without the bracket that closes it, where that tells a standing ("đầu mối", "cơ quan chủ trì") and not who leads ("chủ trì")."""
     begins = heading.rfind("(")
-    if begins < 0 or any(fold(phrase) in fold(heading[begins:]) for phrase in grammar.section("verbs")["lead"]["phrases"]):
+    inside = fold(heading[begins + 1 : -1])
+    leads = next((fold(phrase) for phrase in grammar.section("verbs")["lead"]["phrases"] if fold(phrase) in inside), "")
+    if begins < 0 or (leads and inside.removesuffix(leads).strip() not in grammar.phrases("slots", "cơ quan")):
         return read
     return read_agencies(grammar, heading[:begins].rstrip(), setting)
 
