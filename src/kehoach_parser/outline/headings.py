@@ -159,7 +159,8 @@ def begins_with_time(grammar: Grammar, heading: str) -> bool:
 
 def _times(grammar: Grammar) -> re.Pattern[str]:
     units = trie_pattern(phrase for word in ("day", "week", "month", "quarter") for phrase in grammar.phrases("deadline_words", word))
-    return re.compile(rf"(?:{units})\s+(?:thứ\s+)?(?:\d|[ivx]{{1,4}}\b)")
+    ordinal = trie_pattern(grammar.phrases("deadline_words", "ordinal"))
+    return re.compile(rf"(?:{units})\s+(?:{ordinal}\s+)?(?:\d|[ivx]{{1,4}}\b)")
 
 
 def bears(path: Sequence[Draft]) -> str | None:

@@ -12,7 +12,16 @@ from collections.abc import Callable
 
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.resolve.deadline_forms import Time, read_time
-from kehoach_parser.resolve.deadline_labels import APART, CLAUSE, CLAUSE_STOP, WINDOW, apart, labels, of_event, read_bracket
+from kehoach_parser.resolve.deadline_labels import (
+    APART,
+    CLAUSE,
+    CLAUSE_STOP,
+    WINDOW,
+    apart,
+    labels,
+    of_event,
+    read_bracket,
+)
 from kehoach_parser.resolve.deadline_parts import Parts, Span, lunar_end, read_parts
 from kehoach_parser.resolve.deadline_prose_words import Prose, prose_of
 from kehoach_parser.resolve.deadline_rules import read_rules

@@ -184,7 +184,7 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
         words.append(Word(_PUNCTUATION[text], 0, start, end))
     elif kind == "other":
         if words and words[-1].code == "_":
-            words[-1] = Word("_", 0, words[-1].start, end)
+            words[-1] = words[-1]._replace(end=end)
         else:
             words.append(Word("_", 0, start, end))
     else:

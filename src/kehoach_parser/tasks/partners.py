@@ -59,7 +59,7 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
         near = max(clause, *(folded.rfind(stop, low, found.start()) for stop in ",("))  # a bracket is a clause of its own: "bảo đảm vệ sinh (phối hợp với X)"
         if words.told.search(folded, max(0, found.start() - HELD), found.start()):
             continue  # "đã phối hợp với X" tells of what was done
-        joint = next((m for m in words.joint.finditer(folded, near + 1, found.start()) if not _inside_noun(words, folded, m)), None)
+        joint = next((m for m in words.joint.finditer(folded, near + 1, found.start()) if not inside_noun(words, folded, m)), None)
         if joint and not any(duty.start() < joint.start() and duty.end() >= joint.end() for duty in words.duty.finditer(folded, max(joint.start() - HELD, 0), found.start())):
             continue  # but "có trách nhiệm phối hợp với X"
         rest = content.text[end : end + LIST]
@@ -127,13 +127,13 @@ def _directs_nobody(words: Verbs, text: str, folded: str, verb: re.Match[str], e
 
 def is_noun(words: Verbs, folded: str, verb: re.Match[str]) -> bool:
     """"trên cơ sở hướng dẫn, chỉ đạo của cấp trên", "chịu trách nhiệm thẩm định": nobody is directed there."""
-    if _inside_noun(words, folded, verb):
+    if inside_noun(words, folded, verb):
         return True
     if any(duty.end() == verb.end() > duty.end() - len(verb.group()) > duty.start() for duty in words.duty.finditer(folded, max(0, verb.start() - 6), verb.end())):
         return True
     return bool(words.noun_after.match(folded, verb.end()) or words.noun_before.search(folded, max(0, verb.start() - 12), verb.start()))
 
 
-def _inside_noun(words: Verbs, folded: str, found: re.Match[str]) -> bool:
+def inside_noun(words: Verbs, folded: str, found: re.Match[str]) -> bool:
     """Whether a longer noun holds the word: "Sở Giao thông", "đơn vị sự nghiệp"."""
     return any(noun.start() <= found.start() and noun.end() >= found.end() for noun in words.inside.finditer(folded, max(0, found.start() - HELD * 2), found.end() + HELD))

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.tasks.partners import CLAUSE_END, HELD, LIST, SPACES, ReadEnd, helps, is_noun, skip, unquoted
+from kehoach_parser.tasks.partners import (
+    CLAUSE_END,
+    HELD,
+    LIST,
+    SPACES,
+    ReadEnd,
+    helps,
+    inside_noun,
+    is_noun,
+    skip,
+    unquoted,
+)
 from kehoach_parser.tasks.words import Verbs, verbs
 from kehoach_parser.visible import Visible, closing_bracket
 
@@ -244,7 +255,7 @@ def _carries(words: Verbs, folded: str, start: int, end: int, of_its_own: bool) 
 
 def _has_role(words: Verbs, folded: str, start: int, end: int) -> bool:
     """Whether a role stands among the bodies, and is no part of a name: "Trạm Y tế chủ trì", but not "Ban Chỉ đạo xã"."""
-    return any(not _inside_noun(words, folded, role) for role in words.carries.finditer(folded, start, end))
+    return any(not inside_noun(words, folded, role) for role in words.carries.finditer(folded, start, end))
 
 
 def is_formula(grammar: Grammar, text: str) -> bool:
