@@ -201,7 +201,7 @@ def test_no_two_abbreviations_claim_one_form() -> None:
 
 def test_every_abbreviation_says_what_it_means() -> None:
     for entry in load_grammar().section("abbreviations").values():
-        assert "full" in entry or len(entry.get("meanings", entry.get("readings", ()))) > 1
+        assert "full" in entry or len(entry.get("meanings") or entry.get("readings") or ()) > 1
 
 
 @pytest.mark.parametrize("entry", [pytest.param(e, id=e["id"]) for e in load_grammar().section("heads").values() if "examples" in e or "not" in e])
