@@ -105,7 +105,7 @@ def _up_to_next_head(grammar: Grammar, text: str, rows: list[list[BarredCell]], 
     usual = max(width, max(Counter(map(len, rows)).items(), key=lambda known: (known[1], known[0]), default=(0, 0))[0])
     for at, row in enumerate(rows):
         texts = [text[slice(*cell.span)] for cell in row]
-        roles = [None if _ITEM.match(told) else role for told, role in zip(texts, roles_of(grammar, texts), strict=True)]
+        roles = [None if role == "period" or _ITEM.match(told) else role for told, role in zip(texts, roles_of(grammar, texts), strict=True)]  # "Quý IV/2025" is a time of the row
         if roles[0] == "number":
             return rows[:at]
         begin = next((number for number in range(len(row), 0, -1) if roles[number - 1] is None), 0)
