@@ -232,8 +232,8 @@ def _aligned(grammar: Grammar, text: str, cells: list[Span], roles: list[str | N
     if len(cells) == len(roles):
         return cells
     empty = (cells[-1][1], cells[-1][1])
-    if len(cells) == 2:
-        return [*cells, *(empty for _ in roles[2:])]
+    if len(cells) <= 2:
+        return [*cells, *(empty for _ in roles[len(cells) :])]
     places = together(grammar, [_plain(text, cell) for cell in cells[1:]], roles[1:], known[1:])
     row = [cells[0]]
     for column in range(len(roles) - 1):
