@@ -33,6 +33,7 @@ _NO_HEADING = ReadAssignment()
 _HOUSES = frozenset(("enterprise", "public_service_unit", "bank", "court_procuracy"))
 _PROSE_LETTERS = 160  # a sentence is read in growing pieces: lists of bodies are short, sentences can be long
 _FIRST_WORD = re.compile(r"[^\W_]+")
+_FIRST_WORDS = re.compile(r"[\W_]*+([^\W_]++)(?:[\W_]++([^\W_]++))?")
 _MISTONED = re.compile(rf"({UPPER}{LOWER}+) (?={UPPER})")
 _SURE = 2  # blanks in a registered name that is long enough to be meant although its first word is another one
 
@@ -133,22 +134,19 @@ def _read_mended(grammar: Grammar, text: str, setting: Setting) -> ReadAssignmen
 
 def _may_begin(grammar: Grammar, text: str, setting: Setting) -> bool:
     """Whether the first words of a sentence may begin a body: most sentences are done with here."""
-    words = _FIRST_WORD.finditer(text)
-    first = next(words, None)
-    if first is None:
+    words = _FIRST_WORDS.match(text)
+    if words is None:
         return False
-    shown = first.group()
+    shown, follows = words.groups(default="")
     if (len(shown) > 1 and shown[:2].isupper()) or shown in ("P", "TP"):
         return True
-    word = fold(shown)
-    follows = next(words, None)
-    second = fold(follows.group()) if follows else ""
+    word, second = fold(shown), fold(follows)
     start = grammar.once(_build_starts).get(word)
     kinds = grammar.once(_build_kinds)[shown[0].isupper()].get(word, ())
     if start is not None and second not in kinds:
-        if "/" in start.only and text[first.end() : first.end() + 1] == "/":
+        if "/" in start.only and text[words.end(1) : words.end(1) + 1] == "/":
             return True  # "Đ/c"
-        return (second not in start.never) if start.open else second in start.only or (follows is not None and follows.group()[:2].isupper())
+        return (second not in start.never) if start.open else second in start.only or follows[:2].isupper()
     return word in setting.abbreviations or second in kinds
 
 
