@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kehoach_parser.block import Label
 from kehoach_parser.errors import GrammarError
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import UPPER, Grammar, fold, trie_pattern
 from kehoach_parser.visible import BRACKETS
 
 _SLOT = re.compile(r"<([^<>]+)>\s*")
@@ -32,7 +32,7 @@ _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 class _Lexicon(NamedTuple):
     """`pattern` finds a label, `roles` gives the role of a phrase and whether it is weak, `slots` the slot of a group.
 
-    `verbs` stand in place of the colon, each behind labels of some roles; `plural` begins a list of bodies in small letters. `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
+    `verbs` stand in place of the colon, each behind labels of some roles; `by_verb` is one of them before bodies. `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
     `timed` finds a label of the time before a word of time, `time_begins` are the first letters of such labels. `headings` are
     texts that are no labels without a colon.
     """
@@ -44,7 +44,7 @@ class _Lexicon(NamedTuple):
     timed: re.Pattern[str]
     time_begins: frozenset[str]
     verbs: tuple[tuple[str, frozenset[str]], ...]
-    plural: tuple[str, ...]
+    by_verb: re.Pattern[str]
     headings: frozenset[str]
 
 
@@ -73,7 +73,7 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     times = [p for p in plain if roles[p] == ("deadline", False) and p.count(" ") > 2]
     begins = grammar.once(_time_words)
     timed = re.compile(rf"(?P<label>{_spaced(times)})\s+(?={begins}\b)")
-    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), tuple((f" {verb} ", roles) for slot, roles in _VERBS for verb in sorted(slots.get(slot, ()))), tuple(f"{word} " for word in grammar.phrases("list_words", "plural")), slots.get("heading", frozenset()))
+    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), tuple((f" {verb} ", roles) for slot, roles in _VERBS for verb in sorted(slots.get(slot, ()))), re.compile(rf"\s{trie_pattern(verb for slot, _ in _VERBS for verb in slots.get(slot, ()))}\s(?={UPPER}|{trie_pattern(grammar.phrases('list_words', 'plural'))}\s)"), slots.get("heading", frozenset()))
 
 
 def _time_words(grammar: Grammar) -> str:
@@ -138,23 +138,21 @@ def _label_by_verb(grammar: Grammar, text: str, verb: int, length: int, roles: f
 
 def says_by_verb(grammar: Grammar, text: str) -> bool:
     """Whether a text may hold a label with a verb in place of the colon."""
-    return any(verb in text for verb, _ in grammar.once(_lexicon).verbs)
+    return grammar.once(_lexicon).by_verb.search(text) is not None
 
 
 def _labels_by_verb(grammar: Grammar, text: str) -> Iterator[Label]:
     """The same inside a paragraph, behind the end of a clause and before bodies: "…; đơn vị chủ trì là Sở Y tế; đơn vị phối hợp gồm các xã"."""
     lexicon = grammar.once(_lexicon)
-    for verb, roles in lexicon.verbs:
-        at = text.find(verb)
-        while at >= 0:
-            value = text[at + len(verb) : at + len(verb) + _FIRST_WORDS]
-            if value[:1].isupper() or value.startswith(lexicon.plural):
-                start = max(text.rfind(stop, max(0, at - _BARE), at) for stop in _CLAUSES) + 1
-                start += len(text[start:at]) - len(text[start:at].lstrip())
-                label = _label_by_verb(grammar, text[start:], at - start, len(verb), roles) if start else None
-                if label is not None:
-                    yield label._replace(start=start, end=start + label.end)
-            at = text.find(verb, at + len(verb))
+    roles_of = dict(lexicon.verbs)
+    for found in lexicon.by_verb.finditer(text):
+        at = found.start()
+        start = max(text.rfind(stop, max(0, at - _BARE), at) for stop in _CLAUSES) + 1
+        start += len(text[start:at]) - len(text[start:at].lstrip())
+        roles = roles_of.get(found.group())
+        label = _label_by_verb(grammar, text[start:], at - start, len(found.group()), roles) if start and roles else None
+        if label is not None:
+            yield label._replace(start=start, end=start + label.end)
 
 
 def _label_by_time(lexicon: _Lexicon, text: str) -> Label | None:
