@@ -174,7 +174,7 @@ def trimmed(value: Visible) -> Visible:
     """A value without its closing full stop, semicolon or unmatched bracket."""
     text = value.text
     end = len(text)
-    unmatched = {closing: text.count(closing) - text.count(opening) for opening, closing in BRACKETS.items() if closing in text}
+    unmatched = {closing: text.count(closing) - text.count(opening) for opening, closing in BRACKETS.items() if closing in text} if ")" in text or "]" in text else {}
     while end and (text[end - 1] in " ;,-–*+•" or (text[end - 1] == "." and text[end - 2 : end - 1] != ".") or unmatched.get(text[end - 1], 0) > 0):
         end -= 1
         if unmatched:
