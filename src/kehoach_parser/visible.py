@@ -20,7 +20,7 @@ def closing_bracket(text: str, before: int | None = None) -> tuple[int, int]:
 
     One that a writer left open ends with the text, where its last sign would be.
     """
-    end = len(text.rstrip(" .;"))
+    end = len(text.rstrip(" .;:"))
     depth = 1
     if text[end - 1 : end] in (")", "]"):
         for sign in reversed([*_BRACKET_SIGNS.finditer(text, max(0, end - _LONGEST_BRACKET), end - 1)]):

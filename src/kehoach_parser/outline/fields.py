@@ -281,8 +281,9 @@ def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: B
     labels = labels[first:]
     if bears(builder.stack) == "nothing" and not any(label.role in _WHO for label in labels):
         return
+    stop = closes - 1 if opens >= 0 else len(content.text)
     for label, after in zip(labels, [*labels[1:], None], strict=True):
-        _add_field(node, label, content, after.start if after else len(content.text), block.line)
+        _add_field(node, label, content, after.start if after else stop, block.line)
     before = content.text[: labels[0].start].rstrip()
     inside = content.cut(opens, labels[0].start) if opens > 0 and content.text[opens + 1 : labels[0].start].strip() else None
     if inside is not None:

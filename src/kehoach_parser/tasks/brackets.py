@@ -23,7 +23,7 @@ class _Words(NamedTuple):
     """A role behind bodies and anywhere, what gives work before them, a time and one behind a comma; each over folded text.
 
     `named` ends in how many bodies of a kind are meant, which the bracket behind it may name: "Giám sát 02 đơn vị (Sở A, Sở B; quý II)";
-    `joint` stands between two bodies.
+    `joint` stands between two bodies, and `office` begins the name of one that is no place.
     """
 
     role: re.Pattern[str]
@@ -33,6 +33,7 @@ class _Words(NamedTuple):
     then_time: re.Pattern[str]
     named: re.Pattern[str]
     joint: re.Pattern[str]
+    office: re.Pattern[str]
 
 
 def _words(grammar: Grammar) -> _Words:
@@ -51,6 +52,7 @@ def _words(grammar: Grammar) -> _Words:
         re.compile(rf",\s*{time}"),
         re.compile(rf"(?<!\w)(?:(?P<number>\d+)|{some})\s+{kinds}(?:\s*[,/]\s*{kinds})*(?:\s\w+){{0,2}}\s*$"),
         re.compile(rf",|\b{trie_pattern(grammar.phrases('joins', 'and'))}\b"),
+        re.compile(rf"{phrases('office')}\s+(?=\w)"),
     )
 
 
@@ -164,7 +166,7 @@ def _next_said(words: _Words, readers: Readers, inside: Visible, folded: str, at
     timed = words.time.match(folded, start) if given is None else None
     if timed is not None:
         return "deadline", inside.cut(timed.end(), stop), stop
-    then = words.then_time.search(folded, start, stop) if given else None  # "(Trường An Phú, trong tháng 6)" may be a place
+    then = words.then_time.search(folded, start, stop) if given or words.office.match(folded, start) else None  # "(Trường An Phú, trong tháng 6)" may be a place
     end = then.start() if then else stop
     if _names(readers, text[start:end]) and (words.verb.search(folded, start, end) is None or text[end - 1 : end] == ")"):  # "Sở A (chủ trì), Sở B (phối hợp)"
         return ("lead" if given else "implementer"), inside.cut(start, end), end
