@@ -146,9 +146,11 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
 def _actor_of_matter(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
     """Who has the work of which a sentence speaks: "Việc kiểm kê được giao cho Sở Tài chính …", "Hồ sơ đều do Sở Nội vụ tiếp nhận"."""
     passed = words.matter.match(folded, start)
+    given = passed is not None and passed["given"] is not None
+    passed = passed or (words.by.match(folded, start) if start else None)  # "Việc này | do Sở Xây dựng chủ trì"
     if passed is not None:
         found = _actor_at(words, content, folded, passed.end(), bodies_end, handed=True)
-        return found if found is not None and (passed["given"] or _carries_at(words, folded, passed.end(), found)) else None
+        return found if found is not None and (given or _carries_at(words, folded, passed.end(), found)) else None
     done = words.all_by.search(folded, start, start + _OPENING_CHARS)
     return _actor_at(words, content, folded, done.end(), bodies_end) if done is not None and not {".", ";"} & set(folded[start : done.start()]) else None
 
