@@ -117,16 +117,17 @@ def _managed_to_level(r: Reader, k: int) -> int:
     if "special" not in r.at(k):
         return 0
     first = k = k + r.at(k)["special"].size
-    while k - first < _LONGEST_OBJECT and r.word(k)[:1].isalpha() and (is_compound(r, k) or not r.at(k).keys() - ({"compound", "restricts"} if r.prose else _OBJECT)) and r.word(k) not in JOINTS:
+    while k - first < _LONGEST_OBJECT and r.word(k)[:1].isalpha() and (is_compound(r, k) or not r.at(k).keys() - (_OBJECT_SAID if r.prose else _OBJECT)) and r.word(k) not in JOINTS:
         k += r.at(k)["compound"].size if is_compound(r, k) else 1
     after = k + 1 + r.at(k + 1)["level"].size if r.word(k) == "cấp" and "level" in r.at(k + 1) else k + r.at(k)["together"].size if "together" in r.at(k) else 0
-    after = after or (0 if r.prose else k)
+    after = after or (k if not r.prose or "duty" in r.at(k) else 0)
     closes = after and (after >= len(r.words.low) or r.words.low[after] in JOINTS or r.words.low[after] in STOPS or r.at(after).keys() & {"lead", "support", "tail", "duty"})
     return k if closes and k > first else 0
 
 
 _LONGEST_OBJECT = 5
-_OBJECT = frozenset(("compound", "restricts", "head", "noun", "inner", "action"))  # what a word of an object may be in a value: "đường bộ", "khai thác thủy sản"
+_OBJECT_SAID = frozenset(("compound", "restricts", "head", "noun"))  # what a word of an object may be in a sentence: "đường bộ"
+_OBJECT = frozenset(("compound", "restricts", "head", "noun", "inner", "action"))  # the same in a value: "khai thác thủy sản"
 
 
 def _field_end(r: Reader, k: int) -> int:

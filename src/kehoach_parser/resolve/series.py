@@ -14,8 +14,7 @@ _MOST = 60  # names of one series
 def more_names(r: Reader, body: Body) -> list[Body]:
     """The places after the first take the head of the body before them: "Hạt Kiểm lâm Lam Sơn, Yên Thủy", "Báo Nghệ An, Hà Tĩnh".
 
-    Of heads that are told apart by their places; of any head where the places are provinces. In a sentence the list may go on
-    with what is no place.
+    Of heads that are told apart by their places; in a value of any head where the places are provinces.
     """
     at = _place_at(r, body)
     if not at:
@@ -39,7 +38,7 @@ def more_names(r: Reader, body: Body) -> list[Body]:
 
 def _place_at(r: Reader, body: Body) -> int:
     """Where the own name begins that closes a body: the place behind its head and field; 0 where there is none."""
-    if r.prose or body.head is None or body.scope or body.nested >= 0 or body.after or r.word(body.last) not in (",", "và") or "position" in body.head.does:
+    if body.head is None or (r.prose and "places" not in body.head.does) or body.scope or body.nested >= 0 or body.after or r.word(body.last) not in (",", "và") or "position" in body.head.does:
         return 0
     at = body.last
     while at > body.first and r.capital(at - 1) and not r.words.low[at - 1].isdigit() and at > body.stem:
@@ -60,7 +59,8 @@ def _is_name(r: Reader, first: int, end: int) -> bool:
     """Whether just capitalised words stand there up to a mark or "và", none of which begins a body: no "Kinh tế", no "VNPT"."""
     if end == first or end - first > 4 or begins_body(r, first) or r.words.low[first].isdigit() or "noun" in r.at(first):
         return False
-    return not r.words.shown[first].isupper() and (end >= len(r.words.low) or not r.words.low[end][0].isalnum() or r.words.low[end] == "và")
+    closes = end >= len(r.words.low) or not r.words.low[end][0].isalnum() or r.words.low[end] == "và"
+    return not r.words.shown[first].isupper() and (closes or (r.prose and bool(r.at(end).keys() & {"action", "duty", "lead", "support"})))
 
 
 def read_series(r: Reader, i: int) -> list[Body]:
