@@ -20,6 +20,8 @@ def bracket(s: Listing, i: int) -> int:
         if not depth:
             break
     inside = {name for k in range(i + 1, min(i + 4, j)) for name in r.at(k)}
+    if s.last is not None and s.last.kind == "person" and _takes_post(s, s.last, i + 1):
+        return j
     role = "lead" if "lead" in inside else "support" if "support" in inside else ""
     if role == "support" and s.pending and _partners_inside(s, i + 1, j):
         return j
@@ -28,6 +30,17 @@ def bracket(s: Listing, i: int) -> int:
     elif s.last is not None:
         tail(s, s.last, i, j)
     return j
+
+
+def _takes_post(s: Listing, person: Body, i: int) -> bool:
+    """ "đồng chí Mẫu (Phó Chủ tịch UBND xã)": the post in the bracket is who is meant."""
+    post = read_body(s.r, i) if begins_body(s.r, i) else None
+    if post is None or post.head is None or "position" not in post.head.does:
+        return False
+    for found in (s.pending, s.order, *s.roles.values()):
+        found[:] = [post if body is person else body for body in found]
+    s.last = post
+    return True
 
 
 def _partners_inside(s: Listing, i: int, j: int) -> bool:

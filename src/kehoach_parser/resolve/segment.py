@@ -160,7 +160,7 @@ def _territory(r: Reader, i: int) -> Body | None:
     """A unit that is named for its committee: "xã Bình An"; or a number of units: "09 khoa"."""
     first = i
     i += 2 if not r.prose and r.word(i).isdigit() and r.word(i + 1) == "/" and r.word(i + 2).isdigit() else 0  # "126/126 xã, phường"
-    if not r.prose and r.word(i).isdigit() and "noun" in r.at(i + 1) and "level" not in r.at(i + 1) and r.at(i + 1)["noun"].value[0] in ("any", "district"):
+    if not r.prose and r.word(i).isdigit() and "noun" in r.at(i + 1) and "level" not in r.at(i + 1) and r.at(i + 1)["noun"].value[0] in ("any", "district", "glued"):
         return read_nouns(r, first, i + 1)
     if not r.prose and r.word(i).isdigit() and "level" in r.at(i + 1) and not r.capital(i + 1 + r.at(i + 1)["level"].size):
         units = Body(first, i + 1, i + 1, kind="collective", plural=True, rule=True)  # "05 khu phố"

@@ -46,6 +46,9 @@ def _place_at(r: Reader, body: Body) -> int:
     if at == body.last:  # a name that the registry does not know: "Đồn Biên phòng Cửa Hội"
         size = r.at(body.first)["head"].size if "head" in r.at(body.first) else 0
         at = body.first + size if size and "places" in body.head.does else 0
+        own = next((k for k in range(body.last, at, -1) if not r.capital(k - 1) or r.words.low[k - 1].isdigit()), at)
+        if at < own < body.last and r.words.low[own - 1].isalpha():
+            return own  # "Ban Quản lý rừng phòng hộ Lam Sơn"
         return at if at and at < body.last and all(r.capital(k) and not r.words.low[k].isdigit() for k in range(at, body.last)) else 0
     placed = "places" in body.head.does or fold(show(r.words, at, body.last)) in r.registry.provinces
     return at if placed and at > body.first else 0
