@@ -75,7 +75,7 @@ def _parted_by_gaps(text: str, rows: list[list[BarredCell]], width: int) -> list
         gaps = (at for at, cell in enumerate(row) if "…" in (told := text[slice(*cell.span)]) and not told.strip(" .…"))
         gap = next(gaps, 0) if len(row) > width else 0
         whole += [row[:gap], row[gap + 1 :]] if gap else [row]
-    return whole
+    return [row for row in whole if row]
 
 
 def _head(grammar: Grammar, text: str, rows: list[list[BarredCell]]) -> _Head:
