@@ -18,7 +18,7 @@ APART = 60  # letters of a time that stands by itself before a colon or in the b
 _PROGRAMME = 70  # letters in which a programme stands before its years
 _LABEL_TIME = re.compile(r"(?:[iIBUFx]*T?,?(?:w,?)?[ecg123]?(?:WN)?(?:[MQ][NR]|DN(?:/N|MN|[,Uv-]))[NRMQDYJUecg/,v-]*|w(?:,?D?N/N(?:/?Y)?|\(D?N/N(?:/?Y)?\)))")
 _NUMBERED = re.compile(r"\d|(?i:quý)\s")  # what else a period is told by costs more to see
-_BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ](?![NRY]))[^_Z#%:TtzSsKPCEHVad()]+")
+_BRACKET_TIME = re.compile(r"(?=.*(?:o|[hk][DWMQJ]|[BIUxm]|[MQ][NR]))(?!.*N[DWMJ](?![NRY]))(?:[^_Z#%:TtzSsKPCEHVad()]|(?<=v)_(?=o))+")  # also "năm 2025 và bổ sung thường xuyên"
 _LABELS = 24  # clauses with a time of their own
 _COLON = re.compile(r":(?!\d)")
 _NEXT_CLAUSE = re.compile(r"[;\n]\s*|[.,]\s+")

@@ -69,7 +69,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
     if routine:
         found.append((Parts(text=text, ongoing=True), routine.span()))
     asked = None if found else prose["on_request"].search(plain)
-    if asked and not prose["otherwise"].search(plain, 0, asked.start()):
+    if asked and not (prose["otherwise"].search(plain, 0, asked.start()) or prose["routine"].search(_clause(plain, asked.start())[0])):
         found.append((Parts(text=text, conditions=[asked.span()]), asked.span()))
     return sorted(found, key=lambda candidate: candidate[1])
 
@@ -238,7 +238,7 @@ def _fits_rules(prose: Prose, plain: str, start: int, end: int, code: str) -> bo
     opens = not clause.strip() and plain[end : end + 1] in (",", " ")
     if opens:
         return bool(prose["reports"].search(plain[end : end + 120])) or plain[end : end + 1] == ","
-    closes = prose["closes"].match(plain, end) is not None
+    closes = prose["closes"].match(plain, end) is not None or (prose["ruled"].match(plain, end) is not None and prose["told"].search(clause) is not None)
     return closes and bool(prose["reports"].search(sentence)) and not (prose["recurring_nouns"].search(clause[-45:]) or prose["yearly"].search(sentence[-_YEARLY:]))
 
 
