@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
 
 from kehoach_parser.column_heads import head_role
 from kehoach_parser.document import Table
@@ -113,6 +115,18 @@ def test_hostile_bars_are_read_in_linear_time() -> None:
     start = time.process_time()
     tables_of(text)
     assert time.process_time() - start < 5
+
+
+FRAMES = ["|", "| |", "||", "", " ", "|---|---|", "+---+---+", "+   +---+", "---- ----", "-----", "\t", "STT", "TT", "Nội dung", "Đơn vị chủ trì", "Phối hợp", "Thời gian", "Phân công thực hiện", "Quý I", "2025", "1", "2", "1.1", "I", "A.", "(1)", "Sở Y tế", "Rà soát", "x", "nt", "PHỤ LỤC", "III. KINH PHÍ"]
+
+
+@seed(5)
+@settings(max_examples=400, deadline=2000)
+@given(st.lists(st.sampled_from(FRAMES), min_size=3, max_size=60), st.sampled_from(["\n", "\n|\n", " | ", " ", "|"]))
+def test_pieces_of_tables_in_any_order_break_nothing_and_come_to_an_end(pieces: list[str], between: str) -> None:
+    text = "Phân công\n\n" + between.join(pieces)
+    spans = [span for table in tables_of(text) for row in table.rows for span in (row.span, *(cell.span for cell in row.cells))]
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
 
 
 SAMPLE_TABLES = sorted((Path(__file__).resolve().parent.parent / "samples" / "tables").iterdir())

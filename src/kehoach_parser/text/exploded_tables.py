@@ -90,8 +90,10 @@ def _cells_between_bars(grammar: Grammar, text: str, lines: Sequence[Span], inde
             cells.extend(BarredCell((start, start), stop) for _ in range(line.count("|") - 1))
             at, last_bar, ruled = None, stop, False
         elif RULE.match(line):
+            if at is not None:
+                cells.append(BarredCell(at, stop))
             cells.append(BarredCell((start, start), stop, meets=True))
-            last_bar, ruled = stop, True
+            at, last_bar, ruled = None, stop, True
         elif line.strip():
             inner = trimmed(text, start, end)
             if at is None and cells and (heading := line.strip(" *#")).isupper() and annex.match(fold(heading)):

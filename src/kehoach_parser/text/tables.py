@@ -102,7 +102,8 @@ def _made(rows: list[list[Span]], hull: Span) -> Table | None:
         own = made[-1].span[1] if made else row[0][0]  # what stands before is a cell of a row above, merged with this place
         merged = [span[0] < own or (at > 0 and span == row[at - 1] and span[1] > span[0]) for at, span in enumerate(row)]
         cells = (*map(Cell, row, merged), *(Cell((end, end)) for _ in range(width - len(row))))
-        made.append(Row(cells, (next(span[0] for span in row if span[0] >= own), end)))
+        start = next((span[0] for span in row if span[0] >= own), own)  # all of its cells may be merged with those above
+        made.append(Row(cells, (start, max(start, end))))
     return Table(tuple(made), (min(hull[0], rows[0][0][0]), hull[1]))
 
 
