@@ -28,7 +28,8 @@ _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-HĐ])[.)]{0
 _NUMBER_HEAD = 10  # letters of "Số thứ tự"
 _MOST_HEADS = 5  # of number columns on a page that are tried
 _SAME_LINE, _FAR = 0.4, 4.0  # times the distance of lines
-_MOST_HEAD_LINES = 10
+_MOST_HEAD_LINES, _MOST_HEAD_PIECES = 10, 150
+_MOST_PIECES = 4_000  # of a page
 _CROSS = 3.0  # points that a piece may reach into another column
 _AGREE = 20.0  # points between the edges of one column on two pages
 _TELLING = frozenset(("work", "lead", "support", "implementer", "deadline", "body"))
@@ -79,6 +80,8 @@ def _number_heads(grammar: Grammar) -> re.Pattern[str]:
 
 def columns_table(grammar: Grammar, pieces: Sequence[Piece], before: PageTable | None) -> PageTable | None:
     """The table of a page in which columns stand apart; `before` is the one on the page before, which may go on without heads."""
+    if len(pieces) > _MOST_PIECES:
+        return None
     lines = _lines(pieces)
     heads = ((top, piece) for top, line in enumerate(lines) for piece in line if len(piece.text) <= _NUMBER_HEAD and head_role(grammar, piece.text) == "number")
     for top, piece in islice(heads, _MOST_HEADS):
@@ -120,6 +123,8 @@ def _below_head(grammar: Grammar, lines: list[list[Piece]], at: int, anchor: Pie
     if len(clear) == len(gaps) > 1 and any(piece.text[:1].isupper() for line in lines[at + 1 : first] for piece in line):
         return None  # nothing parts the head from a row around its number
     bottom = first if len(clear) == len(gaps) else clear[0] if before is not None else clear[-1]
+    if sum(map(len, lines[top:bottom])) > _MOST_HEAD_PIECES:
+        return None
     heads = _heads(lines[top:bottom])
     roles = [head_role(grammar, " ".join(piece.text for piece in head)) for head in heads]
     if len(heads) < 3 or roles[0] != "number" or len(set(roles) - {None}) < 3 or not set(roles) & _TELLING or 2 * roles.count(None) > len(roles):
