@@ -20,6 +20,7 @@ class Builder:
     top: list[Draft] = field(default_factory=list)
     stack: list[Draft] = field(default_factory=list)
     behind: bool = False  # whether the signature stands above
+    sheets: frozenset[int] = frozenset()  # blocks that open a sheet behind the signature without the word for an annex
     run: tuple[Draft, ...] = ()  # the nodes to which the current run of field lines is bound
     taken: dict[int, list[Draft]] = field(default_factory=dict)  # by id of a node: the paragraphs that became its text for their fields
     titles: dict[int, str] = field(default_factory=dict)  # the series of the titles of a run without marks, see `title_runs`

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kehoach_parser.block import Block, Marker
 from kehoach_parser.draft import Draft, Problem
@@ -29,6 +29,7 @@ def build_tree(grammar: Grammar, body: Sequence[Block], annexes: Sequence[Block]
     builder = Builder(grammar, places=places)
     blocks = [*body, *annexes]
     first = annexes[0] if annexes else None
+    builder.sheets = frozenset(_untitled_sheets(grammar, annexes))
     for block, run, title in zip(blocks, labelled_runs(grammar, blocks), title_runs(grammar, blocks), strict=True):
         builder.behind = builder.behind or block is first
         if block.furniture:
@@ -40,6 +41,24 @@ def build_tree(grammar: Grammar, body: Sequence[Block], annexes: Sequence[Block]
         else:
             _add_node(builder, block, title)
     return builder.top, builder.problems
+
+
+def _untitled_sheets(grammar: Grammar, annexes: Sequence[Block]) -> Iterator[int]:
+    """The lines, by id of the block, with which sheets behind the signature open that do not call themselves annex: a title in capitals over "(Kèm theo Kế hoạch …)"."""
+    words = envelope_words(grammar)
+    for index, block in enumerate(annexes):
+        if not block.parts or block.table or not words.attached.match(fold(block.content().text)):
+            continue
+        top = index
+        while top and _is_capitals(annexes[top - 1]):
+            top -= 1
+        above = annexes[top - 1].content().text if top and annexes[top - 1].parts else ""
+        if top < index and not words.annex.match(fold(above)):
+            yield id(annexes[top])
+
+
+def _is_capitals(block: Block) -> bool:
+    return bool(block.parts) and not (block.table or block.marker or block.label or block.furniture) and block.content().text.isupper()
 
 
 def _add_node(builder: Builder, block: Block, title: int = 0) -> None:
@@ -95,6 +114,8 @@ def _opens_annex(builder: Builder, block: Block, text: str) -> bool:
         return True
     if not builder.behind:
         return False
+    if id(block) in builder.sheets:
+        return True
     untitled = text.isupper() and words.titles_sheet.match(fold(text)) is not None and not any(node.kind == "annex" for node in builder.top)
     return untitled or opens_sheet(words, text, shown)
 

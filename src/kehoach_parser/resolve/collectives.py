@@ -12,6 +12,7 @@ from kehoach_parser.resolve.reader import (
     Body,
     Reader,
     begins_body,
+    capitals_end,
     collective,
     does_work,
     ends_name,
@@ -299,9 +300,20 @@ _ENDS_AREA = frozenset(("lead", "support", "filler", "duty", "tail", "keeps", "p
 
 
 def _owners_end(r: Reader, k: int) -> int:
-    """Where common nouns end that a collective belongs to ("cơ quan trung ương của các tổ chức chính trị - xã hội"), else 0."""
+    """Where common nouns end that a collective belongs to ("cơ quan trung ương của các tổ chức chính trị - xã hội"), or the forces that it has ("của lực lượng Công an, Hải quan"), else 0."""
     k += r.at(k)["plural"].size if "plural" in r.at(k) else 0
+    head = r.at(k).get("head")
+    if head and head.value.id == "sector" and not r.capital(k) and r.capital(k + head.size):
+        end = _force_end(r, k + head.size)
+        while r.word(end) in JOINTS and r.capital(end + 1) and "head" in r.at(end + 1) and "level" not in r.at(_force_end(r, end + 1)):
+            end = _force_end(r, end + 1)
+        return end
     return noun_run(r, k)[0] if "noun" in r.at(k) and not r.capital(k) and r.at(k)["noun"].value[0] in ("any", "people") and noun_run(r, k)[1] else 0
+
+
+def _force_end(r: Reader, k: int) -> int:
+    head = r.at(k).get("head")
+    return k + head.size if head else capitals_end(r, k)
 
 
 def _new_party(r: Reader, body: Body, j: int) -> bool:

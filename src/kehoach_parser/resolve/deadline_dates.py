@@ -215,7 +215,7 @@ def _doubts(time: Time, points: list[tuple[Point, int | None]], calendar: Calend
     if len(time.points) > 1 and not time.ranged and not _adjoining(notes.days):
         doubts.append(("D6", ""))
     if time.modality == "bare" and not time.ranged and len(time.points) == 1 and point.unit == "day":
-        if point.said_day:
+        if point.said_day and not time.hours:
             doubts.append(("D1", last.last.isoformat()))
         elif point.year is None and point.shift is None:
             doubts.append(("D2", ""))

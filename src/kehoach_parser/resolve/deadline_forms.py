@@ -25,6 +25,7 @@ class Time(NamedTuple):
     """A modality with its points. `start`, `end` and `members` (a pair a point) are indexes of words.
 
     `clock`: a time of day was given. `firm`: the limit is said to be an end (“hết”, “chậm nhất”), not only “đến”.
+    `hours`: it was given from when to when, so the work is done in these hours of the day.
     `partial`: it is that of one numbered part of the work (“Quý IV (nhóm 1 trước ngày 30/10)”).
     """
 
@@ -36,6 +37,7 @@ class Time(NamedTuple):
     members: tuple[tuple[int, int], ...]
     clock: bool = False
     firm: bool = False
+    hours: bool = False
     partial: bool = False
 
 
@@ -315,7 +317,8 @@ def read_time(words: Words, at: int) -> Time | None:
     if ranged and _is_anniversary(points):
         points, members, ranged = points[-1:], members[-1:], False
     firm = any(w.value for w in words.words[at:begin])
-    return Time(_modality(letters), tuple(points), ranged, at, position, tuple(members), clock, firm)
+    hours = clock and any(w.value for w in words.words[begin : lead.end()] if w.code == "T") if lead else False
+    return Time(_modality(letters), tuple(points), ranged, at, position, tuple(members), clock, firm, hours)
 
 
 def _is_anniversary(points: list[Point]) -> bool:

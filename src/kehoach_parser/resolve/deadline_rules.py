@@ -199,10 +199,17 @@ def _edge_weekday(found: re.Match[str], words: Words) -> Rules:
     return Rules((f"FREQ=MONTHLY;BYDAY={'1' if found.group('side') == 'e' else '-1'}{day}",), found.end())
 
 
-def _weekday_of_week(found: re.Match[str], words: Words) -> Rules:
-    """“Chủ nhật tuần thứ 2 hằng tháng”"""
-    day, week = _values(found, words, "days", "w")[0], _values(found, words, "week", "Nw")[0]
-    return Rules((f"FREQ=MONTHLY;BYDAY={week}{_BYDAY[day - 2]}",) if 1 <= week <= 4 and not _exclusive(found, words) else (), found.end())
+def _weekdays_of_weeks(found: re.Match[str], words: Words) -> Rules:
+    """“thứ Sáu tuần thứ 4 hằng tháng”, “thứ Hai tuần thứ 1 và thứ Ba tuần thứ 3 hằng tháng”: week N is days 7N-6 to 7N, so the Nth such day"""
+    day, kept = 0, []
+    for position in range(*found.span("days")):
+        word = words.words[position]
+        if word.code == "w" and words.code.startswith("W", position + 1):
+            day = word.value
+        elif word.code in "Nw":
+            kept.append((word.value, day))
+    said = not _exclusive(found, words) and all(1 <= week <= 4 and 2 <= day <= 8 for week, day in kept)
+    return Rules((f"FREQ=MONTHLY;BYDAY={','.join(f'{week}{_BYDAY[day - 2]}' for week, day in kept)}",) if said else (), found.end())
 
 
 def _year_days(found: re.Match[str], words: Words) -> Rules:
@@ -343,11 +350,11 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("h", rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
     ("hD", rf"k?h(?P<unit>[MQ])[,:(kb_]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
     ("wM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
-    ("wWhM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W(?P<week>[Nw])hM", _weekday_of_week),
+    ("wWM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>wW[Nw](?:[,v]+(?:wW)?[Nw])*)hM(?![NRYJrpyA])", _weekdays_of_weeks),
     ("DLM", rf"{_MOD}(?:DL(?P<nth>[Nw])|(?P<first>N)DLe)h?M(?![NRYJrpyA])", _working_day),
     ("DNMclb", rf"{_MOD}(?P<days>DN)Mclb(?P<items>{_ITEM}(?:[,v]+{_ITEM})*)?", _last_month),
     ("WM", rf"{_MOD}W(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_week),
-    ("WM", rf"{_MOD}W(?P<week>[Nw])(?P<unit>hM|M[ec]h*Q(?![RN]))", _week_of_each),
+    ("WM", rf"{_MOD}(?<!w)W(?P<week>[Nw])(?P<unit>hM|M[ec]h*Q(?![RN]))", _week_of_each),
     ("NMhJ", rf"{_MOD}(?P<day>D?N)(?P<months>MN(?:[,v]+M?N)+)hJ", _year_day_of_months),
     ("hJDNM", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
     ("N", rf"(?:k|(?={_ITEM}[,;v]+{_ITEM}))h?{_ITEM}(?:[,;v]+h?{_ITEM})*[,:(]*[kb]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),

@@ -43,7 +43,7 @@ _NUMBERS = r"""
   (?P<iso>(?<![\d./-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-]))
 | (?P<date>(?:(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]|(?<=\d-)\d{1,2}\.\d{1,2}\.)\s?(?:19|20)\d\d(?!\d))
 | (?P<month_year>(?:(?<![\d./-])\d{1,2}[.-]|(?<=\d-)\d{1,2}\.)(?:19|20)\d\d(?![\d.]))
-| (?P<clock>(?:từ\s+\d{1,2}(?:\s*h\s*\d{0,2}|:\d\d|\s*giờ(?:\s*\d\d)?(?:\s*phút)?)\s*(?:đến|-|–)\s*)?\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)(?![^\W\d])(?:\s*,)?)
+| (?P<clock>(?P<hours>(?:từ\s+)?\d{1,2}(?:\s*h\s*\d{0,2}|:\d\d|\s*giờ(?:\s*\d\d)?(?:\s*phút)?)\s*(?:đến|-|–)\s*)?\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)(?![^\W\d])(?:\s*,)?)
 | (?P<percent>\d{1,3}(?:[.,]\d+)?\s*%)
 | (?P<thousands>\d{1,3}(?:\.\d{3})+(?!\d))
 | (?P<number>\d+)
@@ -54,7 +54,7 @@ _NUMBERS = r"""
 | (?P<short>(?<!\w)(?:(?:(?:\A|(?<=\d[\s,;-])|(?<=\d[,;-]\s))t\.?(?=\s?(?:0?[1-9]|1[0-2])\Z)|(?:(?<=trong\s)|(?<=trước\s)|(?<=hết\s)|(?<=đến\s)|(?<=cuối\s)|(?<=đầu\s)|(?<=giữa\s))t\.?(?=\s?(?:0?[1-9]|1[0-2])\s*(?:\Z|[,;)])))|t\.?(?=\s?\d{1,2}(?:\s?[/.-]\s?\d|\s?[\s,;-]\s?t\.?\s?\d|\s+đến\s+(?:hết\s+)?t\.?\s?\d{1,2}\s?[/.-])|0?[89](?!\w)|1[0-2](?!\w))|th\.?(?=\s?\d{1,2}\s?[/.-]\s?\d)|thg\.?(?=\s?\d)|(?:q\.?|quý)(?=\s?(?:[1-4]|iv|i{1,3})(?!\w))))
 """
 class Word(NamedTuple):
-    """One word with meaning: its letter, its number (or the id of a modal word's entry), and where it stands."""
+    """One word with meaning: its letter, its number (of a time of day 1 where it says from when to when), and where it stands; `id` is the entry's."""
 
     code: str
     value: int
@@ -173,6 +173,8 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
             if number.start():
                 words.append(Word("/", 0, start + number.start() - 1, start + number.start()))
             words.append(Word("Y" if len(number.group()) == 4 else "N", int(number.group()), start + number.start(), start + number.end()))
+    elif kind == "clock":
+        words.append(Word("T", int(found["hours"] is not None), start, end))
     elif kind == "iso":  # 2025-03-31, as sheets and boards of tasks write it
         year, month, day = map(int, text.split("-"))
         words.extend(Word(code, value, start, end) for code, value in (("N", day), ("/", 0), ("N", month), ("/", 0), ("Y", year)))
@@ -192,8 +194,6 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
 
 
 def _numeric(kind: str, text: str, start: int, end: int) -> Word:
-    if kind == "clock":
-        return Word("T", 0, start, end)
     if kind == "full_stop":
         return Word(".", 0, start, end)
     if kind == "roman":

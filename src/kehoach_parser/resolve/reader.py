@@ -166,6 +166,13 @@ def registered(r: Reader, i: int, owner: bool = False) -> tuple[int, list[Listed
     return name
 
 
+def capitals_end(r: Reader, j: int) -> int:
+    """Where the words with a capital end that begin at `j`."""
+    while r.capital(j):
+        j += 1
+    return j
+
+
 def does_work(r: Reader, j: int) -> bool:
     """Whether a verb in small letters stands at `j`, and no longer phrase that is a noun."""
     return "action" in r.at(j) and not is_compound(r, j) and not r.capital(j)

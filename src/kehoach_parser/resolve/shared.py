@@ -11,6 +11,7 @@ from kehoach_parser.resolve.reader import (
     Body,
     Reader,
     begins_body,
+    capitals_end,
     does_work,
     ends_name,
     is_compound,
@@ -27,6 +28,7 @@ from kehoach_parser.resolve.words import show
 
 ROLES = ("lead", "support", "implementer")
 _LONGEST_PLACE = 6  # words, a dash among them: "Văn Miếu - Quốc Tử Giám"
+_LONGEST_FIELD = 8
 
 
 @dataclass(slots=True)
@@ -85,6 +87,8 @@ def _take_units(s: Listing, i: int) -> int | None:
     first = j + mark.size + colon
     if first >= len(r.words.low) or not (r.capital(first) or r.words.made[first]) or begins_body(r, first, strong=True):
         return None
+    if colon and r.prose and not (r.words.made[first] or _lists_names(r, first)):
+        return None  # "Các trường: Quán triệt đến giáo viên, nhân viên"
     if not colon and not (_lists_fields(r, first) if level is None else not r.prose and r.word(capitals_end(r, first)) in JOINTS):
         return None  # "Các xã Bình An, Bình Khương", "các ngành Y tế, Nội vụ"
     s.owner, s.units = show(r.words, j, j + mark.size), True
@@ -206,8 +210,17 @@ def share_inner_head(s: Listing, body: Body, i: int) -> bool:
 
 def _list_begins(r: Reader, spread: str, i: int) -> bool:
     """Whether a body, or a field of the shared head, stands at `i`, and no verb: "các đoàn thể: Phối hợp với …"."""
-    named = r.capital(i) and not r.at(i).keys() & ({"action", "filler", "lead", "support"} if r.prose else {"lead", "support"})
+    named = r.capital(i) and not r.at(i).keys() & ({"action", "filler", "lead", "support"} if r.prose else {"lead", "support"}) and (not r.prose or _lists_names(r, i))
     return begins_body(r, i) or named or bool(spread and known_name(r, r.registry.fields[spread], i))
+
+
+def _lists_names(r: Reader, i: int) -> bool:
+    """Whether a short name stands at `i` and the next one behind it, both with a capital: "Nội, Ngoại", not "Căn cứ chức năng, nhiệm vụ được giao"."""
+    end = i + 1
+    while end < i + _LONGEST_FIELD and end < len(r.words.low) and r.words.low[end] not in STOPS and r.words.low[end] not in JOINTS:
+        end += 1
+    following = end + (2 if r.word(end) == "," and r.word(end + 1) == "và" else 1)
+    return r.word(end) in JOINTS and r.capital(following)
 
 
 def is_shared_field(s: Listing, i: int) -> bool:
@@ -428,12 +441,6 @@ def _make_single(r: Reader, body: Body, stem: str) -> None:
         size = r.at(body.scope_first)["plural"].size if "plural" in r.at(body.scope_first) else 0
         body.before, body.origin = stem, "distributed"
         body.first = body.stem = body.scope_first + size
-
-
-def capitals_end(r: Reader, j: int) -> int:
-    while r.capital(j):
-        j += 1
-    return j
 
 
 def _ends_place(r: Reader, j: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold
@@ -93,7 +94,7 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
             if following is not None:
                 context = following
                 continue
-            if final and node.kind == "paragraph" and _is_closing(grammar, readers, node, context, len(nodes)):
+            if _is_closing(grammar, readers, node, context, len(nodes)) if final and node.kind == "paragraph" else _ends_plan(grammar, readers, node):
                 continue
         _visit(grammar, readers, node, context, final)
 
@@ -108,8 +109,17 @@ def _is_closing(grammar: Grammar, readers: Readers, node: Draft, context: Contex
         return True
     folded = fold(node.parts[0].text)
     if verbs(grammar).close.match(folded):
-        return not demands_reports(grammar, node.parts[0].text) or find_actor(grammar, node.parts[0], readers.bodies_end) is None
+        return not _says_who_reports(grammar, readers, node)
     return siblings > 1 and context.owner is None and not verbs(grammar).give.match(folded)
+
+
+def _ends_plan(grammar: Grammar, readers: Readers, node: Draft) -> bool:
+    """Whether a paragraph says that the plan ends there ("Trên đây là Kế hoạch …"), whatever stands below it: a sheet, a list of names."""
+    return node.kind == "paragraph" and not node.fields and bool(node.parts) and verbs(grammar).ends_plan.match(fold(node.parts[0].text)) is not None and not _says_who_reports(grammar, readers, node)
+
+
+def _says_who_reports(grammar: Grammar, readers: Readers, node: Draft) -> bool:
+    return demands_reports(grammar, node.parts[0].text) and find_actor(grammar, node.parts[0], readers.bodies_end) is not None
 
 
 def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, last: bool) -> None:
@@ -132,7 +142,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         node.task = field_task(grammar, readers, node, context)
         _visit_own(grammar, readers, node, context)
         return
-    remarks = all(is_remark(child) or is_contact(child) or is_note(grammar, readers, child) or (last and closes_under(grammar, node, child)) for child in node.children)
+    below = takewhile(lambda child: not _ends_plan(grammar, readers, child), node.children)
+    remarks = all(is_remark(child) or is_contact(child) or is_note(grammar, readers, child) or (last and closes_under(grammar, node, child)) for child in below)
     works = context.bears in ("tasks", "assignments") and (node.bears != "nothing" or (remarks and _gives_all_the_same(grammar, readers, node, context)))
     if not remarks:
         inner = under(grammar, readers, node, context)
@@ -151,10 +162,10 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
             node.task.holds = not remarks or any(map(is_contact, node.children))
             if not remarks:
                 node.task.slots += partners_in_items(grammar, readers, node)
-    elif context.bears is None and node.bears is None and context.level and not node.children:
-        node.task = given_task(grammar, readers, node, context)
-    elif context.schedule and node.bears is None and not node.children:
-        node.task = milestone(grammar, readers, node, context.schedule)
+    elif node.bears is None and context.level and not node.children:
+        node.task = milestone(grammar, readers, node, context.schedule) if context.schedule else None
+        if node.task is None and context.bears in (None, "nothing"):
+            node.task = given_task(grammar, readers, node, context)
 
 
 def _visit_row(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> None:

@@ -155,10 +155,15 @@ _OVER = 12  # letters of what goes on behind the verb of a lead: ", cùng với"
 
 
 def given_task(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> DraftTask | None:
-    """A sentence that gives work in so many words is a task in a part whose heading says nothing of tasks, too."""
+    """A sentence that gives work in so many words is a task in a part whose heading says nothing of tasks, too; under one that says there is none, only "giao X …" does."""
     content = join(node.parts)
+    if context.bears == "nothing" and verbs(grammar).give.search(fold(content.text[:_GIVEN])) is None:
+        return None
     actor = find_actor(grammar, asked_by_issuer(grammar, readers, content), readers.bodies_end)
-    return leaf_task(grammar, readers, node, context) if actor is not None and assigns(grammar, content, actor) else None
+    return leaf_task(grammar, readers, node, context) if actor is not None and assigns(grammar, content, actor, gives=context.bears == "nothing") else None
+
+
+_GIVEN = 200  # letters of a sentence in which the work is given
 
 
 def partners_in_items(grammar: Grammar, readers: Readers, node: Draft) -> Iterator[tuple[str, Visible, str]]:

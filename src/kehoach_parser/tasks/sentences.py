@@ -77,7 +77,19 @@ def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int
     if found is not None:
         return found
     after_ground = folded.find("; ", start, start + _OPENING_CHARS) + 2
-    return _actor_at(words, content, folded, after_ground, bodies_end) if after_ground > 1 and ". " not in folded[start:after_ground] else None
+    found = _actor_at(words, content, folded, after_ground, bodies_end) if after_ground > 1 and ". " not in folded[start:after_ground] else None
+    return found or _actor_handed(words, content, folded, start, bodies_end)
+
+
+def _actor_handed(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
+    """The body that the opening hands the lead to without a comma between: "Khi có kết quả giao Sở Nội vụ chủ trì …"."""
+    for given in words.give.finditer(folded, start, start + _OPENING_CHARS):
+        if ". " in folded[start : given.start()]:
+            break
+        found = _actor_at(words, content, folded, given.end() + 1, bodies_end)
+        if found is not None and words.lead.search(fold(found.text)):
+            return found
+    return None
 
 
 def _actor_in_clauses(words: Verbs, content: Visible, folded: str, start: int, at: int, bodies_end: ReadEnd) -> Visible | None:
@@ -115,7 +127,8 @@ def _inside_list(words: Verbs, folded: str, text: str, low: int, end: int, start
         if bodies_end(text[place + 1 : place + 1 + LIST]) <= start - place - 1:
             nearest = False
         elif not words.article_last.search(folded, max(low, place - HELD), place + 1):  # else the list begins with its article
-            return (nearest and text[start].islower()) or not words.holds.search(folded, max(0, place - HELD), place)
+            noun = text[place + 1 : end].islower() and text.count(" ", place + 1, end) == 1 and not words.several.match(folded, start)  # "của cơ quan, | đơn vị"
+            return ((nearest or noun) and text[start].islower()) or not words.holds.search(folded, max(0, place - HELD), place)
         if text[place - 1] in ",;:":
             break
     return False
@@ -134,9 +147,11 @@ def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: 
         passed = (words.give if many else words.assign).match(folded, skip(SPACES, folded, max(start + length, issuer.end())))
         if passed:  # "Chủ tịch UBND tỉnh giao Sở Nội vụ …", "UBND tỉnh yêu cầu các sở …"
             return _actor_at(words, content, folded, passed.start(), bodies_end)
-    acts = handed or (given is not None and words.give.match(folded, at)) or _acts(content.text, start + length) or any(role.search(folded, start, start + length) for role in (words.lead, words.cooperate))
+    announced = given is not None and content.text.endswith(":", start, start + length)  # "Giao Sở Nội vụ:" over its items
+    acts = handed or announced or (given is not None and words.give.match(folded, at)) or _acts(content.text, start + length) or any(role.search(folded, start, start + length) for role in (words.lead, words.cooperate))
     if not length or not acts:
         return None
+    length -= announced
     leads = words.lead.search(folded, start, start + length)
     if leads is not None and helps(words, words.helps_too, folded, skip(SPACES, folded, start + length)) is not None:
         length = leads.end() - start  # "Sở A chủ trì, | các trường tham gia"
@@ -161,10 +176,10 @@ def _carries_at(words: Verbs, folded: str, start: int, found: Visible) -> bool:
     return words.carries.match(folded, skip(SPACES, folded, end)) is not None or words.carries.search(folded, start, end) is not None
 
 
-def assigns(grammar: Grammar, content: Visible, actor: Visible) -> bool:
-    """Whether a sentence gives work to its actor in so many words: “giao X …”, “X chủ trì …”."""
+def assigns(grammar: Grammar, content: Visible, actor: Visible, gives: bool = False) -> bool:
+    """Whether a sentence gives work to its actor in so many words: “giao X …”, and unless it has to be so (`gives`), also “X chủ trì …”."""
     words, at = verbs(grammar), content.text.find(actor.text)
-    return words.lead.search(fold(actor.text)) is not None or any(given.end() == at - 1 for given in words.give.finditer(fold(content.text[:at])))
+    return (not gives and words.lead.search(fold(actor.text)) is not None) or any(given.end() == at - 1 for given in words.give.finditer(fold(content.text[:at])))
 
 
 def begins_with_lead(grammar: Grammar, text: str) -> bool:
