@@ -27,7 +27,7 @@ from kehoach_parser.errors import (
 from kehoach_parser.grammar import load_grammar
 from kehoach_parser.ingest import read_document
 from kehoach_parser.ingest.page import Margins, PageLine, glue, line_words, relation
-from kehoach_parser.ingest.pdf import _lone_syllables, _repaired
+from kehoach_parser.ingest.pdf import _lone_syllables, _of_line, _repaired
 from kehoach_parser.ingest.pdf_tables import cell_paragraphs
 from kehoach_parser.ingest.syllables import rejoin
 from kehoach_parser.limits import Limits
@@ -257,6 +257,26 @@ def test_where_a_line_ends_tells_whether_its_paragraph_does(upper: tuple[str, fl
     above = PageLine(upper[0], (upper[1], 100, upper[2], 112))
     below = PageLine(lower[0], (lower[1], 118, lower[2], 130))
     assert relation(line_words(load_grammar()), above, below, MARGINS) == expected
+
+
+def test_a_heading_that_ends_a_page_does_not_take_the_first_paragraph_of_the_next() -> None:
+    heading, text = PageLine("2. Tổ chức Hội thi tìm hiểu về chuyển đổi số trong các trường", (116, 740, 523, 754)), PageLine("Phòng Nội vụ chủ trì, phối hợp với các đơn vị tổ chức", (116, 60, 543, 74))
+    margins = MARGINS._replace(left=80.0, right=544.0)
+    assert relation(line_words(load_grammar()), heading, text, margins, same_page=False) == "paragraph"
+    assert relation(line_words(load_grammar()), heading, text._replace(box=(80, 60, 543, 74)), margins, same_page=False) == "join"
+
+
+def test_the_last_word_of_a_title_stands_below_it() -> None:
+    title, word = PageLine("Thực hiện Đề án số 5 về phát triển làng nghề xã Lam", (86, 190, 537, 204)), PageLine("Sơn", (300, 208, 324, 222))
+    margins = MARGINS._replace(left=85.0, right=538.0)
+    assert relation(line_words(load_grammar()), title, word, margins) == "line"
+    assert relation(line_words(load_grammar()), title, word._replace(box=(122, 208, 146, 222)), margins) != "line"
+
+
+def test_marks_that_reach_in_from_another_line_are_not_read_with_it() -> None:
+    assert _of_line("Ị\r\nPHÓ CHỦ TỊCH", "- Lưu: VT. PHÓ CHỦ TỊCH") == "PHÓ CHỦ TỊCH"
+    assert _of_line("KT. CHỦ TỊCH\r\nỦ ", "Nơi nhận: KT. CHỦ TỊCH") == "KT. CHỦ TỊCH"
+    assert _of_line("Số:   12/KH-UBND", "Số: 12/KH-UBND Lam Sơn") == "Số: 12/KH-UBND"
 
 
 def test_a_name_in_the_signatures_column_does_not_go_on_in_the_next_page() -> None:

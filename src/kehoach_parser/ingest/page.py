@@ -25,6 +25,7 @@ _STOPS = (".", ";", ":", "!", "?", "…", "/.")
 _ENDING = 24  # letters at the end of a line in which its last word stands
 _WIDE_GAP = 1.25  # times the usual distance of lines
 _CENTRED = 12.0  # points
+_INSET = 8  # letters by which the last line of a title is shorter on either side
 LETTERHEAD = 300.0  # points from the top: columns that begin above are the letterhead
 _TELLING = 3  # full lines of a page that tell how far apart its lines are
 _JUSTIFIED, _OUTSIDE = 0.5, 0.2  # part of the long lines that end together, and at most so many beyond
@@ -143,6 +144,8 @@ def relation(words: LineWords, upper: PageLine, lower: PageLine, margins: Margin
         return "paragraph"
     if _centred(upper, margins) and _centred(lower, margins):
         return "line"
+    if same_page and upper.box[1] < LETTERHEAD and _centred(lower, margins) and not lower.text.isupper() and upper.box[0] < lower.box[0] - _INSET * upper.letter and _is_around(upper, margins) and not upper.text.endswith(_STOPS):
+        return "line"  # the short last line of a title, or of its bracket, below one that fills the page
     first_word = lower.text.split(" ", 1)[0]
     fits = upper.box[2] + (len(first_word) + 1) * upper.letter < margins.right - 1.5 * upper.letter
     begins = words.marker.match(lower.text) is not None
@@ -156,7 +159,7 @@ def relation(words: LineWords, upper: PageLine, lower: PageLine, margins: Margin
         return "paragraph"
     if begins and not fold(upper.text[-_ENDING:]).endswith(words.open) and (lower.text[:1] in "-+•*–" or _NUMBERED.match(lower.text)):
         return "paragraph"
-    if begins and abs(lower.box[0] - upper.box[0]) < 3 and upper.box[0] > margins.left + 2.5 * upper.letter:
+    if (begins or (not same_page and lower.text[:1].isupper() and words.marker.match(upper.text))) and abs(lower.box[0] - upper.box[0]) < 3 and upper.box[0] > margins.left + 2.5 * upper.letter:
         return "paragraph"  # both are indented as first lines are
     indented = lower.box[0] > margins.left + 2.5 * upper.letter and lower.box[0] > upper.box[0] + 2.5 * upper.letter
     if indented and (upper.text.endswith(_STOPS) or lower.text[:1].isupper()):
@@ -177,6 +180,11 @@ def _centred(line: PageLine, margins: Margins) -> bool:
     middle = (margins.left + margins.right) / 2
     inset = line.box[0] > margins.left + 30 and line.box[2] < margins.right - 30
     return inset and abs((line.box[0] + line.box[2]) / 2 - middle) < _CENTRED
+
+
+def _is_around(line: PageLine, margins: Margins) -> bool:
+    """Whether a line lies around the middle of the text, though it may fill it."""
+    return abs((line.box[0] + line.box[2]) / 2 - (margins.left + margins.right) / 2) < _CENTRED
 
 
 def glue(upper: str, lower: str) -> str:

@@ -194,7 +194,7 @@ def _line(text_page: Any, text: str, pieces: list[Box], place: Place, words: Lin
         left, bottom = min(p[0] for p in own) - 1, min(p[3] for p in own) - 0.5
         right, top = max(p[2] for p in own) + 1, max(p[1] for p in own) + 0.5
         bounded = text_page.get_text_bounded(left, bottom, right, top).replace(_BOUNDED_HYPHEN, "-").replace(_BROKEN_HYPHEN, "-")
-        part = PageLine(" ".join(plain(bounded).split()), _hull(group))
+        part = PageLine(_of_line(plain(bounded), text), _hull(group))
         if held is not None and left_open(words, held.text):
             part = PageLine(f"{held.text}      {part.text}", _hull([held.box, part.box]))
         elif held is not None and held.text:
@@ -202,6 +202,17 @@ def _line(text_page: Any, text: str, pieces: list[Box], place: Place, words: Lin
         held = part
     if held is not None and held.text:
         yield held
+
+
+def _of_line(bounded: str, text: str) -> str:
+    """What a rectangle of a line holds, without the letters of the lines above and below whose marks reach into it ("Ị" over "PHÓ CHỦ TỊCH")."""
+    parts = [" ".join(part.split()) for part in bounded.splitlines()]
+    whole = " ".join(text.split())
+    own = [part for part in parts if len(part) > _REACHING and part in whole] if len(parts) > 1 else parts
+    return " ".join(own or parts)
+
+
+_REACHING = 2  # letters that reach in from another line
 
 
 def _parted(boxes: list[Box]) -> list[list[Box]]:

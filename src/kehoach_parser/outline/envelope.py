@@ -171,11 +171,19 @@ def _is_issued(words: EnvelopeWords, blocks: Sequence[Block]) -> bool:
 
 
 def _end_of_letterhead(words: EnvelopeWords, blocks: Sequence[Block]) -> int:
-    """Without a line KẾ HOẠCH: the letterhead ends at the first marker, long paragraph, opening word or annex."""
+    """Without a line KẾ HOẠCH: the letterhead ends at the first marker, long paragraph, opening word or annex.
+
+    That of a letter holds what it is about ("V/v …") and whom it goes to ("Kính gửi:" and its list).
+    """
+    addressed = False
     for index, block in enumerate(blocks[:_LOOK_AHEAD]):
         if block.furniture:
             continue
         text = block.content().text
+        goes_to = index > 0 and words.addressed.match(fold(text)) is not None
+        if goes_to or words.summary.match(fold(text)) or (addressed and block.marker and block.marker.series == "-"):
+            addressed = addressed or goes_to
+            continue
         if block.table or block.label or (block.marker and block.marker.series not in ("-",)) or len(text) > 100 or words.opening.match(fold(text)) or words.annex.match(fold(text)):
             return index
         if not (text.isupper() or is_national(words, fold(text)) or words.lines.opens.match(fold(text)) or words.lines.dated.search(fold(text), 1)):

@@ -52,7 +52,7 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
     """Number and date into the header; gives back the lines that name bodies: below "Căn cứ …" of a decision only those in capitals."""
     bodies: list[Visible] = []
     grounds = False
-    for whole in printed_cells(words, text, blocks):
+    for whole in printed_cells(words, text, list(_without_address(words, header, blocks))):
         beside = words.beside.search(fold(whole.text))
         cell = whole.cut(0, beside.start()) if beside else whole
         printed = cell.text
@@ -80,6 +80,20 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
         elif not header.union and (union := words.union.match(folded)):
             header.union = printed[: union.end()]
     return bodies
+
+
+def _without_address(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks of a letterhead without what a letter is about, which is its title ("V/v …"), and without whom it goes to."""
+    addressed = False
+    for block in blocks:
+        content = block.content() if block.parts and not block.table else None
+        about = words.summary.match(fold(content.text)) if content else None
+        addressed = addressed or (content is not None and words.addressed.match(fold(content.text)) is not None)
+        if content and about and header.doc_type is None and header.title is None:
+            title = content.cut(about.end() + (content.text[about.end() :][:1] in _STOPS))
+            header.title, header.spans["title"] = " ".join(title.text.split()) or None, title.span()
+        elif not addressed:
+            yield block
 
 
 def _read_headless(words: EnvelopeWords, header: DraftHeader, body: Sequence[Block]) -> None:
@@ -150,10 +164,11 @@ def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Bloc
 
 
 def _without_brackets(words: EnvelopeWords, lines: Sequence[Visible]) -> Iterator[Visible]:
-    """The lines of a title without the bracket "(Ban hành kèm theo …)", which may have been wrapped."""
+    """The lines of a title without the bracket "(Ban hành kèm theo …)", which may have been wrapped or stand behind the title."""
     inside = False
     for line in lines:
-        inside = inside or words.attached.match(fold(line.text)) is not None
-        if line.text and not inside:
-            yield line
+        opened = None if inside else words.attached.search(fold(line.text))
+        if line.text and not inside and (opened is None or opened.start()):
+            yield line.cut(0, opened.start()) if opened else line
+        inside = inside or opened is not None
         inside = inside and not line.text.endswith(")")

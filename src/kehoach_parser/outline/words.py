@@ -56,6 +56,7 @@ class EnvelopeWords(NamedTuple):
     titles_sheet: re.Pattern[str]
     opening: re.Pattern[str]
     recipients: re.Pattern[str]
+    addressed: re.Pattern[str]
     marks: re.Pattern[str]
     positions: re.Pattern[str]
     signed: re.Pattern[str]
@@ -102,6 +103,7 @@ def envelope_words(grammar: Grammar) -> EnvelopeWords:
 _DAY = r"\d{0,2}|[.…_]+"  # also left blank, or dots to write on
 _PLACE = r"(?P<place>[^\W\d][^,;:\d]{1,40}?(?:(?<=\s)\d{1,2})?)\s*,\s*"  # also "Phường 1"
 _WORN = r"[^\W_]{0,3}[^\w,;]{0,4}"  # what a scan made of a day or month written by hand
+_DASH = re.compile(r"\s*-\s*")  # "Độc lập -Tự do- Hạnh phúc"
 _NO_LETTER = r"(?![^\W\d_])"
 
 
@@ -135,6 +137,9 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
     def phrases(name: str) -> str:
         return trie_pattern(grammar.phrases("envelope", name))
 
+    def loose(name: str) -> str:
+        return "|".join(sorted({_DASH.sub(r"\\s*-\\s*", re.escape(phrase).replace(r"\-", "-").replace(r"\ ", " ")) for phrase in grammar.phrases("envelope", name)}, key=len, reverse=True))
+
     def heads(named: bool) -> str:
         entries = grammar.section("heads").values()
         return trie_pattern(fold(p) for e in entries if not named or "named" in e.get("does", ()) for p in e["phrases"])
@@ -152,14 +157,15 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         attached_year=re.compile(rf"(?:{phrases('day')})[^)]*?(?<!\d)((?:19|20)\d\d)(?!\d)"),
         school_year=re.compile(rf"(?<!\w)(?:{phrases('school-year')})\s*(?P<first>(?:19|20)\d\d)\s*[-–/]\s*(?:(?:19|20)?(?P<last>\d\d))(?!\d)"),
         attached_by=re.compile(rf"\d{{4}}\s+(?:{phrases('of')})\s(?P<body>[^()]{{3,100}})\)\W*$"),
-        national=re.compile(phrases("national-title")),
-        national_titles=tuple(grammar.phrases("envelope", "national-title")),
+        national=re.compile(loose("national-title")),
+        national_titles=tuple(_DASH.sub("-", title) for title in grammar.phrases("envelope", "national-title")),
         page_goes_on=re.compile(trie_pattern(" ".join(fold(p).split()) for e in grammar.section("furniture").values() if e["id"] == "portal-behind" for p in e["phrases"])),
         annex=re.compile(rf"(?:{phrases('annex')})\b"),
         opens_annex=re.compile(rf"(?:{phrases('annex')})(?!\w)(?:\s+{ordinal})?[\s.:]*"),
         opens_sheet=re.compile(rf"(?:{phrases('sheet')})(?!\w)\s*{ordinal}[\s.:]*"),
         titles_sheet=re.compile(rf"(?:{phrases('sheet')})(?!\w)"),
         opening=re.compile(rf"(?:{phrases('opening')})\b"),
+        addressed=re.compile(rf"(?:{phrases('addressed')})(?!\w)"),
         recipients=re.compile(rf"(?:{phrases('recipients')})\s*[:.]?"),
         marks=re.compile(rf"(?:{phrases('signature-marks')})(?=[\s.])"),
         positions=re.compile(rf"(?:(?:{phrases('acting')})\s*)?(?:{phrases('positions')})\b"),
@@ -170,7 +176,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         secrecy=re.compile(rf"\(?(?:{phrases('secrecy')})\b[^a-z]*$"),
         summary=re.compile(rf"(?:{phrases('summary')})(?!\w)"),
         issuing=re.compile(rf"\s(?:{phrases('issuing')})\b"),
-        beside=re.compile(rf"\s(?:{phrases('beside')})\s*$"),
+        beside=re.compile(rf"\s(?:{loose('beside')})\s*$"),
         union=re.compile(rf"(?:{phrases('union')})\b"),
         union_short=re.compile(rf"(?:{phrases('union-short')})(?!\w)"),
         province_at_end=re.compile(rf"\s(?:{trie_pattern(fold(entry['bare']) for entry in grammar.section('provinces').values())})$"),
@@ -210,7 +216,8 @@ def _short_named(grammar: Grammar, heads: str) -> Iterator[str]:
 
 def is_national(words: EnvelopeWords, folded: str) -> bool:
     """Whether a line of the letterhead is (a piece of) the national title and motto, which extraction may cut in two."""
-    return bool(words.national.match(folded)) or any(folded in title for title in words.national_titles)
+    piece = _DASH.sub("-", folded)
+    return bool(words.national.match(folded)) or any(piece in title for title in words.national_titles)
 
 
 def opens_sheet(words: EnvelopeWords, text: str, shown: bool) -> bool:

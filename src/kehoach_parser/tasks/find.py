@@ -115,7 +115,7 @@ def _is_closing(grammar: Grammar, readers: Readers, node: Draft, context: Contex
 
 def _ends_plan(grammar: Grammar, readers: Readers, node: Draft) -> bool:
     """Whether a paragraph says that the plan ends there ("Trên đây là Kế hoạch …"), whatever stands below it: a sheet, a list of names."""
-    return node.kind == "paragraph" and not node.fields and bool(node.parts) and verbs(grammar).ends_plan.match(fold(node.parts[0].text)) is not None and not _says_who_reports(grammar, readers, node)
+    return node.kind == "paragraph" and not node.fields and bool(node.parts) and verbs(grammar).sums.match(fold(node.parts[0].text)) is not None and not _says_who_reports(grammar, readers, node)
 
 
 def _says_who_reports(grammar: Grammar, readers: Readers, node: Draft) -> bool:

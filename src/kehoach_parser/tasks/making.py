@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from kehoach_parser.draft import Draft, DraftTask
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.context import Context, Readers, asked_by_issuer, people_before_colon
 from kehoach_parser.tasks.partners import find_partners
 from kehoach_parser.tasks.sentences import (
@@ -110,9 +110,28 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     if later:
         partners = _partners_of(grammar, readers, content, later[0])
         return DraftTask("inline", [*(("lead", more, "stated") for more in later), *(("support", partner, "stated") for partner in partners)])
-    if context.bears == "tasks" and node.kind != "paragraph" and node.series != "article" and not verbs(grammar).refers.fullmatch(fold(text)):
+    if context.bears == "tasks" and node.kind != "paragraph" and node.series != "article" and not verbs(grammar).refers.fullmatch(fold(text)) and not _is_member(grammar, text):
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
+
+
+def _is_member(grammar: Grammar, text: str) -> bool:
+    """Whether an item only names a person and his posts, as the members of a group are listed: "Ông: Trần Văn A - Phó Giám đốc Sở, Trưởng đoàn;"."""
+    title = grammar.once(_honorifics).match(fold(text[:_MEMBER]))
+    if title is None or len(text) > _MEMBER or ":" in text[title.end() :]:
+        return False
+    name = _AFTER_NAME.split(text[title.end() :], maxsplit=1)
+    words = name[0].split()
+    return len(name) > 1 and 2 <= len(words) <= 6 and all(word[0].isupper() for word in words)
+
+
+_AFTER_NAME = re.compile(r"\s*[-–,;(]")
+_MEMBER = 160  # letters of such an item
+
+
+def _honorifics(grammar: Grammar) -> re.Pattern[str]:
+    phrases = (fold(phrase) for entry in grammar.section("list_words").values() if entry["does"] == "honorific" for phrase in entry["phrases"])
+    return re.compile(rf"(?:{trie_pattern(phrases)})\s*[:.]?\s+")
 
 
 def _names_only(grammar: Grammar, readers: Readers, node: Draft, content: Visible) -> bool:

@@ -36,7 +36,6 @@ class Verbs(NamedTuple):
     answers: re.Pattern[str]
     close: re.Pattern[str]
     sums: re.Pattern[str]
-    ends_plan: re.Pattern[str]
     issuer: re.Pattern[str]
     give: re.Pattern[str]
     opening: re.Pattern[str]
@@ -100,7 +99,7 @@ def _verbs(grammar: Grammar) -> Verbs:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(by_class.get(name, ()))})"
 
-    plain = {name: re.compile(rf"{word_pattern(by_class.get(name, ()))}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "answers", "close", "sums", "ends_plan", "issuer", "give", "advise", "ask", "helps", "attends", "topic", "execute", "owed", "inside", "teach")}
+    plain = {name: re.compile(rf"{word_pattern(by_class.get(name, ()))}(?!\w)") for name in ("assign", "demand", "cooperate", "direct", "joint", "introduce", "formula", "lead", "carries", "duty", "answers", "close", "sums", "issuer", "give", "advise", "ask", "helps", "attends", "topic", "execute", "owed", "inside", "teach")}
     opening = re.compile(rf"\(?(?:{phrases('opening')}\s*,?\s*|[-–+•]\s*)*")
     leads = re.compile(rf"(?:{phrases('leading')}\b[\s,]*)*{phrases('lead')}(?!\w)")
     several, manner, beside = (f"(?:{trie_pattern(fold(p) for e in grammar.section('list_words').values() if e['does'] == does for p in e['phrases'])})" for does in ("plural", "manner", "with"))

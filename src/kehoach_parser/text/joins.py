@@ -198,7 +198,11 @@ def _value_goes_on(grammar: Grammar, above: Block, upper: str, lower: str) -> bo
 
 def _next_line_goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Block, small: bool, wrap: Wrap | None) -> bool:
     upper, lower = above.parts[-1].text, block.parts[0].text
-    if wrap is None:
+    if wrap is None:  # a line that was broken by hand inside a paragraph
+        if above.marker is not None and above.marker.kind == "part" and _is_caps(upper) and _is_caps(lower) and not ends_sentence(upper):
+            return True  # "III. TỔ CHỨC" / "THỰC HIỆN"
+        if lower[0].isdigit() and above.label is not None and above.parts[-1].text[-1:].isalpha():
+            return True  # "Thời gian: Tháng" / "12/2025"
         return not ends_sentence(upper) and (small or (len(upper) > SHORT and not _is_caps(upper) and _cannot_end(joins, upper)))
     if not ends_sentence(upper) and _open_emphasis(text, above):
         return True
