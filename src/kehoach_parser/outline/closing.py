@@ -19,6 +19,7 @@ _DASHES = frozenset("-–+•*")
 _ENTRY = re.compile(r"(?<=[;.,])\s*(?=[-–+•]\s?[^\W\d])")  # between entries that a converter wrote on one line
 _NAME = re.compile(r"(?:[^\W\d_]+\.\s*){0,3}(?:[^\W\d_]+)(?:\s+(?:[HKY]['’])?[^\W\d_]+){1,5}$|[HKY]['’]\s?[^\W\d_]+(?:\s+[^\W\d_]+){0,4}$")  # also "K'Brơi", "Rơ Chăm H'Lan"
 _COLUMNS = re.compile(r"\s{3,}|\t")
+_COPY = 60  # letters of the entry for the file copy
 _REST = 2  # words of a name on a line of their own
 _WORDS = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -81,6 +82,8 @@ def _is_rest(words: EnvelopeWords, header: DraftHeader, line: Visible) -> bool:
         return False
     if header.recipient_ended and not header.recipient_lists:
         return False
+    if _is_complete(words, header) and len(header.recipients[-1]) + len(line.text) > _COPY:
+        return False  # what a scan made of the stamp and the page behind it
     wrapped = line.text[:1].islower() or (line.text[:1] == "(" and line.text.endswith(";"))  # "(b/c);", but not "(Đã ký)"
     return wrapped or (header.recipient_dashed and _goes_on(line) and not signs(words, line.text))
 

@@ -119,7 +119,7 @@ def _find_date(words: EnvelopeWords, printed: str, start: int = 0) -> re.Match[s
 
 
 def _number(found: re.Match[str]) -> str:
-    digits = "".join(c for c in found["digits"] if c.isdigit())
+    digits = "".join(c for c in found["digits"] or found.groupdict().get("figures") or "" if c.isdigit())
     return digits + re.sub(r"\s+", "", found["symbol"])
 
 

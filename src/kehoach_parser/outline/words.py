@@ -102,7 +102,7 @@ def envelope_words(grammar: Grammar) -> EnvelopeWords:
 
 _DAY = r"\d{0,2}|[.…_]+"  # also left blank, or dots to write on
 _PLACE = r"(?P<place>[^\W\d][^,;:\d]{1,40}?(?:(?<=\s)\d{1,2})?)\s*,\s*"  # also "Phường 1"
-_WORN = r"[^\W_]{0,3}[^\w,;]{0,4}"  # what a scan made of a day or month written by hand
+_WORN = r"[^\w,;]{0,2}[^\W_]{0,3}[^\w,;]{0,4}"  # what a scan made of a day or month written by hand
 _DASH = re.compile(r"\s*-\s*")  # "Độc lập -Tự do- Hạnh phúc"
 _NO_LETTER = r"(?![^\W\d_])"
 
@@ -116,7 +116,7 @@ def _letterhead_lines(grammar: Grammar) -> LetterheadLines:
     dated = rf"(?P<on>{day})\s*(?P<day>{_DAY})\s*{month}\s*(?P<month>{_DAY})\s*{year}\s*"
     return LetterheadLines(
         number=re.compile(rf"{number}\s*[:.]?\s*(?P<digits>[\d.…_\s]*?)\s*(?P<symbol>(?:[-/]\s*|(?<=\d\s)(?=[a-zđ]{{2,4}}\s?/))[a-zđ][\w&.]*(?:\s?[-/&]\s?[a-zđ\d][\w&]*)*)", re.IGNORECASE),
-        worn_number=re.compile(rf"{number}\s*[:.]\s*(?P<digits>)[^\s/]{{1,5}}\s?(?:/\s?)?(?P<symbol>/[A-ZĐ]{{2,4}}-[A-ZĐ][\w&]*)$", re.IGNORECASE),
+        worn_number=re.compile(rf"(?:{number}\s*[:.]\s*(?P<digits>)\S{{1,5}}\s?(?:/\s?)?|s[^\W\d_]{{1,3}}\s?[:.]\s?(?P<figures>\d{{1,5}})\s?)(?P<symbol>/[A-ZĐ]{{2,4}}-\s?[A-ZĐ][\w&]*)$", re.IGNORECASE),
         opens=re.compile(rf"{number}{_NO_LETTER}"),
         inside=re.compile(rf"\s{number}\s*:\s*[\d.…_/-]"),
         date=re.compile(rf"{_PLACE}{dated}(?P<year>\d{{4}}|(?:20\d?)?[.…_]*$)"),
@@ -138,7 +138,7 @@ def _envelope_words(grammar: Grammar) -> EnvelopeWords:
         return trie_pattern(grammar.phrases("envelope", name))
 
     def loose(name: str) -> str:
-        return "|".join(sorted({_DASH.sub(r"\\s*-\\s*", re.escape(phrase).replace(r"\-", "-").replace(r"\ ", " ")) for phrase in grammar.phrases("envelope", name)}, key=len, reverse=True))
+        return "|".join(sorted({_DASH.sub(r"\\s*-\\s*", re.escape(phrase).replace(r"\-", "-").replace(r"\ ", " ")) for phrase in grammar.phrases("envelope", name)}, key=len, reverse=True)) or "(?!)"
 
     def heads(named: bool) -> str:
         entries = grammar.section("heads").values()

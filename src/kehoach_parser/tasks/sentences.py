@@ -119,6 +119,8 @@ def _inside_list(words: Verbs, folded: str, text: str, low: int, end: int, start
     """Whether a list that a verb governs goes on after the clause end: "chỉ đạo ban, | ngành, đoàn thể", "trình UBND xã, | HĐND xã"."""
     if text[end] != ",":
         return False
+    if text[start].isupper() and words.sources.search(folded[max(low, end - HELD * 2) : end]):
+        return True  # "văn bản của Đảng, | Chính phủ, Bộ …"
     place, nearest = end, True
     for _ in range(_LIST_WORDS):
         place = text.rfind(" ", low, place)

@@ -36,6 +36,7 @@ class Verbs(NamedTuple):
     answers: re.Pattern[str]
     close: re.Pattern[str]
     sums: re.Pattern[str]
+    sources: re.Pattern[str]
     issuer: re.Pattern[str]
     give: re.Pattern[str]
     opening: re.Pattern[str]
@@ -119,6 +120,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
         settles=re.compile(rf"(?<!\w){phrases('settle')}\s+(?:{several}\s+)?$"),
         holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
+        sources=re.compile(rf"(?<!\w){phrases('hold')}\s{phrases('source')}$"),
         cited=re.compile(rf"{word_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
         set_out=re.compile(rf"{phrases('set_out')}(?!\w)"), ground=re.compile(rf"{phrases('ground')}(?!\w)"),
         refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
