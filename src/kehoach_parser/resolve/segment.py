@@ -131,6 +131,8 @@ def _pass_over(s: Listing, i: int, size: int) -> int:
     """Words that are no body ("cơ sở dữ liệu", work that is named where a name would stand): left out up to the next separator before a body."""
     r = s.r
     j = i + size
+    if r.words.low[i].isdigit() and r.capital(j) and begins_body(r, j, strong=True):
+        return j
     while j < len(r.words.low) and not (r.words.low[j] in (",", ";", "và", ".") and begins_body(r, j + 1, strong=True)):
         j += 1
     s.left.append((r.words.start[i], r.words.end[j - 1]))

@@ -90,9 +90,10 @@ def read_series(r: Reader, i: int) -> list[Body]:
         body = read_scopes(r, Body(first, end, end, [], head, head.kind, head.level, before=name, origin="distributed", rule=True))
         found.append(body)
         known, end = known + bool(sure), body.last
-        if body.scope or body.place or r.word(end) not in (",", "và"):
+        goes_on = r.word(end) in (",", "và") or (r.word(end) == ";" and not sectors and not r.prose and _specialty_end(r, end + 1))
+        if body.scope or body.place or not goes_on:
             break
-        comma += r.word(end) == ","
+        comma += r.word(end) != "và"
         first = end + 1 + (r.word(end) == "," and r.word(end + 1) == "và")
     if len(found) == 1 and begins > i and known and _bare_body(r, first):
         return found  # "các cơ quan Công an, Viện kiểm sát, Tòa án"

@@ -43,6 +43,8 @@ def share_tails(s: Listing) -> None:
                 start = giver.scope_first if giver.scope_first >= 0 else giver.nested if giver.nouns and "plural" in r.at(giver.nested) else -1
                 if start >= 0:
                     _give(taker, giver, _lower_first(show(r.words, start, giver.last), r, start))
+                elif giver.scope and giver.after.removeprefix("các ").lower().startswith(giver.scope):
+                    _give(taker, giver, giver.after)  # "Chủ tịch UBND, Trưởng Công an, Chỉ huy trưởng … xã"
         elif _same_owner(s, giver, taker):
             taker.after = show(r.words, _owner_at(r, giver), giver.last)
             taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
@@ -66,12 +68,23 @@ def share_tails(s: Listing) -> None:
             start = giver.scope_first
             if start - 2 > giver.first and ("branch" in r.at(start - 2) or (_of_party(taker) and "head" in r.at(start - 2) and r.at(start - 2)["head"].value.id == "party-committee")):
                 start -= 2  # "Ban Tổ chức, Văn phòng Đảng ủy xã"
-            _give(taker, giver, _lower_first(show(r.words, start, giver.last), r, start))
+            _give(taker, giver, _lower_first(show(r.words, start, _places_end(s, k)), r, start))
         elif giver.kind == "collective" and giver.scopes == [giver.scope] and not giver.place and " ".join(r.words.low[giver.first : giver.last]).endswith(f" {giver.scope}"):
             of_many = _article(r, giver.last - len(giver.scope.split()) - 1)  # "Mặt trận Tổ quốc và các đoàn thể xã", "Chi hội Phụ nữ, Chi đoàn các thôn"
             _give(taker, giver, f"các {giver.scope}" if of_many else giver.scope)
         elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
             _give(taker, giver, giver.place)
+
+
+def _places_end(s: Listing, k: int) -> int:
+    """Where the body at `k` ends, with the further places of its list: "Trạm Y tế, Công an các phường Nam Thanh, Bắc Hà"."""
+    giver, end = s.order[k], s.order[k].last
+    if giver.origin == "distributed" and _article(s.r, giver.scope_first):
+        for more in s.order[k + 1 :]:
+            if more.origin != "distributed" or more.head != giver.head or more.scope_first >= 0 or more.first != end + 1:
+                break
+            end = more.last
+    return end
 
 
 def _classes(r: Reader, giver: Body) -> str:
@@ -141,7 +154,8 @@ def _closes_number(r: Reader, k: int, alone: bool, bare: bool) -> bool:
     if r.word(k) == "/" or (r.word(k) == "." and r.word(k + 1).isdigit()):
         return False
     level = r.at(k).get("level")
-    return not alone or ends_name(r, k) or (level is not None and (not bare or r.capital(k + level.size))) or (bare and r.capital(k) and begins_body(r, k, strong=True))
+    follows = "belongs" in r.at(k) or (r.capital(k) and begins_body(r, k, strong=True))
+    return not alone or ends_name(r, k) or follows or (level is not None and (not bare or r.capital(k + level.size)))
 
 
 def _is_number(r: Reader, k: int) -> bool:
@@ -167,7 +181,7 @@ def _share_object(r: Reader, giver: Body, taker: Body) -> None:
     start, office = _post_end(r, giver), giver.last if giver.charge < 0 else giver.charge
     if start >= office and not giver.after:
         return
-    if taker.head and giver.head and taker.head.id != giver.head.id and (giver.nouns or _has(taker, "office") or _of_members(r, start)):
+    if taker.head and giver.head and taker.head.id != giver.head.id and ((giver.nouns and (_article(r, start) or _has(taker, "office"))) or (_has(taker, "office") and not _has(giver, "office")) or _of_members(r, start)):
         return  # "Giám đốc, Trưởng các phòng thuộc Sở", "Chánh Văn phòng, Giám đốc Trung tâm Y tế", "Hiệu trưởng, Chủ tịch Công đoàn": they are the other's
     if _has(taker, "secretary") and not _has(giver, "secretary"):
         if giver.scope_first >= start:  # "Bí thư, Chủ tịch UBND xã": the committee is the chairman's
