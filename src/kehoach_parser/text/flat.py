@@ -21,7 +21,7 @@ _TITLE = 150  # letters of a title that stands before its items without an end
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _NAMED = 20  # letters in which the word for the recipients stands
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
-_PART = re.compile(rf"(?<!\S)(?P<number>[IVX]{{1,5}})\.\s+(?={UPPER}{{2,}}\s+{UPPER}{{2,}})")
+_PART = re.compile(rf"(?P<number>[IVX](?<!\S.)[IVX]{{0,4}})\.\s+(?={UPPER}{{2,}}\s+{UPPER}{{2,}})")
 _SIGN = re.compile(rf"(?<=(?P<before>\S))\s+(?P<all>(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\.?|(?P<number>\d{{1,2}})\.|(?P<letter>[a-zđ])\)|(?P<bullet>[-–+•]))\s+(?=[“\"(]?{UPPER})")
 _NAME_AT_END = re.compile(rf"(?<={UPPER})\s+(?=(?:{UPPER}{LOWER}+\s*){{2,5}}$)")
 _ENDS = ".;:"
