@@ -17,12 +17,11 @@ from kehoach_parser.resolve.posts import rank_end
 from kehoach_parser.resolve.reader import JOINTS, Body, Reader, begins_body, capitals_end, does_work, is_compound
 from kehoach_parser.resolve.roles import SEPARATORS, bracket, place_pending, role_at, skip, take_role
 from kehoach_parser.resolve.scopes import numbers_entry, read_levels
-from kehoach_parser.resolve.series import more_names, read_series
+from kehoach_parser.resolve.series import more_names, more_places, read_series
 from kehoach_parser.resolve.shared import (
     Listing,
     is_shared_field,
     more_field,
-    more_places,
     read_shared_field,
     read_unit,
     take_shared_head,

@@ -1,14 +1,123 @@
-"""One head before several short names: the places of its bodies ("Huyện đoàn Lam Sơn, Yên Thủy"), sectors ("các ngành Công an, Y tế"), specialties ("Khoa Nội, Ngoại")."""
+"""One head before several short names: the places of its bodies ("UBND xã Bình An, Bình Hòa", "Huyện đoàn Lam Sơn, Yên Thủy"), sectors ("các ngành Công an, Y tế"), specialties ("Khoa Nội, Ngoại")."""
 
 from __future__ import annotations
 
 from kehoach_parser.grammar import fold
 from kehoach_parser.resolve.lexicon import Head
-from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, begins_body, does_work, ends_name, known_name
-from kehoach_parser.resolve.scopes import place_end, read_scopes
+from kehoach_parser.resolve.reader import (
+    JOINTS,
+    STOPS,
+    Body,
+    Reader,
+    begins_body,
+    capitals_end,
+    does_work,
+    ends_name,
+    known_name,
+)
+from kehoach_parser.resolve.scopes import place_end, read_levels, read_scopes
 from kehoach_parser.resolve.words import show
 
 _MOST = 60  # names of one series
+_LONGEST_PLACE = 6  # words, a dash among them: "Văn Miếu - Quốc Tử Giám"
+
+
+def more_places(r: Reader, body: Body) -> list[Body]:
+    """ "UBND xã Bình An, Bình Hòa và thị trấn Châu Ổ": the places after the first take its head and level word.
+
+    "UBND các huyện Bình Sơn, Sơn Tịnh" and "UBND các huyện: …" are such lists too.
+    """
+    if not body.scope or body.scope_first < 0 or (body.nested >= 0 and body.kind != "position") or body.head is None or not _begins_places(r, body):
+        return []
+    if "region" in r.at(body.last - len(body.place.split())):
+        _take_region(r, body)
+        return []
+    more: list[Body] = []
+    stem, scope = show(r.words, body.first, body.scope_first), body.scope
+    i = body.last
+    announced = not body.place and r.word(body.last) == ":"
+    if body.plural and (announced or body.place):
+        _make_single(r, body, stem)
+    while (r.word(i) in (",", "và", ":") or _place_after_semicolon(r, i)) and len(more) < 60:
+        j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
+        marks = r.at(j)
+        plural = marks["plural"].size if "plural" in marks else 0
+        if "level" in r.at(j + plural) and (plural or (r.capital(j + r.at(j)["level"].size) and not (r.capital(j) and _village_word(r, j)))):
+            scope = " ".join(r.words.low[j + plural : j + plural + r.at(j + plural)["level"].size])
+            start, end, before = j, j + plural + r.at(j + plural)["level"].size, stem
+        elif r.capital(j) and ((not begins_body(r, j) and "noun" not in marks) or _village_word(r, j)) and _ends_place(r, j):
+            start, end, before = j, j, f"{stem} {scope}"
+        else:
+            break
+        levels = Body(start, end, end)
+        end = read_levels(r, levels, j + plural) if plural and not r.capital(end) else end if plural else place_end(r, end)
+        more.append(Body(
+            start, end, end, list(body.forms), body.head, body.kind, body.level, scope, levels.scopes or [scope], "" if plural else show(r.words, start, end),
+            plural=bool(plural), before=before, origin="distributed", rule=True,
+        ))
+        i = end
+        if plural:
+            break
+    if announced and more:
+        first = more.pop(0)
+        for name in ("first", "last", "stem", "before", "origin", "place", "scope", "scopes"):
+            setattr(body, name, getattr(first, name))
+    return more
+
+
+def _take_region(r: Reader, body: Body) -> None:
+    """ "Hội Chữ thập đỏ các tỉnh Tây Nguyên và Tây Ninh": a region is no place of that level, so the bodies stay one collective with what follows."""
+    j = body.last + 1
+    while r.word(j - 1) in (",", "và") and r.capital(j) and not begins_body(r, j) and "level" not in r.at(j) and _ends_place(r, j):
+        body.last = capitals_end(r, j)
+        j = body.last + 1
+
+
+def _place_after_semicolon(r: Reader, i: int) -> bool:
+    """ "UBND các huyện: Bình Sơn, Sơn Tịnh; thị xã Đức Phổ": a level word and a place go on with the list."""
+    level = r.at(i + 1).get("level") if r.word(i) == ";" and not r.prose else None
+    return level is not None and r.capital(i + 1 + level.size)
+
+
+def _begins_places(r: Reader, body: Body) -> bool:
+    """Whether a list of places follows: one stands already, or the plural and a colon announce it."""
+    if body.place:
+        return not body.place.isdigit()
+    if _unit_follows(r, body) and any("head" in marks and marks["head"].value.id == "committee" for marks in r.marks[body.first : body.scope_first]):
+        return True
+    j = body.last + 1
+    return (body.plural or (not r.prose and bool(body.head and body.head.id == "committee"))) and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(j) and (not begins_body(r, j) or _village_word(r, j))
+
+
+def _village_word(r: Reader, j: int) -> bool:
+    """Whether a place begins with a word for a village: "Buôn Ma Thuột"."""
+    level = r.at(j).get("level")
+    return bool(level and level.value == "village" and r.capital(j + level.size))
+
+
+def _unit_follows(r: Reader, body: Body) -> bool:
+    """ "UBND thị trấn và các xã", "UBND quận, huyện, thành phố Thủ Đức": units of the same level, which have committees too."""
+    j = body.last + 1
+    if r.word(body.last) not in (",", "và"):
+        return False
+    plural = r.at(j)["plural"].size if "plural" in r.at(j) else 0
+    level = r.at(j + plural).get("level")
+    if level is None or not (plural or r.capital(j + level.size)):
+        return False
+    return level.value == r.registry.levels.get(body.scope) or (level.value == "city" and r.registry.levels.get(body.scope) == "district")
+
+
+def _make_single(r: Reader, body: Body, stem: str) -> None:
+    body.plural = False
+    if body.place:
+        size = r.at(body.scope_first)["plural"].size if "plural" in r.at(body.scope_first) else 0
+        body.before, body.origin = stem, "distributed"
+        body.first = body.stem = body.scope_first + size
+
+
+def _ends_place(r: Reader, j: int) -> bool:
+    end = place_end(r, j)
+    return end - j <= _LONGEST_PLACE and (end >= len(r.words.low) or not r.words.low[end][0].isalpha() or r.words.low[end] in ("và",) or bool(r.at(end)))
 
 
 def more_names(r: Reader, body: Body) -> list[Body]:

@@ -1,4 +1,4 @@
-"""What a list says once before several names: a head noun before its fields, a word for units, places after a level word."""
+"""What a list says once before several names: a head noun before its fields, a word for units."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ from kehoach_parser.resolve.reader import (
     noun_run,
 )
 from kehoach_parser.resolve.registry import LEAF, Listed, Node
-from kehoach_parser.resolve.scopes import place_end, read_levels, read_scopes
+from kehoach_parser.resolve.scopes import read_scopes
 from kehoach_parser.resolve.words import show
 
 ROLES = ("lead", "support", "implementer")
-_LONGEST_PLACE = 6  # words, a dash among them: "Văn Miếu - Quốc Tử Giám"
 _LONGEST_FIELD = 8
 
 
@@ -348,101 +347,3 @@ def _field_body(s: Listing, i: int, end: int) -> Body:
     found = _field_at(r, s.shared, i) if r.registry.fields[s.shared] and s.post is None else None
     body.forms = list(found[1]) if found and found[0] == end else []
     return read_scopes(r, body)
-
-
-def more_places(r: Reader, body: Body) -> list[Body]:
-    """ "UBND xã Bình An, Bình Hòa và thị trấn Châu Ổ": the places after the first take its head and level word.
-
-    "UBND các huyện Bình Sơn, Sơn Tịnh" and "UBND các huyện: …" are such lists too.
-    """
-    if not body.scope or body.scope_first < 0 or (body.nested >= 0 and body.kind != "position") or body.head is None or not _begins_places(r, body):
-        return []
-    if "region" in r.at(body.last - len(body.place.split())):
-        _take_region(r, body)
-        return []
-    more: list[Body] = []
-    stem, scope = show(r.words, body.first, body.scope_first), body.scope
-    i = body.last
-    announced = not body.place and r.word(body.last) == ":"
-    if body.plural and (announced or body.place):
-        _make_single(r, body, stem)
-    while (r.word(i) in (",", "và", ":") or _place_after_semicolon(r, i)) and len(more) < 60:
-        j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
-        marks = r.at(j)
-        plural = marks["plural"].size if "plural" in marks else 0
-        if "level" in r.at(j + plural) and (plural or (r.capital(j + r.at(j)["level"].size) and not (r.capital(j) and _village_word(r, j)))):
-            scope = " ".join(r.words.low[j + plural : j + plural + r.at(j + plural)["level"].size])
-            start, end, before = j, j + plural + r.at(j + plural)["level"].size, stem
-        elif r.capital(j) and ((not begins_body(r, j) and "noun" not in marks) or _village_word(r, j)) and _ends_place(r, j):
-            start, end, before = j, j, f"{stem} {scope}"
-        else:
-            break
-        levels = Body(start, end, end)
-        end = read_levels(r, levels, j + plural) if plural and not r.capital(end) else end if plural else place_end(r, end)
-        more.append(Body(
-            start, end, end, list(body.forms), body.head, body.kind, body.level, scope, levels.scopes or [scope], "" if plural else show(r.words, start, end),
-            plural=bool(plural), before=before, origin="distributed", rule=True,
-        ))
-        i = end
-        if plural:
-            break
-    if announced and more:
-        first = more.pop(0)
-        for name in ("first", "last", "stem", "before", "origin", "place", "scope", "scopes"):
-            setattr(body, name, getattr(first, name))
-    return more
-
-
-def _take_region(r: Reader, body: Body) -> None:
-    """ "Hội Chữ thập đỏ các tỉnh Tây Nguyên và Tây Ninh": a region is no place of that level, so the bodies stay one collective with what follows."""
-    j = body.last + 1
-    while r.word(j - 1) in (",", "và") and r.capital(j) and not begins_body(r, j) and "level" not in r.at(j) and _ends_place(r, j):
-        body.last = capitals_end(r, j)
-        j = body.last + 1
-
-
-def _place_after_semicolon(r: Reader, i: int) -> bool:
-    """ "UBND các huyện: Bình Sơn, Sơn Tịnh; thị xã Đức Phổ": a level word and a place go on with the list."""
-    level = r.at(i + 1).get("level") if r.word(i) == ";" and not r.prose else None
-    return level is not None and r.capital(i + 1 + level.size)
-
-
-def _begins_places(r: Reader, body: Body) -> bool:
-    """Whether a list of places follows: one stands already, or the plural and a colon announce it."""
-    if body.place:
-        return not body.place.isdigit()
-    if _unit_follows(r, body) and any("head" in marks and marks["head"].value.id == "committee" for marks in r.marks[body.first : body.scope_first]):
-        return True
-    j = body.last + 1
-    return (body.plural or (not r.prose and bool(body.head and body.head.id == "committee"))) and len(body.scopes) == 1 and r.word(body.last) == ":" and r.capital(j) and (not begins_body(r, j) or _village_word(r, j))
-
-
-def _village_word(r: Reader, j: int) -> bool:
-    """Whether a place begins with a word for a village: "Buôn Ma Thuột"."""
-    level = r.at(j).get("level")
-    return bool(level and level.value == "village" and r.capital(j + level.size))
-
-
-def _unit_follows(r: Reader, body: Body) -> bool:
-    """ "UBND thị trấn và các xã", "UBND quận, huyện, thành phố Thủ Đức": units of the same level, which have committees too."""
-    j = body.last + 1
-    if r.word(body.last) not in (",", "và"):
-        return False
-    plural = r.at(j)["plural"].size if "plural" in r.at(j) else 0
-    level = r.at(j + plural).get("level")
-    if level is None or not (plural or r.capital(j + level.size)):
-        return False
-    return level.value == r.registry.levels.get(body.scope) or (level.value == "city" and r.registry.levels.get(body.scope) == "district")
-
-
-def _make_single(r: Reader, body: Body, stem: str) -> None:
-    body.plural = False
-    if body.place:
-        size = r.at(body.scope_first)["plural"].size if "plural" in r.at(body.scope_first) else 0
-        body.before, body.origin = stem, "distributed"
-        body.first = body.stem = body.scope_first + size
-
-
-def _ends_place(r: Reader, j: int) -> bool:
-    end = place_end(r, j)
-    return end - j <= _LONGEST_PLACE and (end >= len(r.words.low) or not r.words.low[end][0].isalpha() or r.words.low[end] in ("và",) or bool(r.at(end)))
