@@ -209,7 +209,11 @@ def begins_body(r: Reader, i: int, strong: bool = False) -> bool:
             alone = alone or (r.capital(i) and bool(after.keys() & {"noun", "head"}))  # "Thủ trưởng các đơn vị"
         alone = alone or (head.id == "enterprise" and size > 2)  # a name follows its legal form: "Công ty Cổ phần đầu tư Sông Lam"
         return alone or r.capital(i + size) or (not strong and not ends_name(r, i + size))
-    return not strong and "noun" in marks and noun_run(r, i)[1] > 1
+    if "noun" not in marks or strong:
+        return False
+    end, count = noun_run(r, i)
+    tail = r.at(end).get("tail")
+    return count > 1 or (tail is not None and tail.value == "concerned")  # "Trưởng phòng Kinh tế, | cá nhân có liên quan"
 
 
 def announces_role(r: Reader, i: int) -> bool:
