@@ -138,7 +138,11 @@ def _label_by_verb(grammar: Grammar, text: str, verb: int, length: int, roles: f
 
 def says_by_verb(grammar: Grammar, text: str) -> bool:
     """Whether a text may hold a label with a verb in place of the colon."""
-    return grammar.once(_lexicon).by_verb.search(text) is not None
+    lexicon = grammar.once(_lexicon)
+    for verb, _ in lexicon.verbs:
+        if verb in text:  # plain search: it is asked of every block, and few hold one
+            return lexicon.by_verb.search(text) is not None
+    return False
 
 
 def _labels_by_verb(grammar: Grammar, text: str) -> Iterator[Label]:

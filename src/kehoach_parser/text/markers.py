@@ -101,7 +101,17 @@ def _bullet(grammar: Grammar, line: str, series: str, inside: bool) -> Marker | 
     if not inside and series == "-" and _LISTED.match(line, end):
         listed = read_marker(grammar, line[end : end + 40], inner=True)
         return listed and listed._replace(end=end + listed.end)
-    return _marker(grammar, "-" if series == "-" else line[0], series, series, end)  # a dash is one however long it is printed
+    known = grammar.once(_bullets)  # half of the lines of a plan: one marker serves them all
+    key = ("-" if series == "-" else line[0], series, end)  # a dash is one however long it is printed
+    marker = known.get(key)
+    if marker is None:
+        marker = known[key] = _marker(grammar, key[0], series, series, end)
+    return marker
+
+
+def _bullets(_: Grammar) -> dict[tuple[str, str, int], Marker]:
+    """The bullets met: as printed, series, and where the text begins (within forty letters)."""
+    return {}
 
 
 def _word_marker(grammar: Grammar, line: str, pattern: re.Pattern[str], words: dict[str, str]) -> Marker | None:
