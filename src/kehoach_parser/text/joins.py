@@ -158,6 +158,8 @@ def goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Bloc
 
     The list of recipients, the signature and the closing formula begin anew, whatever a writer left open above them.
     """
+    if block.marker is not None:
+        return False
     lower = block.parts[0].text
     return _goes_on(grammar, text, joins, above, block, gap, wrap) and not (
         lower[0].isupper() and (joins.opens.match(folded := fold(lower[:SHORT])) or joins.closes.match(folded) or (_is_caps(lower) and joins.signs.match(folded)))
@@ -167,7 +169,7 @@ def goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Bloc
 def _goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Block, gap: int, wrap: Wrap | None) -> bool:
     upper = above.parts[-1].text
     lower = block.parts[0].text
-    if block.marker or (block.label and (lower[0].isupper() or ends_sentence(upper))):
+    if block.label and (lower[0].isupper() or ends_sentence(upper)):
         return False
     if upper.endswith("|") or lower.startswith("|"):  # cells
         return False

@@ -169,8 +169,10 @@ def _label_by_time(lexicon: _Lexicon, text: str) -> Label | None:
 
 def find_labels(grammar: Grammar, text: str) -> Iterator[Label]:
     """Labels inside a paragraph, each at the beginning of a sentence or of a bracket, in order."""
-    found = [*_labels_by_colon(grammar, text), *_labels_by_verb(grammar, text)]
-    yield from sorted(found, key=lambda label: label.start)
+    if says_by_verb(grammar, text):
+        yield from sorted((*_labels_by_colon(grammar, text), *_labels_by_verb(grammar, text)), key=lambda label: label.start)
+    else:
+        yield from _labels_by_colon(grammar, text)
 
 
 def _labels_by_colon(grammar: Grammar, text: str) -> Iterator[Label]:
