@@ -18,6 +18,7 @@ from kehoach_parser.resolve.free_names import (
     read_free,
 )
 from kehoach_parser.resolve.lexicon import Mark
+from kehoach_parser.resolve.name_ends import cut_short, inner_work
 from kehoach_parser.resolve.posts import charge_end, staff_in_charge, with_charge
 from kehoach_parser.resolve.reader import (
     JOINTS,
@@ -26,10 +27,8 @@ from kehoach_parser.resolve.reader import (
     Reader,
     begins_body,
     collective,
-    cut_short,
     does_work,
     ends_name,
-    inner_work,
     is_compound,
     is_head,
     is_whole,

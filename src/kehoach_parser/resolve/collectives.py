@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kehoach_parser.resolve.lexicon import OF_LEVEL, Mark
+from kehoach_parser.resolve.name_ends import is_field
 from kehoach_parser.resolve.reader import (
     JOINTS,
     LONGEST,
@@ -17,7 +18,6 @@ from kehoach_parser.resolve.reader import (
     does_work,
     ends_name,
     is_compound,
-    is_field,
     is_head,
     known_name,
     listed_name,

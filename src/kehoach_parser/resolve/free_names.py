@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from kehoach_parser.resolve.lexicon import Head
+from kehoach_parser.resolve.name_ends import (
+    closes_with_and,
+    inner_closes,
+    inner_work,
+    is_field,
+    is_half,
+    second_field,
+    small_field,
+    takes_role,
+    work_up_to_level,
+)
 from kehoach_parser.resolve.reader import (
     JOINTS,
     LONGEST,
@@ -10,18 +21,9 @@ from kehoach_parser.resolve.reader import (
     Body,
     Reader,
     begins_body,
-    closes_with_and,
     does_work,
-    inner_closes,
-    inner_work,
     is_compound,
-    is_field,
-    is_half,
     is_head,
-    second_field,
-    small_field,
-    takes_role,
-    work_up_to_level,
     written_out,
 )
 from kehoach_parser.resolve.scopes import is_branch, place_end, read_scopes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kehoach_parser.resolve.lexicon import Mark
-from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, begins_body, does_work, is_half
+from kehoach_parser.resolve.name_ends import is_half
+from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, begins_body, does_work
 
 _LONGEST_RANK = 14  # words
 _LONGEST_CHARGE = 24

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kehoach_parser.resolve.lexicon import Head
+from kehoach_parser.resolve.name_ends import is_field, is_half
 from kehoach_parser.resolve.reader import (
     JOINTS,
     STOPS,
@@ -15,8 +16,6 @@ from kehoach_parser.resolve.reader import (
     does_work,
     ends_name,
     is_compound,
-    is_field,
-    is_half,
     is_head,
     known_name,
     listed_name,
