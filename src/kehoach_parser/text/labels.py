@@ -32,7 +32,8 @@ _STOP = r"\s*(?:\([^()\n]{0,60}\)\s*)?:"
 class _Lexicon(NamedTuple):
     """`pattern` finds a label, `roles` gives the role of a phrase and whether it is weak, `slots` the slot of a group.
 
-    `verbs` stand in place of the colon, each behind labels of some roles; `by_verb` is one of them before bodies. `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
+    `verbs` stand in place of the colon, each behind labels of some roles; `signs` are those of which the others are made, `by_verb`
+    is one of them before bodies. `known` remembers the role of each label met, folded as it stands: a plan repeats a handful of them.
     `timed` finds a label of the time before a word of time, `time_begins` are the first letters of such labels. `headings` are
     texts that are no labels without a colon.
     """
@@ -44,6 +45,7 @@ class _Lexicon(NamedTuple):
     timed: re.Pattern[str]
     time_begins: frozenset[str]
     verbs: tuple[tuple[str, frozenset[str]], ...]
+    signs: tuple[str, ...]
     by_verb: re.Pattern[str]
     headings: frozenset[str]
 
@@ -73,7 +75,9 @@ def _lexicon(grammar: Grammar) -> _Lexicon:
     times = [p for p in plain if roles[p] == ("deadline", False) and p.count(" ") > 2]
     begins = grammar.once(_time_words)
     timed = re.compile(rf"(?P<label>{_spaced(times)})\s+(?={begins}\b)")
-    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), tuple((f" {verb} ", roles) for slot, roles in _VERBS for verb in sorted(slots.get(slot, ()))), re.compile(rf"\s{trie_pattern(verb for slot, _ in _VERBS for verb in slots.get(slot, ()))}\s(?={UPPER}|{trie_pattern(grammar.phrases('list_words', 'plural'))}\s)"), slots.get("heading", frozenset()))
+    verbs = tuple((f" {verb} ", roles) for slot, roles in _VERBS for verb in sorted(slots.get(slot, ())))
+    signs = tuple(verb for verb, _ in verbs if not any(other != verb and other in verb for other, _ in verbs))
+    return _Lexicon(pattern, {" ".join(k.split()): v for k, v in roles.items()}, {f"tail{i}": name for i, name in enumerate(tails)}, {}, timed, frozenset(p[:_FIRST] for p in times), verbs, signs, re.compile(rf"\s{trie_pattern(verb for slot, _ in _VERBS for verb in slots.get(slot, ()))}\s(?={UPPER}|{trie_pattern(grammar.phrases('list_words', 'plural'))}\s)"), slots.get("heading", frozenset()))
 
 
 def _time_words(grammar: Grammar) -> str:
@@ -139,7 +143,7 @@ def _label_by_verb(grammar: Grammar, text: str, verb: int, length: int, roles: f
 def says_by_verb(grammar: Grammar, text: str) -> bool:
     """Whether a text may hold a label with a verb in place of the colon."""
     lexicon = grammar.once(_lexicon)
-    for verb, _ in lexicon.verbs:
+    for verb in lexicon.signs:
         if verb in text:  # plain search: it is asked of every block, and few hold one
             return lexicon.by_verb.search(text) is not None
     return False
