@@ -57,6 +57,9 @@ class Visible:
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Hull in the document text of `text[start:end]`; empty at its place when the stretch is empty."""
         stop = len(self.text) if end is None else end
+        if len(self.starts) == 1:  # nearly always
+            place = self.offsets[0]
+            return (place + start, place + max(stop, start))
         first = self.at(start)
         if stop <= start:
             return (first, first)
