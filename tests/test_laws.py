@@ -86,6 +86,16 @@ def test_the_same_text_gives_the_same_bytes(text: str) -> None:
     assert to_json(parse_text(text)) == to_json(parse_text(text))
 
 
+def test_the_same_letters_in_another_list_are_read_anew() -> None:
+    """Names that repeat are resolved once: only where they stand alike."""
+    lists = ("Cơ quan chủ trì: Văn phòng", "Cơ quan chủ trì: Văn phòng, Phòng Tư pháp")
+    read = {}
+    for number, order in enumerate((lists, lists[::-1])):
+        text = f"KẾ HOẠCH\nRà soát năm {2041 + number}\n\nI. NHIỆM VỤ\n" + "".join(f"\n{at}. Rà soát sổ sách\n- {line}.\n" for at, line in enumerate(order, 1))
+        read[number] = sorted((len(task.lead), task.lead[0].match) for node in nodes(parse_text(text)) if (task := node.task) and task.lead)
+    assert read[0] == read[1] == [(1, "none"), (2, "rule")]
+
+
 @relaxed
 @given(soup)
 def test_lines_rejoin_to_the_text(text: str) -> None:
@@ -101,6 +111,7 @@ REPEATED = {
     "heads of tables with one cell a line": "STT\nNội dung\nCơ quan chủ trì\nThời gian\n1\n",
     "small heads that go on": "ngày\n",
     "counts": "tối thiểu 12 lớp,\n",
+    "small tables with one cell between bars": "|\nSTT\n|\nNội dung\n|\nThời gian\n|\n|\n1\n|\nRà soát\n|\nQuý I\n|\n|\n",
 }
 LETTERS = 250_000
 

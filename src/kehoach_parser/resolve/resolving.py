@@ -27,7 +27,8 @@ def resolve(grammar: Grammar, r: Reader, body: Body, setting: Setting, problems:
     span = (words.start[body.first], words.end[body.last - 1])
     raw = words.text[span[0] : span[1]]
     made = " ".join(words.low[body.first : body.last]) if words.made[body.first] else ""  # "HĐND - UBND" are two of one stretch
-    key = (raw, made, body.kind, body.before, body.after, body.scope, body.place, body.plural, r.prose, r.mends, words.text.isupper())
+    parts = (body.stem - body.first, body.head and body.head.id, body.level, body.nouns, body.known, body.rule, body.open)  # the words around it decide on these
+    key = (raw, made, body.kind, body.before, body.after, body.scope, body.place, body.plural, parts, r.prose, r.mends, words.text.isupper())
     names = setting.names[0]
     known = names.get(key)
     if known is None:

@@ -19,6 +19,7 @@ Span = tuple[int, int]
 RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$|\s*:?-{3,}:?(?:\s*\|\s*:?-{3,}:?)+\s*$|\s*\+(?:[-=]{2,}\+)+\s*$")
 _CELL_LINES = 40  # a cell of an exploded table is at most so many lines
 _SHORT = 6  # letters of a piece of "Số TT"
+_FEW = 200  # cells that are looked at for where a table ends
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
@@ -35,15 +36,20 @@ def exploded_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int
     head = _head_above(grammar, text, lines, index) if below != "number" else None  # the title of the part stands above
     if head is None and below is None:
         return [], index + 1
-    cells = _cells_between_bars(grammar, text, lines, index)
-    rows, stop = parted_rows(grammar, text, cells, below == "number") if below is not None else ([], 0)
-    if rows:
-        return rows, stop + 1
-    stop = _next_head(grammar, text, cells)
-    spans, bars = [cell.span for cell in cells[:stop]], [cell.bar for cell in cells[:stop]]
-    if head is not None:
-        spans, bars = [head, *spans], [index, *bars]
-    return rows_by_count(grammar, text, spans, bars) if spans else ([], index + 1)
+    most = _FEW
+    while True:  # a text of many small tables is not read to its end for each of them
+        cells = _cells_between_bars(grammar, text, lines, index, most)
+        rows, stop = parted_rows(grammar, text, cells, below == "number") if below is not None else ([], 0)
+        stop += 1
+        if not rows:
+            until = _next_head(grammar, text, cells)
+            spans, bars = [cell.span for cell in cells[:until]], [cell.bar for cell in cells[:until]]
+            if head is not None:
+                spans, bars = [head, *spans], [index, *bars]
+            rows, stop = rows_by_count(grammar, text, spans, bars) if spans else ([], index + 1)
+        if len(cells) < most or stop <= cells[most // 2].bar:
+            return rows, stop
+        most *= 2
 
 
 def _head_above(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> Span | None:
@@ -68,8 +74,8 @@ def _head_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int) 
     return head_role(grammar, text[slice(*below)].strip()) if below is not None else None
 
 
-def _cells_between_bars(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> list[BarredCell]:
-    """The cells after the first bar.
+def _cells_between_bars(grammar: Grammar, text: str, lines: Sequence[Span], index: int, most: int) -> list[BarredCell]:
+    """The cells after the first bar, `most` of them or a few more when there are so many.
 
     Two bars on neighbouring lines hold nothing, not even blank lines: an empty cell, or the end of a row. The heading of
     the next annex ends the table, although bars go on below it.
@@ -79,7 +85,7 @@ def _cells_between_bars(grammar: Grammar, text: str, lines: Sequence[Span], inde
     at: Span | None = None
     ruled = False
     last_bar = stop = index
-    while stop < len(lines) and stop - last_bar <= _CELL_LINES:
+    while stop < len(lines) and stop - last_bar <= _CELL_LINES and len(cells) < most:
         start, end = lines[stop]
         line = text[start:end]
         if line.count("|") == len(line.replace(" ", "").replace("\t", "")) > 0:
@@ -159,7 +165,7 @@ def _width(grammar: Grammar, texts: list[str]) -> int:
     """How many columns the head has: its cells stand before the first number when the first column has numbers."""
     if not texts:
         return 0
-    heads = next((at for at, cell in enumerate(texts) if head_role(grammar, cell) is None), len(texts))
+    heads = next((at for at, cell in enumerate(texts[: WIDTHS.stop]) if head_role(grammar, cell) is None), len(texts))
     if head_role(grammar, texts[0]) != "number":
         return heads if heads in WIDTHS else 0
     first = next((at for at in range(1, min(len(texts), WIDTHS.stop)) if COUNT.match(texts[at])), 0)
