@@ -256,7 +256,7 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
     days = all(p.unit == "day" for p in time.points)
     described = None if days else prose["described"].search(sentence)
     happened = prose["happened"].search(sentence)
-    if (happened and not happened["not"]) or prose["happened_then"].match(plain, end):
+    if (happened and not happened["not"]) or prose["happened_then"].match(plain, end) or prose["supposed"].search(clause):
         return False
     if prose["background"].search(sentence) or (not days and prose["envisaged"].match(plain, end)) or (described and not (_is_named(text, start - len(described.group()), time) or _is_made(prose, sentence, time, parts))):
         return False

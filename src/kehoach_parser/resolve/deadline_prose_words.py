@@ -70,5 +70,6 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["envisaged"] = rf"\s*,?\s*{words['visions']}(?!\w)"
     sources |= {name: rf"{opening[name]}\s*$" for name in ("background", "described", "otherwise", "things", "figures", "takes_place")}
     sources["happened"] = rf"(?:(?P<not>{opening['not_happened']})|{opening['happened']})(?:\s+[^\W\d_]+){{1,3}}\s*$"
+    sources["supposed"] = rf"{opening['supposed']}\s(?:(?!\s{words['then']}\s)[^,;:()])+$"
     sources["happened_then"] = rf"\s*,?\s*{words['happened']}(?!\w)"
     return Prose(sources)

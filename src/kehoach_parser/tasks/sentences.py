@@ -169,7 +169,9 @@ def _actor_of_matter(words: Verbs, content: Visible, folded: str, start: int, bo
         found = _actor_at(words, content, folded, passed.end(), bodies_end, handed=True)
         return found if found is not None and (given or _carries_at(words, folded, passed.end(), found)) else None
     done = words.all_by.search(folded, start, start + _OPENING_CHARS)
-    return _actor_at(words, content, folded, done.end(), bodies_end) if done is not None and not {".", ";"} & set(folded[start : done.start()]) else None
+    if done is None or {".", ";"} & set(before := folded[start : done.start()]) or before.count("(") > before.count(")"):  # "… (đều do Sở Nội vụ cấp)" says whose the thing is
+        return None
+    return _actor_at(words, content, folded, done.end(), bodies_end)
 
 
 def _carries_at(words: Verbs, folded: str, start: int, found: Visible) -> bool:
