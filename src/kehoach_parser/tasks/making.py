@@ -9,7 +9,7 @@ from itertools import chain
 from kehoach_parser.draft import Draft, DraftTask
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
 from kehoach_parser.tasks.context import Context, Readers, asked_by_issuer, people_before_colon
-from kehoach_parser.tasks.partners import find_partners
+from kehoach_parser.tasks.partners import find_partners, only_helps
 from kehoach_parser.tasks.sentences import (
     asides_at_end,
     assigns,
@@ -97,7 +97,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     asides = chain(asides_at_end(grammar, content), brackets_of_lead(grammar, content)) if actor is None and context.owner is None else ()
     for bracket in asides:
         named = find_actor(grammar, bracket, readers.bodies_end)
-        if named is None:
+        if named is None or only_helps(grammar, bracket, named):
             continue
         return DraftTask("inline", [("lead", named, "stated"), *(("support", partner, "stated") for partner in _partners_of(grammar, readers, bracket, named))])
     if verbs(grammar).note.match(fold(text)):

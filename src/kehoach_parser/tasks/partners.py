@@ -106,6 +106,16 @@ def helps(words: Verbs, said: re.Pattern[str], folded: str, at: int) -> re.Match
     return verb if joins is None or not words.ends_with.search(folded, at, joins.end()) else None
 
 
+def only_helps(grammar: Grammar, content: Visible, named: Visible) -> bool:
+    """Whether all that a bracket says of the bodies it names is that they help: "(một phòng chủ trì theo phân công; | các phòng còn lại phối hợp)"."""
+    words, folded = verbs(grammar), fold(content.text)
+    start = content.text.find(named.text)
+    end = start + len(named.text)
+    if words.carries.search(folded, start, end) is not None:
+        return False
+    return words.helps_last.search(folded, start, end) is not None or helps(words, words.helps_too, folded, skip(SPACES, folded, end)) is not None
+
+
 def _advised(text: str, start: int, end: int, bodies_end: ReadEnd) -> bool:
     """Whether all that stands between a verb and "phối hợp" is a body: "tham mưu UBND tỉnh phối hợp với Bộ Y tế", where the other one cooperates."""
     object_ = text[start:end].strip(" ,")

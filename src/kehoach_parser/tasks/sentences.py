@@ -229,7 +229,8 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         if found is not None:
             start = content.text.find(found.text, start)
             behind = start + len(found.text)
-            if (beside or shared) and (helps(words, words.helps_too, folded, skip(SPACES, folded, behind)) or words.helps_last.search(folded, start, behind)):
+            aside = folded.rfind("(", max(0, start - LIST), start) > folded.rfind(")", max(0, start - LIST), start)
+            if (beside or shared or aside) and (helps(words, words.helps_too, folded, skip(SPACES, folded, behind)) or words.helps_last.search(folded, start, behind)):
                 continue  # "Giao X chủ trì …; Y phối hợp": see `find_partners`
             told = told or (beside and folded[end.start()] == ";" and _works_too(words, content.text, folded, start, behind, bodies_end))
         if found is not None and (told or _carries(words, folded, start, start + len(found.text), of_its_own=not beside)):
