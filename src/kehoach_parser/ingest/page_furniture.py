@@ -19,19 +19,26 @@ def kind_of(grammar: Grammar, line: str) -> str | None:
     if len(line) > 120:
         return None
     plain = " ".join(fold(line).split())
-    for kind, pattern in grammar.once(_shapes):
+    whole, shapes = grammar.once(_shapes)
+    if plain in whole:
+        return whole[plain]
+    for kind, pattern in shapes:
         if pattern.fullmatch(plain):
             return kind
     return None
 
 
-def _shapes(grammar: Grammar) -> list[tuple[str, re.Pattern[str]]]:
-    made = []
+def _shapes(grammar: Grammar) -> tuple[dict[str, str], list[tuple[str, re.Pattern[str]]]]:
+    """The kind of each line that is always the same, and the patterns of those with a number or text in them."""
+    whole: dict[str, str] = {}
+    patterns: list[tuple[str, re.Pattern[str]]] = []
     for entry in grammar.section("furniture").values():
-        shapes = (re.escape(" ".join(fold(phrase).split())) for phrase in entry["phrases"])
-        pattern = "|".join(shape.replace(r"\{n\}", r"\d{1,4}").replace(r"\{text\}", ".{0,100}") for shape in shapes)
-        made.append((entry["kind"], re.compile(f"(?:{pattern})")))
-    return made
+        phrases = [" ".join(fold(phrase).split()) for phrase in entry["phrases"]]
+        whole.update((phrase, entry["kind"]) for phrase in phrases if "{" not in phrase)
+        shapes = [re.escape(phrase).replace(r"\{n\}", r"\d{1,4}").replace(r"\{text\}", ".{0,100}") for phrase in phrases if "{" in phrase]
+        if shapes:
+            patterns.append((entry["kind"], re.compile(f"(?:{'|'.join(shapes)})")))
+    return whole, patterns
 
 
 def at_edge(line: PageLine, height: float) -> bool:

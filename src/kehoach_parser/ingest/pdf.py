@@ -139,8 +139,11 @@ def text_lines(text_page: Any, place: Place, words: LineWords) -> list[PageLine]
         if raw and not raw.isspace():
             first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, at) if shifted else at
             count = pdfium.FPDFText_CountRects(text_page, first, len(raw))
-            pieces = [_rectangle(pdfium, text_page, index, corners) for index in range(count)]
-            lines.extend(_line(text_page, plain(raw).strip(), pieces, place, words))
+            if count == 1:  # nearly always
+                lines.append(PageLine(plain(raw).strip(), place(*_rectangle(pdfium, text_page, 0, corners))))
+            else:
+                pieces = [_rectangle(pdfium, text_page, index, corners) for index in range(count)]
+                lines.extend(_line(text_page, plain(raw).strip(), pieces, place, words))
         at += len(raw)
         at += 0 if text[at - 1 : at] == _BROKEN_HYPHEN else 2
     return lines
