@@ -37,7 +37,7 @@ def main(argv: list[str] | None = None) -> None:
 
 
 def _live_shortly() -> None:
-    """Runs the command in a process that ends with it: few collections of garbage, and no taking apart at the end (a tenth of a short run)."""
+    """Runs the command in a process that ends with it: hardly a collection of garbage (the first costs as much as reading a plan), and no taking apart at the end (a tenth of a short run)."""
     import atexit
     import gc
     import os
@@ -45,7 +45,7 @@ def _live_shortly() -> None:
 
     from kehoach_parser.cli.warm import keep_patterns, load_patterns
 
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 20, 50)
     loaded = load_patterns()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for them costs more than reading a plan
     try:
