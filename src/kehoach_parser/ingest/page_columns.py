@@ -69,13 +69,13 @@ class _Line(NamedTuple):
 def names_numbers(grammar: Grammar, texts: Sequence[str]) -> bool:
     """Whether a line of a page may hold the head of a number column; all that a page without such tables costs."""
     head = grammar.once(_number_heads)
-    return any(head.search(text) for text in texts)
+    return any(head.match(text) for text in texts)  # the first column of a table is that of numbers
 
 
 def _number_heads(grammar: Grammar) -> re.Pattern[str]:
     """The heads of number columns that are no words of prose: in capitals, or several words."""
     phrases = (phrase for phrase in grammar.section("columns")["number"]["phrases"] if phrase.isupper() or " " in phrase)
-    return re.compile(rf"(?<!\S){trie_pattern(phrases)}(?!\S)")
+    return re.compile(rf"\s*{trie_pattern(phrases)}(?!\S)")
 
 
 def columns_table(grammar: Grammar, pieces: Sequence[Piece], before: PageTable | None) -> PageTable | None:
