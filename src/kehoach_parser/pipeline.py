@@ -207,7 +207,7 @@ def _readers(grammar: Grammar, setting: Setting, issuer: str) -> Readers:
 
     def is_issuer(text: str) -> bool:
         said = fold(text)
-        if own.startswith(f"{said} ") or said.removeprefix("nhà ") == own.partition(" ")[0]:
+        if own.startswith(f"{said} ") or (said in grammar.phrases("heads", "the-school") and own.startswith(f"{said.rpartition(' ')[2]} ")):
             return True
         found = read_agencies(grammar, text, setting).implementer if said[0] == own[0] else ()
         return len(found) == 1 and own.startswith(f"{fold(found[0].name)} ")

@@ -38,7 +38,7 @@ def more_places(r: Reader, body: Body) -> list[Body]:
     announced = not body.place and r.word(body.last) == ":"
     if body.plural and (announced or body.place):
         _make_single(r, body, stem)
-    while (r.word(i) in (",", "và", ":") or _place_after_semicolon(r, i)) and len(more) < 60:
+    while (r.word(i) in (",", "và", ":") or _place_after_semicolon(r, i)) and len(more) < _MOST:
         j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
         marks = r.at(j)
         plural = marks["plural"].size if "plural" in marks else 0

@@ -23,7 +23,6 @@ from kehoach_parser.text.head_storeys import flat_storeys, roles_of, storey_rows
 
 Span = tuple[int, int]
 _FIRST_HEAD = 24  # letters of "Thời gian thực hiện" in bold
-_HEAD_ENDS = tuple(word + mark for word in ("TT", "tự", "gian", "Tháng", "Ngày", "Tuần", "dung", "vụ", "việc", "động", "mục") for mark in ("", " ", "*", "**", "."))
 _FIRST_ROLES = frozenset(("number", "work", *TIMES))
 _HEADS = 12
 _BREADTH = range(3, 13)
@@ -44,15 +43,21 @@ class Cell(NamedTuple):
     line: int
 
 
-def may_stack(text: str, lines: Sequence[Span]) -> bool:
-    """Whether the head of a number or time column is a line somewhere; all that a text without such tables costs."""
-    return any(text.endswith(_HEAD_ENDS, start, end) for start, end in lines if end - start <= _FIRST_HEAD)
+def may_stack(grammar: Grammar, text: str, lines: Sequence[Span]) -> bool:
+    """Whether the head of a first column is a line somewhere; all that a text without such tables costs."""
+    ends = grammar.once(_head_ends)
+    return any(text.endswith(ends, start, end) for start, end in lines if end - start <= _FIRST_HEAD)
+
+
+def _head_ends(grammar: Grammar) -> tuple[str, ...]:
+    """How such a head ends as printed, emphasis and full stop with it."""
+    return tuple(word + mark for word in grammar.section("slots").get("first-heads", {}).get("phrases", ()) for mark in ("", " ", "*", "**", "."))
 
 
 def stacked_rows(grammar: Grammar, text: str, lines: Sequence[Span], index: int) -> tuple[list[list[Span]], int]:
     """The rows of the table whose number head stands on a line, and the line after it; no rows where none begins."""
     start, end = lines[index]
-    first_role = head_role(grammar, text[start:end].strip()) if end - start <= _FIRST_HEAD and text.endswith(_HEAD_ENDS, start, end) else None
+    first_role = head_role(grammar, text[start:end].strip()) if end - start <= _FIRST_HEAD and text.endswith(grammar.once(_head_ends), start, end) else None
     if first_role not in _FIRST_ROLES:
         return [], index + 1
     return _rows_below(grammar, text, lines, index, [], first_role)

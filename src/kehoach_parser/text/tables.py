@@ -33,10 +33,10 @@ def find_tables(text: str, lines: Sequence[Span], grammar: Grammar | None = None
 
     A letterhead or signature drawn as a table is left to the lines.
     """
-    makes = _Makes(may_stack(text, lines), ruled_heads(text, lines), may_align(text), "|" in text or "\t" in text)
+    known = grammar or load_grammar()
+    makes = _Makes(may_stack(known, text, lines), ruled_heads(text, lines), may_align(text), "|" in text or "\t" in text)
     if not any(makes):
         return []
-    known = grammar or load_grammar()
     tables: list[Table] = []
     index = 0
     while index < len(lines):
