@@ -274,7 +274,7 @@ _AROUND = ("day", "month", "quarter")
 _REPEATED = (*_AROUND, "half")
 _WHOLES = ("month", "quarter", "year", "period", "school")
 _BARE_UNITS = ("M", "Q", "W", "J")  # “tháng” alone means this month only after a modal word: “trong tháng”
-_MODALITY = re.compile(r"(?:[ixFUBIA>]|(?<=[BIA])v(?=[BIA])|(?<=U):)*")
+_MODALITY = re.compile(r"(?:[ixFUBIA>]|(?<=[BIA])v(?=[BIA])|(?<=[UxFB]):)*")
 _LEAD = re.compile(r"T?(?:w,?(?=D|N))?,?(?=D|N|M|w)|")
 _FEAST = re.compile(r"(?<=[BA])D?[_C](?=D?N/N)")
 _FEASTS = ("feast", "school_opening")

@@ -56,6 +56,7 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
             parts, span, fits = candidate
             found += [(parts, span)] * fits
             end = span[1] if fits or any(isinstance(time, Time) and time.ranged for time, _, _ in parts.times) else end
+    found = _routinely(grammar, prose, text, plain, found)
     anchored = bool(found)
     for place, parts, comma in labels(grammar, prose, text, plain):
         if not (comma and anchored) and not any(a < place[1] and b > place[0] for _, (a, b) in found):
@@ -72,6 +73,24 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
     if asked and not (prose["otherwise"].search(plain, 0, asked.start()) or prose["routine"].search(_clause(plain, asked.start())[0])):
         found.append((Parts(text=text, conditions=[asked.span()]), asked.span()))
     return sorted(found, key=lambda candidate: candidate[1])
+
+
+def _routinely(grammar: Grammar, prose: Prose, text: str, plain: str, found: list[tuple[Parts, Span]]) -> list[tuple[Parts, Span]]:
+    """The limits of work that is said to come back, each year: "Định kỳ báo cáo … trước ngày 20/11", "báo cáo định kỳ về Sở trước ngày 15/6 và 15/12"."""
+    if any(parts.rules for parts, _ in found):
+        return found
+    return [(_each_year(grammar, text, place) if _is_day_of_year(parts) and prose["routinely"].search(plain, 0, place[0]) else parts, place) for parts, place in found]
+
+
+def _is_day_of_year(parts: Parts) -> bool:
+    """Whether a limit is of days that have no year."""
+    time = parts.times[0][0] if len(parts.times) == 1 else None
+    return isinstance(time, Time) and time.modality in ("before", "until") and all(p.unit == "day" and p.number and p.year is None and p.shift is None for p in time.points)
+
+
+def _each_year(grammar: Grammar, text: str, place: Span) -> Parts:
+    start, end = place
+    return read_parts(cut_words(grammar, grammar.phrases("deadline_words", "periodic")[0].ljust(start) + text[start:end]), text)
 
 
 def _event_in_bracket(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
@@ -252,6 +271,8 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
         return not _clause(plain, start)[1].strip() and CLAUSE_STOP.match(plain + ".", end) is not None
     if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
         return time.modality == "bare" and _on_a_day(prose, plain, start, time, parts)
+    if plain[start - 1 : start] == "(" and prose["done_by"].match(plain, end):
+        return False  # "(trước 29/5 do Cục cấp; …)": who did it until then
     sentence, clause = _clause(plain, start)
     days = all(p.unit == "day" for p in time.points)
     described = None if days else prose["described"].search(sentence)

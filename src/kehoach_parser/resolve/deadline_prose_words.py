@@ -33,9 +33,9 @@ def prose_of(grammar: Grammar) -> Prose:
     words = {name: trie_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
     opening = {name: word_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
     sources = {name: rf"{phrases}(?!\w)" for name, phrases in opening.items()}
-    open_years, year, unit, part, weekdays, limits, numbers = (_phrases(grammar, *names) for names in (("open",), ("year",), ("month", "quarter"), _PARTS, _WEEKDAYS, ("from", "until"), _NUMBERS))
+    open_years, year, unit, part, weekdays, limits, numbers, times = (_phrases(grammar, *names) for names in (("open",), ("year",), ("month", "quarter"), _PARTS, _WEEKDAYS, ("from", "until"), _NUMBERS, ("times",)))
     sources["anchor"] = (
-        rf"(?<!\w)(?:{words['around']}(?=\s+(?:\S+\s+)?{words['feasts']}(?!\w))|{year}(?=\s+(?:19|20)\d\d\s*,?\s*{open_years}(?!\w))|{words['finishing']}(?=\s+(?:{unit}|{year})\s+[\div])|{words['counts']}(?=\s+\d+\s+{words['counted']}(?!\w))|{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']}|{numbers}\s+{words['counted']})(?!\w)))"
+        rf"(?<!\w)(?:{words['around']}(?=\s+(?:\S+\s+)?{words['feasts']}(?!\w))|{year}(?=\s+(?:19|20)\d\d\s*,?\s*{open_years}(?!\w))|{words['finishing']}(?=\s+(?:{unit}|{year})\s+[\div])|\d{{1,2}}\s+{times}\s*/\s*{year}(?=\s*[,:(])|{words['counts']}(?=\s+\d+\s+{words['counted']}(?!\w))|{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']}|{numbers}\s+{words['counted']})(?!\w)))"
         rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
         rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
     )
@@ -56,6 +56,8 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["works_then"] = rf"\s+(?:{verbs})(?!\w)"
     sources["works_after"] = rf",?\s+(?:{verbs})(?!\w)"
     sources["routine_work"] = rf"{words['routine']}(?=,|\s+{words['reports']}(?!\w))|{words['always']}(?=,?\s+\w)"
+    sources["routinely"] = rf"(?:^\s*|{words['told']}\s+){words['routine']}(?!\w)(?=[^.;:\n]*$)"
+    sources["done_by"] = rf"\s*{words['doers']}(?!\w)"
     sources["ruled"] = rf"\s+{words['ruled']}(?!\w)"
     sources["around"] = rf"{words['around']}\s+(?:\S+\s+)?{words['feasts']}(?!\w)(?:(?!\s{limits}\s)[^.,;:()\n])*"
     sources["party"] = rf"\s*(?:{words['parties']}\s[^.;:()\d]{{2,60}}?|\([^()\d]{{2,60}}\))\s*(?:[,;]|{words['joins']})\s*(?={words['day_word']}\s+\d|\d{{1,2}}[/.-]\d|{unit}\s+[\div])"

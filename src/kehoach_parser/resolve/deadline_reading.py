@@ -20,6 +20,7 @@ from kehoach_parser.resolve.deadline_years import Calendar, from_issue, named_ye
 RANK = ("day", "week", "month", "quarter", "half", "year", "period")
 _YEARLY = "FREQ=YEARLY"
 _DAY_OF_YEAR = re.compile(r"FREQ=YEARLY;BYMONTH=\d+;BYMONTHDAY=\d+")
+_NEXT_DAYS = 2  # what begins so soon behind a limit only goes on: “trước 29/5 do Cục cấp; từ 30/5 do Sở cấp”
 _LONG_AGO = 10  # years; a plan has no day so far back
 _RULE_UNIT = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
@@ -58,11 +59,12 @@ class ReadDeadline(NamedTuple):
 
 @dataclass(slots=True)
 class _Window:
-    """The dates of all parts put together."""
+    """The dates of all parts put together; `goes_on` where work begins on what was due before."""
 
     start: date | None = None
     end: date | None = None
     runs_on: bool = False
+    goes_on: bool = False
 
 
 Dated = tuple[Stretch, Span, bool]  # with its place, and whether it stands in brackets
@@ -91,7 +93,7 @@ def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Cal
         span=span,
         start=window.start.isoformat() if window.start else None,
         end=window.end.isoformat() if window.end else None,
-        ongoing=parts.ongoing or parts.opened or (window.runs_on and window.end is None) or (bool(rules) and not _year_only(parts)),
+        ongoing=parts.ongoing or parts.opened or window.goes_on or (window.runs_on and window.end is None) or (bool(rules) and not _year_only(parts)),
         recurrence=rules,
         condition=_printed(text, conditions),
         reference=_printed(text, parts.references),
@@ -268,6 +270,10 @@ def _join(window: _Window, stretch: Stretch, bracketed: bool) -> None:
             return
         window.runs_on = window.runs_on or stretch.runs_on
         if window.end and start > window.end:
+            if window.start is None and stretch.runs_on:  # “hoàn thành trước 01/3, hoạt động từ 15/3”
+                window.goes_on = True
+                window.end = None if (start - window.end).days <= _NEXT_DAYS else window.end
+                return
             window.end = None
         window.start = min(window.start or start, start)
 

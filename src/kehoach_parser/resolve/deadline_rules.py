@@ -194,9 +194,17 @@ def _week_of_each(found: re.Match[str], words: Words) -> Rules:
 
 
 def _edge_weekday(found: re.Match[str], words: Words) -> Rules:
-    """“thứ Hai đầu tháng”, “thứ Sáu cuối cùng của tháng”"""
-    day = _BYDAY[_values(found, words, "days", "w")[0] - 2]
-    return Rules((f"FREQ=MONTHLY;BYDAY={'1' if found.group('side') == 'e' else '-1'}{day}",), found.end())
+    """“thứ Hai đầu tháng”, “thứ Sáu cuối cùng của tháng”, “trước thứ Sáu cuối cùng của tháng”"""
+    before, nth = _exclusive(found, words), 1 if found.group("side") == "e" else -1
+    return Rules(_nth_weekdays([(nth, _values(found, words, "days", "w")[0])], before), found.end(), before)
+
+
+def _nth_weekdays(kept: list[tuple[int, int]], before: bool) -> tuple[str, ...]:
+    """The rules of the nth such days of a month; of the days before them, since no rule can say so, the weekday before among the seven days that it may be."""
+    if not before:
+        return (f"FREQ=MONTHLY;BYDAY={','.join(f'{nth}{_BYDAY[day - 2]}' for nth, day in kept)}",)
+    spans = [range(7 * nth - 7, 7 * nth) if nth > 0 else range(7 * nth - 1, 7 * nth + 6) for nth, _ in kept]
+    return tuple(f"FREQ=MONTHLY;BYDAY={_BYDAY[day - 3]};BYMONTHDAY={','.join(str(of or -1) for of in span)}" for span, (_, day) in zip(spans, kept, strict=True))
 
 
 def _weekdays_of_weeks(found: re.Match[str], words: Words) -> Rules:
@@ -208,8 +216,8 @@ def _weekdays_of_weeks(found: re.Match[str], words: Words) -> Rules:
             day = word.value
         elif word.code in "Nw":
             kept.append((word.value, day))
-    said = not _exclusive(found, words) and all(1 <= week <= 4 and 2 <= day <= 8 for week, day in kept)
-    return Rules((f"FREQ=MONTHLY;BYDAY={','.join(f'{week}{_BYDAY[day - 2]}' for week, day in kept)}",) if said else (), found.end())
+    before, said = _exclusive(found, words), all(1 <= week <= 4 and 2 <= day <= 8 for week, day in kept)
+    return Rules(_nth_weekdays(kept, before) if said else (), found.end(), before)
 
 
 def _year_days(found: re.Match[str], words: Words) -> Rules:
@@ -258,7 +266,9 @@ def _year_quarters(found: re.Match[str], words: Words) -> Rules:
 
 
 def _week_days(found: re.Match[str], words: Words) -> Rules:
-    """“chiều thứ Sáu hàng tuần”, “trước thứ Sáu hàng tuần” (until Thursday), “thứ 2, 4, 6 hằng tuần”, “từ thứ Hai đến thứ Sáu hằng tuần”"""
+    """“chiều thứ Sáu hàng tuần”, “trước thứ Sáu hàng tuần” (until Thursday), “thứ 2, 4, 6 hằng tuần”, “từ thứ Hai đến thứ Sáu hằng tuần”, “thứ Hai đầu tuần”, “các ngày thứ Sáu”"""
+    if "W" not in found.group() and "days" not in [word.id for word in words.words[found.start() : found.start("days")]]:
+        return Rules((), found.end())
     before, numbers = _exclusive(found, words), _values(found, words, "days", "wN")
     if re.search("[-U]", found.group("days")):
         numbers = [*range(numbers[0], numbers[-1] + 1)]
@@ -345,11 +355,11 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("DL", rf"{_MOD}DL(?P<side>[ec])h?(?P<unit>[MQ])(?![NRYJrpy])", _working_edge),
     ("hDN", r"k?h(?P<unit>[MQ])[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ecg])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
     ("lDN", r"k?(?:Nl[/I]?h?(?P<every>N?)M|h?(?P<every2>N?)M[,/]?N?l)[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|M[ec]I?h*Qp?(?![RN])|(?=[,;)]|$))\)?(?![NM/])", _counted_days),
+    ("wM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
     ("h", rf"{_MOD}D?(?P<side>[ec])h(?P<unit>[MQJ])", _last_days),
     ("D", rf"{_MOD}(?<!N)D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
     ("h", rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
     ("hD", rf"k?h(?P<unit>[MQ])[,:(kb_]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
-    ("wM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
     ("wWM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>wW[Nw](?:[,v]+(?:wW)?[Nw])*)hM(?![NRYJrpyA])", _weekdays_of_weeks),
     ("DLM", rf"{_MOD}(?:DL(?P<nth>[Nw])|(?P<first>N)DLe)h?M(?![NRYJrpyA])", _working_day),
     ("DNMclb", rf"{_MOD}(?P<days>DN)Mclb(?P<items>{_ITEM}(?:[,v]+{_ITEM})*)?", _last_month),
@@ -369,17 +379,20 @@ _SOURCES: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] =
     ("hQR", r"(?P<mod>[xiIBUFA]*)h(?P<quarters>QR(?:[,v-]+Q?R)*)\)?(?![/JYyl])", _year_quarters),
     ("hJQ", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JY])", _year_quarters),
     ("kN", rf"{_OFTEN}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JYl])", _year_days),
+    ("kbN", rf"k[b_P,v]+(?P<mod>[xi]*[BU]+)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})*)\)?(?![/JYl])", _year_days),
     ("NlJ", rf"{_QUOTA}(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JYl])", _year_days),
     ("kN", rf"{_OFTEN}(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
     ("NlJ", rf"{_QUOTA}(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
     ("NlJQ", rf"{_QUOTA}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JYl])", _year_quarters),
-    ("whW", r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:(?:[,v]+[wN])*|[-U][wN])),?hW", _week_days),
+    ("whW", r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:(?:[,v]+[wN])*|[-U][wN]))[,_]?hW", _week_days),
+    ("wW", r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w)[ec]W(?![NRMprA])", _week_days),
+    ("Dw", r"k?(?P<mod>[xiIBUFA]*)T?,?D(?P<days>w(?:[,v]+w)*)(?![-UWecN(/]|,?D?N)", _week_days),
     ("Ww", r"(?:k?[hb]W(?:Nl?)?|Nl?/W)[,:(kb_]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:(?:[,v]+[wN])*|[-U][wN]))\)?", _week_days),
     ("ThD", r"k?(?P<mod>[xiIBUFA]*)T(?:[,v]+T)*hD", _daily),
     ("Nl", r"k?(?P<count>N)l[/I]?h?(?P<every>N?)(?P<unit>[DWMQJ])(?![NRY])", _times),
     ("Nl", r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?(?P<count>N)l", _times),
     ("l", r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?l", _interval),
-    ("f", rf"f(?P<items>{_ITEM}(?:[,;v]+f?{_ITEM})*)", _review),
+    ("f", rf"f(?P<items>c?{_ITEM}(?:[,;v]+f?c?{_ITEM})*)", _review),
 )  # fmt: skip
 _compiled = cache(re.compile)  # one by one when a text needs them, since start-up counts
 _NEEDED = frozenset("hklfbPecpAMQLw")  # no rule without one of them

@@ -15,7 +15,7 @@ from kehoach_parser.resolve.deadline_mend import mend
 # id of a word in the grammar → its letter. Digits: N one or two digits, Y a year, # any other number, R a Roman numeral;
 # Z a cited document, T a time of day, % a percentage, . a full stop between digits, _ a word without meaning here.
 CODES = {
-    "day": "D", "week": "W", "named_week": "W", "month": "M", "months": "M", "quarter": "Q", "quarters": "Q", "year": "J", "years": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
+    "day": "D", "days": "D", "week": "W", "named_week": "W", "month": "M", "months": "M", "quarter": "Q", "quarters": "Q", "year": "J", "years": "J", "stage": "G", "school_year": "S", "semester": "s", "term": "K",
     "tet": "t", "lunar": "z", "other_feast": "_", "feast": "_", "effect": "_", "concerning": "_", "first": "e", "middle": "g", "last": "c", "rest": "q", "half": "n", "first_decade": "1", "middle_decade": "2", "last_decade": "3",
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
     "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "earliest": ">", "after": "A", "spell": "m", "working": "L",
@@ -32,18 +32,21 @@ _VALUES = {
 }  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PUNCTUATION = {"/": "/", "-": "-", "÷": "-", "→": "-", "~": "-", ",": ",", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "&": "v", "+": "v", "%": "%", ":": ":"}
+_MAY = 5
 _ENDS_PART = (",", ";", ")")
 _DATES = r"(?:N(?:\.N){0,2}[-U,v]+F?D?)*N(?:\.N){1,2}(?![.DWMQ%#L]|J(?!Y))"
 _DOTTED, _DOTTED_IN_FIELD = (re.compile(lead + _DATES) for lead in ("D", "(?:D|[BUFAIx>]T?)"))
 _DOTS = re.compile(r"N(?:\.N){1,2}")
 _DOTTED_CLOCK = re.compile(r"N\.N(?=DN)")
 _HYPHENATED = re.compile(r"DN-N(?:[U-]D?N-N)?(?![-/N.MLW#]|J(?!Y)|h[MQ])")
+_GLUED = r"(?:ngày|tháng|quý|năm|đầu|cuối)(?![^\W\d])"  # “trướcngày 30/9”, “6 thángđầu năm”
 _NUMBERS = r"""
 (?=[\dt])(?:  # no other word is tried for these
   (?P<iso>(?<![\d./-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-]))
 | (?P<date>(?:(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]|(?<=\d-)\d{1,2}\.\d{1,2}\.)\s?(?:19|20)\d\d(?!\d))
 | (?P<month_year>(?:(?<![\d./-])\d{1,2}[.-]|(?<=\d-)\d{1,2}\.)(?:19|20)\d\d(?![\d.]))
-| (?P<clock>(?P<hours>(?:từ\s+)?\d{1,2}(?:\s*h\s*\d{0,2}|:\d\d|\s*giờ(?:\s*\d\d)?(?:\s*phút)?)\s*(?:đến|-|–)\s*)?\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)(?![^\W\d])(?:\s*,)?)
+| (?P<always>(?:(?<![\d/])24\s?(?:h|giờ)?\s?/\s?24|(?:(?<=trực\s)|(?<=tục\s)|(?<=xuyên\s))24\s?/\s?7)(?:\s?(?:h|giờ))?(?:\s?/\s?ngày)?(?![\w/]))
+| (?P<clock>(?P<hours>(?:từ\s+)?\d{1,2}(?:\s*h\s*\d{0,2}|:\d\d|\s*giờ(?:\s*\d\d)?(?:\s*phút)?)['’]?\s*(?:đến|-|–)\s*)?\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)['’]?(?![^\W\d])(?:\s*,)?)
 | (?P<percent>\d{1,3}(?:[.,]\d+)?\s*%)
 | (?P<thousands>\d{1,3}(?:\.\d{3})+(?!\d))
 | (?P<number>\d+)
@@ -84,7 +87,7 @@ def _lexer(grammar: Grammar) -> _Lexer:
     lunar = phrase_table(grammar.section("lunar_new_year"))  # “Tết Giáp Thìn” is that of 2024
     known |= {phrase: ("Y", int(year), "") for phrase, year in lunar.items()}
     words = trie_pattern(known).replace("\\ ", r"\s+")
-    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷→~,;()\[\]&+%:])|(?P<stop>(?<=[^\W\d_])\.(?=\s+[^\W\d_]))|(?P<other>(?<!\w)[^\W\d]{{1,3}}\d+(?:[/.-]\d+)*|[^\W\d]+)", re.VERBOSE | re.DOTALL)
+    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?:(?![^\W\d])|(?={_GLUED}))|(?P<mark>[/\-÷→~,;()\[\]&+%:])|(?P<stop>(?<=[^\W\d_])\.(?=\s+[^\W\d_]))|(?P<other>(?<!\w)[^\W\d]{{1,3}}\d+(?:[/.-]\d+)*|[^\W\d]+)", re.VERBOSE | re.DOTALL)
     return _Lexer(pattern, known)
 
 
@@ -124,6 +127,8 @@ def _say_each(words: list[Word]) -> None:
         each = (word.id == "years" and before.code in "NM") or (word.id in ("months", "quarters") and before.code in "ec") or (word.code == "W" and before.code == "w")
         if ends and each:
             words.insert(at, Word("h", 0, word.start, word.start, "each"))
+        elif word.code == "J" and before.code == "M" and [after.code for after in words[at + 1 : at + 3]] in (["J", "Y"], ["/", "Y"]):
+            words[at] = word._replace(code="N", value=_MAY)  # “tháng Năm năm 2024”; “tháng năm 2024” has its month left out
 
 
 def _join_dates(words: list[Word], field: bool) -> None:
@@ -180,6 +185,8 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
         words.extend(Word(code, value, start, end) for code, value in (("N", day), ("/", 0), ("N", month), ("/", 0), ("Y", year)))
     elif kind == "stop":
         words.append(Word(";", 0, start, end))
+    elif kind == "always":
+        words.append(Word("o", 0, start, end, "ongoing"))
     elif kind == "mark":
         if text == "/" and words and words[-1].code == "/":
             return  # “15/03//2024”

@@ -166,11 +166,14 @@ def merge_deadlines(readings: list[ReadDeadline], text: str) -> ReadDeadline | N
     dated = [r for r in readings if r.start or r.end]
     starts = [r.start for r in dated if r.start]
     ends = [r.end for r in dated if r.end]
+    goes_on = bool(starts and ends) and all(r.end or r.ongoing for r in dated) and not any(r.start and r.end for r in dated) and min(starts) > max(ends)
+    if goes_on:  # "hoàn thành trước 01/3, hoạt động từ 15/3": what is due by then runs on
+        starts = []
     return ReadDeadline(
         raw="; ".join(r.raw for r in readings),
         span=(min(a for a, _ in spans), max(b for _, b in spans)),
         start=min(starts) if starts else None,
-        end=max(ends) if ends and len(ends) == len(dated) else None,
+        end=max(ends) if ends and (goes_on or len(ends) == len(dated)) else None,
         ongoing=any(r.ongoing for r in readings),
         recurrence=tuple(dict.fromkeys(rule for r in readings for rule in r.recurrence)),
         condition="; ".join(r.condition for r in readings if r.condition) or None,
