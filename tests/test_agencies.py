@@ -42,8 +42,9 @@ def names(read: ReadAssignment) -> dict[str, list[str]]:
     return {role: [agency.name for agency in getattr(read, role)] for role in ROLES}
 
 
-def setting(case: dict[str, Any]) -> Setting:
-    return Setting(level=case.get("level"), on=case.get("on"), territory=case.get("territory"), abbreviations=case.get("own", {}), house=case.get("house", False))
+def setting(case: dict[Any, Any]) -> Setting:
+    on = case.get(True)  # YAML reads the key "on" as true
+    return Setting(level=case.get("level"), on=on, territory=case.get("territory"), abbreviations=case.get("own", {}), house=case.get("house", False))
 
 
 @pytest.mark.parametrize("case", cases("agencies.yaml"))

@@ -26,6 +26,8 @@ def after(s: Listing, body: Body, i: int) -> int | None:
         else:
             break
     marks, word = r.at(i), r.word(i)
+    if "negated" in marks:
+        return _refuse(s, i)
     if "reference" in marks:  # "được giao nhiệm vụ tại Phụ lục I" only says which of them
         return skip(s, i, action=False) if r.word(body.last) == "được" else _refers(s, body, i)
     if word == ":" and share_inner_head(s, body, i):
@@ -94,6 +96,18 @@ def _drop(s: Listing, body: Body) -> None:
         if found and found[-1] is body:
             found.pop()
     s.last = s.order[-1] if s.order else None
+
+
+def _refuse(s: Listing, i: int) -> int | None:
+    """ "Sở Y tế không chủ trì việc này": a role that is denied is nobody's, and who would have it is not named for anything else."""
+    r = s.r
+    while len(s.pending) > s.segment:
+        _drop(s, s.pending[-1])
+    if r.prose:
+        return None
+    j = next((k for k in range(i, len(r.words.low)) if r.words.low[k] in (";", ".")), len(r.words.low))
+    s.left.append((r.words.start[i], r.words.end[j - 1]))
+    return j
 
 
 def _refers(s: Listing, body: Body, i: int) -> int | None:

@@ -22,6 +22,7 @@ from kehoach_parser.resolve.reader import (
     known_name,
     listed_name,
     noun_run,
+    of_post,
     one_more_noun,
 )
 from kehoach_parser.resolve.scopes import (
@@ -195,7 +196,7 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
     j = sure = i
     while j < len(r.words.low) and j - body.first < LONGEST:
         marks, word = r.at(j), r.words.low[j]
-        if word in STOPS or "lead" in marks or "support" in marks or "reference" in marks:
+        if word in STOPS or marks.keys() & {"lead", "support", "negated", "reference"}:
             break
         if field := _field_end(r, j) or (_managed_to_level(r, j) if j == body.stem else 0):
             j = sure = field
@@ -321,6 +322,8 @@ def _new_party(r: Reader, body: Body, j: int) -> bool:
     noun = r.at(j + 1).get("noun")
     if noun is None:
         return False
+    if noun.value[0] == "people" and not _people(r, body) and of_post(r, body.first + (r.at(body.first)["plural"].size if "plural" in r.at(body.first) else 0)):
+        return True  # "Trưởng các phòng chuyên môn, giáo viên"
     return (noun.value[0] == "parties" and not body.nouns) or any("keeps" in r.at(k) and k + r.at(k)["keeps"].size == j for k in range(max(body.first, j - 4), j))
 
 

@@ -97,7 +97,7 @@ def read_free(r: Reader, body: Body, j: int) -> Body | None:
             k += 1
         elif word == '"' and (close := _quoted_end(r, j, k)):
             k = close
-        elif word in STOPS or (marks.keys() & {"level", "keeps", "lead", "support", "together", "also", "house"} and not _village_in_noun(r, k)):
+        elif word in STOPS or (marks.keys() & {"level", "keeps", "lead", "support", "negated", "together", "also", "house"} and not _village_in_noun(r, k)):
             break
         elif word in JOINTS:
             if worked and "action" in r.at(k + 1) and work_up_to_level(r, k + 1):
@@ -259,7 +259,7 @@ def _same_name(r: Reader, k: int, body: Body, commas: bool) -> bool:
     spread = bool(body.head and "spread" in body.head.does)
     if body.head and small_field(r, k, body.head):
         return True
-    if r.word(k - 1).isdigit() and r.word(nxt + (r.word(nxt) == "số")).isdigit():
+    if r.word(k - 1).isdigit() and r.word(nxt + (r.at(nxt)["numbered"].size if "numbered" in r.at(nxt) else 0)).isdigit():
         return False  # "Hạt Kiểm lâm số 1, số 2", "Phòng 1, 2" are two
     if body.head and "places" in body.head.does and not body.head.does & {"named", "commas"} and r.capital(nxt) and r.capital(k - 1):
         return False  # "Đồn Biên phòng Cửa Hội và Lạch Quèn"

@@ -12,6 +12,8 @@ from kehoach_parser.resolve.registry import Listed
 from kehoach_parser.resolve.words import ARTICLES, Words, show
 
 _CAPITAL = re.compile(r"[^\W_]+")
+_SYLLABLE = re.compile(r"[AEIOUYÀ-ỸĂƠƯ](?<!Đ)")  # a vowel
+_ROMAN = re.compile(r"[IVX]{1,5}")
 _WORDS_IN_CAPITALS = 3  # fewer may be a brand
 _MENDS = re.compile(r"[-–—&*_|/\n\t]|  |,\S|\s[,;.]")
 
@@ -37,6 +39,8 @@ def name_of(grammar: Grammar, r: Reader, body: Body, forms: list[Listed]) -> str
     core = _as_printed(words, first, body.last, proper) or (show(words, first, body.last, proper) if body.last > first else "")
     if (replaced or body.before) and core and not words.capital(first):
         core = core[:1].lower() + core[1:]
+    if replaced and core and replaced.lower().endswith(" ".join(words.low[first : first + 2])):
+        replaced = replaced.rsplit(" ", 2)[0]  # "VCB chi nhánh tỉnh", whose official name ends in "Chi nhánh"
     return " ".join(part for part in (body.before, replaced, core, body.after) if part)
 
 
@@ -60,7 +64,7 @@ def own_name(r: Reader, body: Body, name: str, setting: Setting) -> str:
 
 def _as_printed(words: Words, first: int, last: int, proper: Mapping[int, str]) -> str:
     """The stretch of the text itself where nothing is to be mended in it, else empty: most names are printed as they should be."""
-    if any(words.made[first:last]) or any(words.shown[k] != word for k, word in proper.items() if k > first):
+    if words.text.isupper() or any(words.made[first:last]) or any(words.shown[k] != word for k, word in proper.items() if k > first):
         return ""
     raw = words.text[words.start[first] : words.end[last - 1]] if last > first else ""
     if _MENDS.search(raw):
@@ -70,9 +74,9 @@ def _as_printed(words: Words, first: int, last: int, proper: Mapping[int, str]) 
 
 
 def _capitalised(found: re.Match[str]) -> str:
-    """A word with one capital; a code ("PK02") stays."""
+    """A word with one capital; a code ("PK02"), a numeral and letters that are no syllable ("FPT") stay."""
     word = found.group()
-    return word if any(map(str.isdigit, word)) else word.capitalize()
+    return word if any(map(str.isdigit, word)) or not _SYLLABLE.search(word) or _ROMAN.fullmatch(word) else word.capitalize()
 
 
 def _from_capitals(r: Reader, body: Body) -> dict[int, str]:
@@ -84,7 +88,7 @@ def _from_capitals(r: Reader, body: Body) -> dict[int, str]:
             within = k + _phrase_size(r, k)
             begins = k
         if not r.words.made[k]:
-            small = k > begins or r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
+            small = k > begins or r.words.shown[k][0].islower() or r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
             proper[k] = r.words.low[k] if small and k > body.first else _CAPITAL.sub(_capitalised, r.words.shown[k])
     return proper
 

@@ -258,7 +258,7 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
 
 
 def _read_noun_run(r: Reader, i: int) -> tuple[int, int]:
-    count = 0
+    count, kinds = 0, ""
     j = end = i
     while j < len(r.words.low):
         noun, head = r.marks[j].get("noun"), r.marks[j].get("head")
@@ -272,6 +272,11 @@ def _read_noun_run(r: Reader, i: int) -> tuple[int, int]:
             break
         if count and noun.value[0] == "parents" and not _under_article(r, i):
             break
+        if count and kinds != noun.value[0] and (
+            (noun.value[0] in _RANKED and r.capital(j) and kinds not in _RANKED and not _under_article(r, i)) or (noun.value[0] == "people" and of_post(r, i))
+        ):
+            break  # "Doanh nghiệp, Sở, ban, ngành"; "Trưởng các phòng, giáo viên"
+        kinds = noun.value[0]
         count += 1
         j = end = j + noun.size
         if noun.value[0] == "parties" and not _under_article(r, i):
@@ -290,6 +295,15 @@ def _comma_lost(r: Reader, j: int) -> bool:
 
 def _under_article(r: Reader, i: int) -> bool:
     return i > 0 and any("plural" in r.at(k) and k + r.at(k)["plural"].size == i for k in range(max(0, i - 3), i))
+
+
+_RANKED = frozenset(("central", "province", "district", "glued"))  # nouns that begin or go on "bộ, ban, ngành", "sở, ban, ngành", "phòng, ban"
+
+
+def of_post(r: Reader, i: int) -> bool:
+    """Whether the nouns at `i` stand under an article and a post before it: "Trưởng các phòng"."""
+    article = next((k for k in range(max(0, i - 3), i) if "plural" in r.at(k) and k + r.at(k)["plural"].size == i), -1)
+    return any("head" in r.at(k) and k + r.at(k)["head"].size == article and "position" in r.at(k)["head"].value.does for k in range(max(0, article - 4), article))
 
 
 def stands_alone(r: Reader, j: int, size: int) -> bool:

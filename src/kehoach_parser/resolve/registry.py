@@ -88,7 +88,7 @@ def build_registry(grammar: Grammar) -> Registry:
             _put(names, low[:stem], listed)
             if not several and len(low) > 1:
                 seconds.setdefault(low[0], set()).add(low[1])
-            for head in heads.get(low[0], ()):
+            for head in heads.get(low[0], ()) if not several else ():
                 if low[: len(head)] == head and stem > len(head):
                     _put(fields[" ".join(head)], low[len(head) : stem], listed._replace(words=words[len(head) : stem], low=low[len(head) : stem]))
                     break
@@ -172,7 +172,8 @@ def choose(
     entries = grammar.section("agencies")
     several = [f for f in forms if f.scopes]
     if plural:
-        return [f for f in several if f.scopes == scopes] or [f for f in several if sorted(f.scopes) == sorted(scopes)]
+        same = [f for f in several if f.scopes == scopes] or [f for f in several if sorted(f.scopes) == sorted(scopes)]
+        return [f for f in same if in_being(entries[f.id], on)] or same if on else same
     single = [f for f in forms if not f.scopes] if several else forms
     left = _by_level(registry, entries, single, scopes[0] if scopes else "", place, level, territory)
     if on and len({f.id for f in left}) > 1:

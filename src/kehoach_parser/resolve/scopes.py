@@ -25,8 +25,8 @@ def read_scopes(r: Reader, body: Body) -> Body:
     j = body.last
     while j < len(r.words.low):
         marks, word = r.at(j), r.words.low[j]
-        if "compound" in marks and marks["compound"].value == OF_LEVEL:
-            break  # "xã hội" is no commune
+        if "negated" in marks or ("compound" in marks and marks["compound"].value == OF_LEVEL):
+            break  # "KHÔNG chủ trì" is no place, "xã hội" is no commune
         if "event" in marks and not body.scope and not body.place:
             body.forms, body.rule, j = [], True, j + marks["event"].size  # "Ban Tổ chức Hội thi"
             continue

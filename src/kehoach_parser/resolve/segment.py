@@ -17,7 +17,7 @@ from kehoach_parser.resolve.posts import rank_end
 from kehoach_parser.resolve.reader import JOINTS, Body, Reader, begins_body, capitals_end, does_work, is_compound
 from kehoach_parser.resolve.roles import SEPARATORS, bracket, place_pending, role_at, skip, take_role
 from kehoach_parser.resolve.scopes import numbers_entry, read_levels
-from kehoach_parser.resolve.series import more_names, more_places, read_series
+from kehoach_parser.resolve.series import more_names, more_numbered_places, more_places, read_series
 from kehoach_parser.resolve.shared import (
     Listing,
     is_shared_field,
@@ -94,7 +94,7 @@ def _step(s: Listing, i: int) -> int | None:
         return i + marks["with"].size  # "Sở Y tế, cùng các cơ quan"
     if word == "cấp" and not r.prose and "level" in r.at(i + 1):
         return _levels(s, i)
-    if "never" in marks and not r.prose and not ("head" in marks and marks["head"].size > marks["never"].size):
+    if "never" in marks and not r.prose and not any(name in marks and marks[name].size > marks["never"].size for name in ("head", "noun")):
         return _pass_over(s, i, marks["never"].size)
     if "asks" in marks and not r.prose:
         asked = i + marks["asks"].size
@@ -240,7 +240,7 @@ def _add(s: Listing, body: Body) -> int | None:
         s.shared = ""
         _share_post(s, body)
     _take(s, body)
-    for more in more_places(r, body) or more_numbers(r, body) or more_names(r, body):
+    for more in more_places(r, body) or more_numbers(r, body) or more_numbered_places(r, body) or more_names(r, body):
         _take(s, more)
     return after(s, s.order[-1], s.order[-1].last)
 

@@ -145,6 +145,27 @@ def more_names(r: Reader, body: Body) -> list[Body]:
     return more
 
 
+def more_numbered_places(r: Reader, body: Body) -> list[Body]:
+    """ "Trường THPT số 1 Bình An, số 2 Bình An": each number has its place, and all of them the name before the first."""
+    named = next((k for k in range(body.last - 3, body.first, -1) if "numbered" in r.at(k)), 0)
+    size = r.at(named)["numbered"].size if named else 0
+    number = named + size
+    if not named or r.word(body.last) not in (",", "và") or not (r.word(number).isdigit() and number + 1 < body.last and all(map(r.capital, range(number + 1, body.last)))):
+        return []
+    before = f"{body.before} {show(r.words, body.first, named)}".strip()
+    more: list[Body] = []
+    i = body.last
+    while r.word(i) in (",", "và") and len(more) < _MOST:
+        j = i + 1 + (r.word(i) == "," and r.word(i + 1) == "và")
+        place = j + size + 1
+        if r.words.low[j : j + size] != r.words.low[named:number] or not r.word(j + size).isdigit() or not r.capital(place) or begins_body(r, place, strong=True) or not _ends_place(r, place):
+            break
+        end = place_end(r, place)
+        more.append(Body(j, end, j, list(body.forms), body.head, body.kind, body.level, place=show(r.words, place, end), before=before, origin="distributed", rule=True))
+        i = end
+    return more
+
+
 def _place_at(r: Reader, body: Body) -> int:
     """Where the own name begins that closes a body: the place behind its head and field; 0 where there is none."""
     if body.head is None or (r.prose and "places" not in body.head.does) or body.scope or body.nested >= 0 or body.after or r.word(body.last) not in (",", "và") or "position" in body.head.does:

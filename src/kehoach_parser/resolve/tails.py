@@ -6,11 +6,13 @@ import re
 
 from kehoach_parser.resolve.bodies import with_owner
 from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, begins_body, ends_name, listed_name
-from kehoach_parser.resolve.scopes import own_unit_end, read_scopes
+from kehoach_parser.resolve.registry import LEAF, Node
+from kehoach_parser.resolve.scopes import is_branch, own_unit_end, read_scopes
 from kehoach_parser.resolve.shared import Listing
 from kehoach_parser.resolve.words import show
 
 _ROMAN = re.compile(r"[ivx]{1,4}")
+_WORDS_OF_REGION = 2  # "khu vực"
 _NUMBER = re.compile(r"\d+(?:[a-eđ]\d{0,2})?")
 
 def share_tails(s: Listing) -> None:
@@ -66,14 +68,43 @@ def share_tails(s: Listing) -> None:
             _give(taker, giver, giver.after)
         elif giver.scope and giver.scope_first >= 0 and giver.scope_first < giver.last:
             start = giver.scope_first
-            if start - 2 > giver.first and ("branch" in r.at(start - 2) or (_of_party(taker) and "head" in r.at(start - 2) and r.at(start - 2)["head"].value.id == "party-committee")):
-                start -= 2  # "Ban Tổ chức, Văn phòng Đảng ủy xã"
+            if start - 2 > giver.first and (is_branch(r, start - 2) or (_of_party(taker) and "head" in r.at(start - 2) and r.at(start - 2)["head"].value.id == "party-committee")):
+                start -= 2  # "Ban Tổ chức, Văn phòng Đảng ủy xã", "Vietcombank, BIDV chi nhánh huyện"
             _give(taker, giver, _lower_first(show(r.words, start, _places_end(s, k)), r, start))
         elif giver.kind == "collective" and giver.scopes == [giver.scope] and not giver.place and " ".join(r.words.low[giver.first : giver.last]).endswith(f" {giver.scope}"):
             of_many = _article(r, giver.last - len(giver.scope.split()) - 1)  # "Mặt trận Tổ quốc và các đoàn thể xã", "Chi hội Phụ nữ, Chi đoàn các thôn"
             _give(taker, giver, f"các {giver.scope}" if of_many else giver.scope)
         elif giver.place and giver.head and giver.head.id == "brand" and taker.head and taker.head.id == "brand":
-            _give(taker, giver, giver.place)
+            branch = next((k for k in range(giver.first, giver.last) if is_branch(r, k)), 0)
+            _give(taker, giver, _lower_first(show(r.words, branch, giver.last), r, branch) if branch else giver.place)
+        elif region := _region(r, giver, taker):
+            _give_region(s, k, taker, region)
+
+
+def _region(r: Reader, giver: Body, taker: Body) -> int:
+    """Where the region begins that closes the second of two bodies of a kind, and is that of both: "Tòa án nhân dân, Viện kiểm sát nhân dân khu vực 3"; else 0."""
+    if giver.scope or giver.head is None or giver.head != taker.head:
+        return 0
+    return next((k for k in range(giver.first + 1, giver.last) if _is_region(r, k + _article(r, k)) and (_article(r, k) or _is_number(r, k + _WORDS_OF_REGION))), 0)
+
+
+def _is_region(r: Reader, k: int) -> bool:
+    return "part" in r.at(k) and "numbered" in r.at(k) and r.at(k)["numbered"].size == _WORDS_OF_REGION
+
+
+def _give_region(s: Listing, k: int, taker: Body, begins: int) -> None:
+    """The region of the body at `k`, from word `begins` on, with further regions of its list, and the registered body that those of regions are."""
+    r, giver, end = s.r, s.order[k], s.order[k].last
+    for more in s.order[k + 1 :]:
+        if more.origin != "distributed" or more.head != giver.head or more.first != end + 1:
+            break
+        end = more.last
+    _give(taker, giver, _lower_first(show(r.words, begins, end), r, begins))
+    node: Node | None = r.registry.names
+    named = begins + _article(r, begins)
+    for word in (*r.words.low[taker.first : taker.last], *r.words.low[named : named + _WORDS_OF_REGION]):
+        node = node.get(word) if node else None
+    taker.forms, taker.rule = list(node[LEAF]) if node and LEAF in node else [], True
 
 
 def _places_end(s: Listing, k: int) -> int:
@@ -117,6 +148,7 @@ def more_numbers(r: Reader, body: Body) -> list[Body]:
         body.head, body.kind, body.nouns = r.at(begins)["head"].value, None, False  # "Các phòng 1, 2"
     parted = next((k for k in range(begins + 1, named) if _article(r, k)), 0)  # "Giáo viên chủ nhiệm | các | lớp 6, 7"
     stem = f"{show(r.words, begins, parted)} {_lower_first(show(r.words, parted + 1, named), r, parted + 1)}" if parted else show(r.words, begins, named)
+    known_forms = [f for f in body.forms if f.how in ("exact", "alias")]
     i = body.last
     while r.word(i) in (",", "và") and len(more) < 60:
         j = i + (2 if r.word(i) == "," and r.word(i + 1) == "và" else 1)
@@ -124,8 +156,10 @@ def more_numbers(r: Reader, body: Body) -> list[Body]:
         if not _is_number(r, number) or r.word(number)[0].isdigit() != r.word(body.last - 1)[0].isdigit() or not _closes_number(r, number + 1, number == j, bare):
             break
         before = stem if number > j else f"{stem} {word}".rstrip()
-        found = Body(j, number + 1, number + 1, [], body.head, body.kind, body.level, before=f"{body.before} {before}".strip(), origin="distributed", rule=body.rule or bool(body.forms), known=body.known, open=body.open)
+        found = Body(j, number + 1, number + 1, known_forms, body.head, body.kind, body.level, before=f"{body.before} {before}".strip(), origin="distributed", rule=body.rule or bool(body.forms), known=body.known, open=body.open)
         more.append(with_owner(r, read_scopes(r, found)))
+        if found.forms and not found.scope and not found.place:
+            found.place = r.word(number)  # a number tells it apart as a place does
         i = found.last
         if i > number + 1:
             break
@@ -282,6 +316,8 @@ def _incomplete(r: Reader, body: Body) -> bool:
         return False  # "Đảng ủy Chính phủ": no level belongs to it
     begins = body.stem if any(f.scope for f in body.forms) else body.first  # "Liên minh Hợp tác xã" has a level word in its name
     levels = any("level" in marks and "compound" not in marks for marks in r.marks[begins : body.last])
+    if any("part" in r.at(k) and k + r.at(k)["part"].size == body.last for k in range(max(body.first, body.last - 2), body.last)):
+        return False  # "Kho bạc Nhà nước khu vực"
     return not levels and not any("plural" in marks for marks in r.marks[body.first : body.last])
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kehoach_parser.grammar import LOWER, Grammar, fold, word_pattern
+from kehoach_parser.resolve.capitals import read_capitals
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 _FOOTNOTE = re.compile(r"[0-9¹²³⁴-⁹](?<=[a-zà-ỹ].)(?:(?<=\d)\d?|(?<=[¹²³⁴-⁹])[¹²³⁴-⁹]*)(?![^\W_])")  # begins with what is rare
@@ -113,6 +114,8 @@ def read_words(grammar: Grammar, printed: str, own: Mapping[str, str], level: st
     low, shown = [folded[a:b] for a, b in found], [text[a:b] for a, b in found]
     starts, ends = [a for a, _ in found], [b for _, b in found]
     table = grammar.once(build_abbreviations)
+    if printed.isupper():
+        read_capitals(grammar, shown, low, table)
     words = Words(printed)
     done = 0  # tokens before it are words already, as they stand or as what an abbreviation means
     for i, word in enumerate(shown):
