@@ -249,14 +249,14 @@ _SOURCES: dict[str, list[tuple[str, Build]]] = {
     ],
     "M": [(rf"(?<!h)MN{_SCHOOL_TAIL}", _month), (rf"M(?P<side>[egc])(?P<what>Q[RN]?|J|(?=y)|(?=Y)){_TAIL}", _part), (rf"(?<!N)M{_HERE}", _month)],
     "Q": [(rf"(?<!h)Q[RNw]{_SCHOOL_TAIL}", _quarter), (rf"Q(?P<side>[ec])(?:J(?![Yy])|(?=J?[Yy])){_TAIL}", _edge_quarter), (rf"(?<!N)Q{_HERE}", _quarter)],
-    "J": [(r"(?<![QM]_)(?<!R)JY", _year_point), (r"J(?:r|y)?(?![NMQ])", _year_point)],
-    "Y": [(r"(?<![/R.])(?<![QM]_)Y", _year_point)],
+    "J": [(r"(?<![QMW]_)(?<!R)JY", _year_point), (r"J(?:r|y)?(?![NMQ#])", _year_point)],
+    "Y": [(r"(?<![/R.])(?<![QMW]_)(?<![QMW]_J)Y", _year_point)],
     "y": [(r"(?<!N)y", _year_point)],
     "G": [(r"G(?:NJ)?F?J?Y[-U]J?Y", _period), (r"G[NR]J?[:,]?\(?F?J?Y[-U]J?Y\)?", _period), (r"GJ?Y", _period)],
     "C": [(r"CSY(?:[-/]Y)?", _opening)],
     "S": [(r"SY[-/]Y", _period), (r"SY", _period)],
     "K": [(r"KY[-U/]Y", _period)],
-    "W": [(rf"W[Nw](?:[,v-]+W?[Nw])+(?P<month>MN){_TAIL}", _weeks_of_month), (rf"W(?P<which>[ecwN])(?P<month>MN){_TAIL}", _week_of_month), (rf"(?<!N)W{_HERE}", _week)],
+    "W": [(rf"W[Nw](?:[,v-]+W?[Nw])+(?P<month>MN){_TAIL}", _weeks_of_month), (rf"W(?P<which>[ecwN]),?(?P<month>MN){_TAIL}", _week_of_month), (rf"(?<!N)W{_HERE}", _week)],
     "w": [(rf"wW?(?P<which>[ec]|(?<=W)[wN])(?P<month>MN){_TAIL}", _weekday_of_month), (rf"wW{_HERE}", _week)],
     "n": [(rf"n[ec](?P<what>M(?:N)|Q[RN]){_TAIL}", _part), (rf"n[ec](?![MQS])(?:J(?![Yy]))?{_TAIL}", _run)],
     "R": [(r"(?<![GsKQ])R(?P<year>/Y)", _quarter), (r"(?<![GsKQ])R(?P<year>)(?=[-,v]+R(?:/Y|[-,v]+R/Y))", _quarter)],
@@ -274,7 +274,7 @@ _AROUND = ("day", "month", "quarter")
 _REPEATED = (*_AROUND, "half")
 _WHOLES = ("month", "quarter", "year", "period", "school")
 _BARE_UNITS = ("M", "Q", "W", "J")  # “tháng” alone means this month only after a modal word: “trong tháng”
-_MODALITY = re.compile(r"(?:[ixFUBIA>]|(?<=[BIA])v(?=[BIA])|(?<=[UxFB]):)*")
+_MODALITY = re.compile(r"(?:[ixFUBIA>]|(?<=U)c(?=[GKS]Y)|(?<=[BIA])v(?=[BIA])|(?<=[UxFB]):)*")
 _LEAD = re.compile(r"T?(?:w,?(?=D|N))?,?(?=D|N|M|w)|")
 _FEAST = re.compile(r"(?<=[BA])D?[_C](?=D?N/N)")
 _FEASTS = ("feast", "school_opening")

@@ -47,8 +47,8 @@ _STRONG = re.compile(r"[,v]+(?:i?[xFBIU]+T?w?[DNMQJYGytaWecgnj123]|o|i?m|k|h[DWM
 _CONDITION_STOP = re.compile(r"[xi]?[BIU]+T?[DNMQJYGyecgn123]")
 _OCCASION_STOP = re.compile(r"[xi]?[BIUF]+T?[DNMQJYGyecgn123]")  # “Chiến dịch hè từ tháng 6 đến tháng 8”: its days are given
 _REFERENCE_STOP = re.compile(r"[xi]?(?:B|I|x|UI)+T?[DNMQJYGyecgn123]")
-_MEASURE = re.compile(r"[iIx]*m?[N#][DWMJ]L?[,:(]+")
-_SCHOOL_TIME = re.compile(r"[egc]?(?:s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?|(?<=[egc])S(?:Y(?:-Y)?)?)")
+_MEASURE = re.compile(r"[iIxU]*m?[N#][DWMJ]L?[,:(]+")
+_SCHOOL_TIME = re.compile(r"[egc]?(?:s[RN]?(?:[,v-]+[RN])*(?:SY(?:-Y)?|J?Y(?:-Y)?)?|(?<=[egc])[SKG](?:J?Y(?:[-U]J?Y)?)?)")
 _PLAIN_FEAST = ("bare", "within", "open")
 _LAST_MUNG = 10  # “28 Tết” counts back from the feast
 _AWAY = re.compile(r"N[DW](?![NRYecgqJhl/])")  # “trước Tết 10 ngày”
@@ -64,7 +64,7 @@ _LUNAR = re.compile(r"[xiUIBFADNMQWJYRywhk/v,-]*\(?z")
 _FEAST_DAY = re.compile(r"Nt(?=\))")
 _LUNAR_AFTER = re.compile(r"(?:[JYy/-]|\()*z")
 _UNREAD_DAY = re.compile(r"[xiUIBFA]*(?:wW?[ec]|DNM[ec]l|(?<!N)DL[Nwec]|W[Nwec](?=[QJy])|WN(?:[,v-]+N)*/N(?!/?[-UN]))")  # “thứ Hai đầu tiên của quý II”, “ngày làm việc đầu tiên của tháng 3”, “tuần 2 của quý II”: not the first days, not the quarter
-_DATED_LIMIT = re.compile(r"\(?[xi]?[BU]+T?D?N[/M]")
+_DATED_LIMIT = re.compile(r"[(:]?[xi]?[BU]+T?D?N[/M]")
 _RHYTHM = re.compile(r"P[MQ](?=[_,:]*[xiBU]+D[ec])")  # “theo quý nộp chậm nhất ngày cuối tháng đầu quý sau”
 _DUE_LATER = re.compile(r"[^BU]*[xi]?[BU]+T?D?N[/M]")
 _SENT_BY = re.compile(r"[,;]+(?P<work>_b?|b_?)(?=[xi]?[BU]+T?D?N[/M])")  # “…, gửi trước ngày 10/01”
@@ -115,7 +115,7 @@ def _read_one(words: Words, at: int, parts: Parts, bracketed: bool) -> int:
         if not _DATED_LIMIT.match(words.code, end):  # “Kết thúc học kỳ I trước ngày 15/01”: its day is given
             parts.references.append(_clause_span(words, at, end, parts.text))
         return end
-    measure = _MEASURE.match(words.code, at) if letter in "N#Iimx" else None
+    measure = _MEASURE.match(words.code, at) if letter in "N#IimxU" else None
     if measure and _is_dated(words, measure.end()):
         return measure.end()
     if letter in "N#UIxmABiT":

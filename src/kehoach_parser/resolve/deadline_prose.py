@@ -27,6 +27,7 @@ from kehoach_parser.resolve.deadline_prose_words import Prose, prose_of
 from kehoach_parser.resolve.deadline_rules import read_rules
 from kehoach_parser.resolve.deadline_terms import Relative, read_relative
 from kehoach_parser.resolve.deadline_words import Words, cut_words
+from kehoach_parser.resolve.periods import Point
 
 _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
 _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
@@ -269,12 +270,12 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
     if time.modality == "bare" and prose["finishing"].match(plain, start):
         parts.ahead = True
         return not _clause(plain, start)[1].strip() and CLAUSE_STOP.match(plain + ".", end) is not None
-    if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
+    if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") and not _is_dated_feast(p, time) for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
         return time.modality == "bare" and _on_a_day(prose, plain, start, time, parts)
     if plain[start - 1 : start] == "(" and prose["done_by"].match(plain, end):
         return False  # "(trước 29/5 do Cục cấp; …)": who did it until then
     sentence, clause = _clause(plain, start)
-    days = all(p.unit == "day" for p in time.points)
+    days = all(p.unit in ("day", "tet") for p in time.points)
     described = None if days else prose["described"].search(sentence)
     happened = prose["happened"].search(sentence)
     if (happened and not happened["not"]) or prose["happened_then"].match(plain, end) or prose["supposed"].search(clause):
@@ -304,6 +305,11 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
             return True
         return ends and (bool(prose["begins"].search(sentence)) or (next_years and not _target(prose, plain, end, sentence)))
     return not (_target(prose, plain, end, clause) or _striven_for(prose, sentence))
+
+
+def _is_dated_feast(point: Point, time: Time) -> bool:
+    """“trước Tết Nguyên đán Ất Tỵ”: which one it is, is said."""
+    return point.unit == "tet" and time.modality == "before" and point.year is not None
 
 
 def _from_year(prose: Prose, plain: str, start: int, end: int) -> bool:

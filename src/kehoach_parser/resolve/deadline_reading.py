@@ -20,7 +20,6 @@ from kehoach_parser.resolve.deadline_years import Calendar, from_issue, named_ye
 RANK = ("day", "week", "month", "quarter", "half", "year", "period")
 _YEARLY = "FREQ=YEARLY"
 _DAY_OF_YEAR = re.compile(r"FREQ=YEARLY;BYMONTH=\d+;BYMONTHDAY=\d+")
-_NEXT_DAYS = 2  # what begins so soon behind a limit only goes on: “trước 29/5 do Cục cấp; từ 30/5 do Sở cấp”
 _LONG_AGO = 10  # years; a plan has no day so far back
 _RULE_UNIT = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
@@ -272,7 +271,6 @@ def _join(window: _Window, stretch: Stretch, bracketed: bool) -> None:
         if window.end and start > window.end:
             if window.start is None and stretch.runs_on:  # “hoàn thành trước 01/3, hoạt động từ 15/3”
                 window.goes_on = True
-                window.end = None if (start - window.end).days <= _NEXT_DAYS else window.end
                 return
             window.end = None
         window.start = min(window.start or start, start)
@@ -315,7 +313,9 @@ def _rules(parts: Parts, window: _Window, calendar: Calendar, doubts: list[tuple
     if _year_only(parts) and calendar.base_year and not calendar.school_year and window.end is None and window.start is None:
         window.start, window.end = date(calendar.base_year, 1, 1), date(calendar.base_year, 12, 31)
         conventions.append("C10")
-    return tuple(dict.fromkeys(rule for rules, _ in parts.rules for rule in rules.rules))
+    found = dict.fromkeys(rule for rules, _ in parts.rules for rule in rules.rules)
+    finer = {rule.rpartition(";")[0] for rule in found if not rule.endswith("=-1")}  # “hằng quý (ngày 20 của tháng thứ ba mỗi quý)”
+    return tuple(rule for rule in found if rule.removesuffix(";BYMONTHDAY=-1") not in finer or rule.startswith(_YEARLY))
 
 
 def _alternative(grammar: Grammar, doubts: list[tuple[str, str]]) -> tuple[bool, str | None]:

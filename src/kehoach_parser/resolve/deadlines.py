@@ -26,7 +26,7 @@ __all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge
 
 _CLOSING = " \t\n.;,:/"
 _SENTENCE_END = re.compile(r"[.;\n]")
-_LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ]|[A-ZĐ]\s*/\s*[A-ZĐ]")
+_LOOKS_CITED = re.compile(r"\d\s*[/-]\s*[A-ZĐ](?!\d/)|[A-ZĐ]\s*/\s*[A-ZĐ]")
 T = TypeVar("T")
 _LONG_AGO = 2  # years; a misprint is of the year before
 _JOINT = 5  # letters of " và ", ", "
