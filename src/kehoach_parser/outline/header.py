@@ -132,7 +132,7 @@ def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str]) -> None:
         header.spans["place"] = cell.span(found.start(named), found.end(named))
     if len(found["year"]) < 4 or not found["year"].isdigit():
         return  # a draft: all of the date is left blank
-    day, month = (part if part.isdigit() else "" for part in (found["day"].strip(), found["month"].strip()))
+    day, month = (part if part.isdigit() else "" for part in ("".join(found[name].split()) for name in ("day", "month")))
     iso = found["year"]
     if month and 1 <= int(month) <= 12:
         iso += f"-{int(month):02d}"

@@ -100,7 +100,7 @@ def envelope_words(grammar: Grammar) -> EnvelopeWords:
     return grammar.once(_envelope_words)
 
 
-_DAY = r"\d{0,2}|[.…_]+"  # also left blank, or dots to write on
+_DAY = r"(?:\d(?:\s?\d)?)?|[.…_]+"  # also left blank, or dots to write on; a scan parts the figures of "0 6"
 _PLACE = r"(?P<place>[^\W\d][^,;:\d]{1,40}?(?:(?<=\s)\d{1,2})?)\s*,\s*"  # also "Phường 1"
 _WORN = r"[^\w,;]{0,2}[^\W_]{0,3}[^\w,;]{0,4}"  # what a scan made of a day or month written by hand
 _DASH = re.compile(r"\s*-\s*")  # "Độc lập -Tự do- Hạnh phúc"

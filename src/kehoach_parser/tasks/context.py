@@ -19,7 +19,17 @@ from kehoach_parser.visible import Visible
 
 _HEADING = 120  # letters of a heading that is a name
 _LEAD_IN = 300  # letters of such a heading that ends with a colon
+_LISTS = 160  # letters of the last clause of a lead-in
 HEADINGS = frozenset({"part", "section", "item", "annex"})
+
+
+def lists_no_work(grammar: Grammar, node: Draft) -> bool:
+    """Whether a lead-in says that what stands below it are conditions, papers or the like: "… phải đáp ứng các điều kiện sau:"."""
+    text = node.parts[-1].text if node.parts else ""
+    if not text.endswith(":") or verbs(grammar).lists.search(fold(text[-_LISTS:])) is None:
+        return False
+    acting = sum(bool(child.parts) and verbs(grammar).acts.match(fold(child.parts[0].text[:_LISTS])) is not None for child in node.children)
+    return 2 * acting <= len(node.children)  # "… theo các nguyên tắc sau:" may stand over work too
 
 
 class Readers(NamedTuple):
@@ -57,6 +67,8 @@ def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> 
     context = context._replace(level=context.level + 1)
     if not node.parts:
         return context
+    if lists_no_work(grammar, node):
+        return context._replace(bears="nothing")
     content = node.parts[0]
     if node.kind in HEADINGS or context.bears == "assignments":
         borne = _bears(grammar, readers, node, context)
@@ -162,6 +174,8 @@ def after_lead_in(grammar: Grammar, readers: Readers, node: Draft, context: Cont
     if context.bears not in ("tasks", "assignments") or context.level < 1 or not node.parts:
         return None
     content = node.parts[0]
+    if node.kind == "paragraph" and lists_no_work(grammar, node):
+        return context._replace(bears="nothing")
     if node.kind != "paragraph" and (node.children or not content.text.endswith(":") or not verbs(grammar).assign.match(fold(content.text))):
         return None
     owner = _owner_in(grammar, readers, content, context)

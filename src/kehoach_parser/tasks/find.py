@@ -9,7 +9,14 @@ from itertools import takewhile
 from kehoach_parser.draft import Draft
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.brackets import fields_in_bracket, read_beside_labels, take_bracket_below
-from kehoach_parser.tasks.context import Context, Readers, after_lead_in, most_name_bodies, under
+from kehoach_parser.tasks.context import (
+    Context,
+    Readers,
+    after_lead_in,
+    lists_no_work,
+    most_name_bodies,
+    under,
+)
 from kehoach_parser.tasks.making import (
     ROLES,
     closes_under,
@@ -127,8 +134,8 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         return
     if len(node.children) == 1 and not node.fields and node.children[0].fields and node.parts:
         _take_in_only_item(readers, node, node.children[0])
-    if node.fields and len(node.children) > 2:
-        _give_to_items(node)
+    if node.fields and len(node.children) > 1:
+        _give_to_items(grammar, readers, node)
     if context.bears in ("tasks", "assignments") and not node.fields and not node.children and node.bears is None:
         node.fields.extend(fields_in_bracket(grammar, readers, node, context))
     if context.bears in ("tasks", "assignments") and not node.fields and len(node.children) == 1 and node.bears is None:
@@ -198,11 +205,17 @@ def _take_in_only_item(readers: Readers, node: Draft, child: Draft) -> None:
     node.children = []
 
 
-def _give_to_items(node: Draft) -> None:
-    """A heading whose first bullets were closed by fields, and whose others have fields of their own each, is no task: the first ones have those."""
+def _give_to_items(grammar: Grammar, readers: Readers, node: Draft) -> None:
+    """A heading whose first bullets were closed by fields, and whose others have fields of their own each, is no task: the first ones have those.
+
+    So have the items of a lead-in that name a body each: "… Trong đó:" over "+ Sở Y tế: …", "+ Sở Nội vụ: …" and the time of all.
+    """
     first = node.fields[0].line
     above = [child for child in node.children if child.line < first]
-    if len(above) > 1 and any(child.fields for child in node.children[len(above) :]) and all(child.kind == "bullet" and not child.fields for child in above):
+    if len(above) < 2 or not all(child.kind == "bullet" and not child.fields for child in above):
+        return
+    timed = all(f.role == "deadline" for f in node.fields) and len(above) == len(node.children) and node.parts[-1].text.endswith(":")
+    if any(child.fields for child in node.children[len(above) :]) or (timed and all(find_actor(grammar, child.parts[0], readers.bodies_end) for child in above)):
         for child in above:
             child.fields = [replace(f, origin="inherited") for f in node.fields]
         node.fields = []
@@ -241,7 +254,7 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: C
         numbered = node.kind == "item" or node.series == "arabic"
         return numbered and context.owner is None and not any(find_actor(grammar, child.parts[0], readers.bodies_end) for child in node.children)
     if text.endswith(":"):
-        return verbs(grammar).aims.search(fold(text[-_TITLE:])) is not None or (". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None))
+        return verbs(grammar).aims.search(fold(text[-_TITLE:])) is not None or lists_no_work(grammar, node) or (". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None))
     if len(text) <= _TITLE or text[-1:] not in ".;" or node.kind not in ("bullet", "item", "section") or any(child.kind != "bullet" for child in node.children):
         return False
     return context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None

@@ -47,14 +47,15 @@ def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context
         task.begin = next((f.value for f in node.fields if f.role == "start"), None)
     if not task.slots:
         content = join(node.parts)
-        if context.owner is not None:
+        actors = (find_actor(grammar, part, readers.bodies_end) for part in ([content] if len(node.parts) == 1 else node.parts))
+        actor = (_run_in(readers, content, context) if context.owner is not None else None) or next((found for found in actors if found is not None), None)
+        if context.owner is not None and (actor is None or _is_owner(actor, context) or context.partners or verbs(grammar).demand.match(fold(content.text))):
             give_to_owner(grammar, readers, task, content, context)
         else:
-            actors = (find_actor(grammar, part, readers.bodies_end) for part in ([content] if len(node.parts) == 1 else node.parts))
-            actor = next((found for found in actors if found is not None), None)
-            later = [] if actor is not None else list(more_actors(grammar, content, readers.bodies_end))
-            named = [actor] if actor is not None else later
+            named = [*([actor] if actor is not None else []), *more_actors(grammar, content, readers.bodies_end, beside=actor is not None)]
             task.slots += [("lead", body, "stated") for body in named]
+            if named and all(f.origin == "inherited" for f in node.fields):
+                task.source = "inline"
             task.slots += [("support", partner, "stated") for body in named[:1] for partner in _partners_of(grammar, readers, content, body)]
     return task
 
@@ -110,7 +111,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     if later:
         partners = _partners_of(grammar, readers, content, later[0])
         return DraftTask("inline", [*(("lead", more, "stated") for more in later), *(("support", partner, "stated") for partner in partners)])
-    if context.bears == "tasks" and node.kind != "paragraph" and node.series != "article" and not verbs(grammar).refers.fullmatch(fold(text)) and not _is_member(grammar, text):
+    if context.bears == "tasks" and node.kind != "paragraph" and node.series != "article" and not verbs(grammar).refers.fullmatch(fold(text)) and not _is_member(grammar, text) and not verbs(grammar).states.match(fold(text)):
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
 

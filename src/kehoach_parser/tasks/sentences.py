@@ -29,6 +29,7 @@ _OPENING_CHARS = 600  # an opening is shorter
 _LIST_WORDS = 12  # before a comma, a body is looked for in so many words
 _GROUND = 40  # in so many letters of an opening stands the kind of the document that it names
 _ASIDE = 120  # letters of a standing behind a dash
+_LEFT_OUT = re.compile(r"\.{3}\s*[^\W\d_]")  # "Giao Hội A, Hội B... vận động"
 _SENTENCE_END = re.compile(r"[.;]\s+")
 
 
@@ -121,19 +122,23 @@ def _inside_list(words: Verbs, folded: str, text: str, low: int, end: int, start
         return False
     if text[start].isupper() and words.sources.search(folded[max(low, end - HELD * 2) : end]):
         return True  # "văn bản của Đảng, | Chính phủ, Bộ …"
-    place, nearest = end, True
-    for _ in range(_LIST_WORDS):
+    place, nearest, joined = end, True, False
+    for number in range(_LIST_WORDS * 2):
         place = text.rfind(" ", low, place)
-        if place < 0:
+        if place < 0 or (number >= _LIST_WORDS and not joined):
             break
         if bodies_end(text[place + 1 : place + 1 + LIST]) <= start - place - 1:
             nearest = False
+        elif text[place - 1] != "," and words.coordinate.search(folded, max(low, place - HELD), place):
+            joined = True  # "của Sở A và | Sở B": the list begins before
         elif not words.article_last.search(folded, max(low, place - HELD), place + 1):  # else the list begins with its article
             noun = text[place + 1 : end].islower() and text.count(" ", place + 1, end) == 1 and not words.several.match(folded, start)  # "của cơ quan, | đơn vị"
-            return ((nearest or noun) and text[start].islower()) or not words.holds.search(folded, max(0, place - HELD), place)
+            held = words.holds.search(folded, max(0, place - HELD), place) is not None and not words.sends.search(folded, max(0, place - HELD * 2), place)
+            if held or not joined:
+                return ((nearest or noun) and not joined and text[start].islower()) or not held
         if text[place - 1] in ",;:":
             break
-    return False
+    return joined
 
 
 def _actor_at(words: Verbs, content: Visible, folded: str, at: int, bodies_end: ReadEnd, handed: bool = False) -> Visible | None:
@@ -204,8 +209,8 @@ def begins_with_lead(grammar: Grammar, text: str) -> bool:
 
 def _acts(text: str, at: int) -> bool:
     """Whether something is said of the bodies that end at `at`: the sentence goes on."""
-    rest = text[at : at + 3].lstrip()
-    return bool(rest) and rest[0] not in ";.)"
+    rest = text[at : at + HELD].lstrip()
+    return bool(rest) and (rest[0] not in ";.)" or _LEFT_OUT.match(rest) is not None)
 
 
 def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside: bool = False) -> Iterator[Visible]:

@@ -16,7 +16,8 @@ class Verbs(NamedTuple):
     `leads` is a text that begins with “chủ trì”, `gives_too` a later clause that gives work, `beside` what may stand between two
     verbs of one actor, `coordinate` and `owing` what stands before the second, `several` the word before a collective, which may be
     the `last` of a match, and `article` the plainest of them,
-    `length` how long an item of an agenda takes, `aims` the end of a sentence whose items say what it is for, `acts` what a body
+    `length` how long an item of an agenda takes, `aims` the end of a sentence whose items say what it is for, `lists` that of one
+    whose items are what has to be there or to be true, `states` what begins one that says what somebody is, `acts` what a body
     does, right behind its name, `acts_too` in a later clause, `bound` what it has to do or helps with, or work of two verbs. `answers`
     is to whom somebody answers and no work, `told` what was done or was not, `done_by` what names who does it ("; do X thực hiện"), which at the beginning of a text is `by` and behind “đều” is `all_by`; `matter` begins a sentence that
     speaks of the work and ends before who has it, in so many words where it is `given`. What `attends` goes to the work of somebody else.
@@ -42,6 +43,7 @@ class Verbs(NamedTuple):
     opening: re.Pattern[str]
     noun_before: re.Pattern[str]
     holds: re.Pattern[str]
+    sends: re.Pattern[str]
     leads: re.Pattern[str]
     cooperates_last: re.Pattern[str]
     advise: re.Pattern[str]
@@ -81,6 +83,8 @@ class Verbs(NamedTuple):
     then_time: re.Pattern[str]
     length: re.Pattern[str]
     aims: re.Pattern[str]
+    lists: re.Pattern[str]
+    states: re.Pattern[str]
     acts: re.Pattern[str]
     acts_too: re.Pattern[str]
     bound: re.Pattern[str]
@@ -119,7 +123,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"),
         noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
         settles=re.compile(rf"(?<!\w){phrases('settle')}\s+(?:{several}\s+)?$"),
-        holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"),
+        holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"), sends=re.compile(rf"(?<!\w){phrases('send')}\s*$"),
         sources=re.compile(rf"(?<!\w){phrases('hold')}\s{phrases('source')}$"),
         cited=re.compile(rf"{word_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
         set_out=re.compile(rf"{phrases('set_out')}(?!\w)"), ground=re.compile(rf"{phrases('ground')}(?!\w)"),
@@ -130,6 +134,8 @@ def _verbs(grammar: Grammar) -> Verbs:
         note=re.compile(rf"{phrases('note')}\s*:"),
         length=re.compile(rf"\(\s*\d+\s*{phrases('length')}\s*\)[.;\s]*$"),
         aims=re.compile(rf"(?<!\w){phrases('aim')}[\s:]*$"),
+        lists=re.compile(rf"(?<!\w)(?:{phrases('list')}\s+{phrases('list_end')}|{phrases('papers')}\b[^.;:]{{0,120}}?[\s,]{phrases('includes')})[\s:]*$"),
+        states=re.compile(rf"{phrases('state')}\s"),
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         then_time=re.compile(rf";\s*(?:(?:{trie_pattern(grammar.phrases('slots', 'làm'))})\s+)?(?={trie_pattern(grammar.phrases('slots', 'thời điểm'))}\b)"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"), article_last=re.compile(rf"(?<!\w){several}\s+$"),

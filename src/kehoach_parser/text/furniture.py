@@ -14,6 +14,7 @@ _RULE = re.compile(r"\s*(?:[|\s]+|[-–—_*=~.·\s]{3,}|\\?(?:[_*]{1,2}|--)|<!-
 _FOOTNOTE = re.compile(r"\[\^\w{1,4}\]:")
 _BACK = "](#footnote-ref-"  # the way back from a footnote that a converter of Word files wrote as a numbered item: "1. Luật … [↑](#footnote-ref-1)"
 _NOTE_LINES = 40
+_PAGE_NUMBER = 12  # letters of a page number with what is around it
 
 
 def find_furniture(grammar: Grammar, text: str, lines: list[Line], known: Sequence[Furniture] = ()) -> dict[int, str]:
@@ -30,12 +31,16 @@ def find_furniture(grammar: Grammar, text: str, lines: list[Line], known: Sequen
     for line in lines:
         if text.startswith("[^", line.start) and _FOOTNOTE.match(text, line.start):
             found[line.number] = "footnote"
-        if line.blank or line.end - line.start > 40:
+        if line.blank:
             continue
+        if line.end - line.start > 40 and (text[line.start] not in " \f" or not text[line.start + 1 : line.end - _PAGE_NUMBER].isspace()):
+            continue  # a number in the middle of a page that is written out with its layout stands behind blanks
         raw = text[line.start : line.end]
         number = page_number.match(raw)
         if number:
             numbers.append((line.number, int(number[1])))
+            if raw[0] == "\f":  # right behind the break of a page
+                found[line.number] = "page number"
         elif _RULE.match(raw):
             found[line.number] = "rule"
     found.update(dict.fromkeys(_counting(numbers), "page number"))

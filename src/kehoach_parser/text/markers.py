@@ -11,7 +11,7 @@ _SUPERSCRIPT = str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹", "()0123456789"
 _NUMERALS = {
     "roman": r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})",
     "arabic": r"\d{1,3}",
-    "decimal": r"(?:\d{1,2}|[IVX]{1,4}|[A-ZĐ])(?:\.\d{1,2}){1,5}",
+    "decimal": r"(?:\d{1,2}|[IVX]{1,4}|[A-ZĐ])(?:\.\d{1,2}){1,5}(?:\.[a-zđ](?=[.)/]))?+",  # also "2.1.a."
     "upper": r"[A-ZĐ]",
     "lower": r"[a-zđ]",
     "small": r"[ivx]{2,4}",
