@@ -13,6 +13,7 @@ from kehoach_parser.outline.closing import read_closing
 from kehoach_parser.outline.envelope import Envelope
 from kehoach_parser.outline.headless import read_annex, read_title, run_together
 from kehoach_parser.outline.issued import attached_year, find_issuer, plan_year, school_year, years_of
+from kehoach_parser.outline.parted_words import with_whole_words
 from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_national, type_line
 from kehoach_parser.visible import Visible, join
 
@@ -54,7 +55,7 @@ def _read_letterhead(words: EnvelopeWords, header: DraftHeader, text: str, block
     grounds = False
     for whole in printed_cells(words, text, list(_without_address(words, header, blocks))):
         beside = words.beside.search(fold(whole.text))
-        cell = whole.cut(0, beside.start()) if beside else whole
+        cell = with_whole_words(whole.cut(0, beside.start()) if beside else whole, text)
         printed = cell.text
         if not printed:
             continue
