@@ -157,7 +157,7 @@ def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, la
         if node.bears is not None:
             inner = inner._replace(schedule=schedule_of(grammar, node))
         if not _holds_its_items(grammar, readers, node, context, inner):
-            if works and node.children[0].kind == "paragraph" and _is_sentence(grammar, readers, node):
+            if works and node.children[0].kind == "paragraph" and _is_sentence(grammar, readers, node) and not _is_name(inner, context, node):
                 node.task = leaf_task(grammar, readers, node, context)
                 if node.task is not None:
                     node.task.holds = False
@@ -227,6 +227,11 @@ def _is_sentence(grammar: Grammar, readers: Readers, node: Draft) -> bool:
     if node.kind not in ("item", "section") or not text.endswith((".", ";")):
         return False
     return len(text) > _TITLE or find_actor(grammar, node.parts[0], readers.bodies_end) is not None
+
+
+def _is_name(inner: Context, context: Context, node: Draft) -> bool:
+    """Whether a heading with a full stop is nothing but whose work stands below it: "5. Các hội, doanh nghiệp và cộng đồng."."""
+    return inner.owner is not None and inner.owner is not context.owner and node.parts[-1].text.rstrip(" .;").endswith(inner.owner.text) and len(node.parts) == 1
 
 
 def _visit_own(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> None:

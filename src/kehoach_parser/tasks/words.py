@@ -123,7 +123,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         noun_before=re.compile(rf"(?<!\w){phrases('noun')}\s*$"),
         noun_after=re.compile(rf"(?:\s*,\s*\w+\s\w+)?\s+{phrases('noun-after')}\b"),
         settles=re.compile(rf"(?<!\w){phrases('settle')}\s+(?:{several}\s+)?$"),
-        holds=re.compile(rf"(?<!\w){phrases('hold')}\s*$"), sends=re.compile(rf"(?<!\w){phrases('send')}\s*$"),
+        holds=re.compile(rf"(?<!\w)(?:{phrases('hold')}|{phrases('fund')})\s*$"), sends=re.compile(rf"(?<!\w){phrases('send')}\s*$"),
         sources=re.compile(rf"(?<!\w){phrases('hold')}\s{phrases('source')}$"),
         cited=re.compile(rf"{word_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
         set_out=re.compile(rf"{phrases('set_out')}(?!\w)"), ground=re.compile(rf"{phrases('ground')}(?!\w)"),
