@@ -27,7 +27,16 @@ def place_numbered(builder: Builder, node: Draft) -> None:
             del stack[level:]
         else:
             _cut_for_new_series(builder, node)
+    if node.kind == "bullet" and stack and stack[-1].kind == "bullet" and not stack[-1].children:
+        _take_lead_in(builder, stack[-1])
     hang(builder, node, stack[-1] if stack else None)
+
+
+def _take_lead_in(builder: Builder, bullet: Draft) -> None:
+    """Hangs "Trong đó:" on a line of its own between "- Mở lớp." and "+ Lớp thứ nhất" under that bullet, as what stands below it."""
+    beside = builder.stack[-2].children if len(builder.stack) > 1 else builder.top
+    if len(beside) > 1 and beside[-2] is bullet and beside[-1].kind == "paragraph" and _leads_in(beside[-1]) and not beside[-1].fields:
+        bullet.children.append(beside.pop())
 
 
 def place_heading(builder: Builder, node: Draft, caps: bool) -> None:

@@ -224,7 +224,7 @@ def _give_to_items(grammar: Grammar, readers: Readers, node: Draft) -> None:
 def _is_sentence(grammar: Grammar, readers: Readers, node: Draft) -> bool:
     """Whether an item says something of its own, beyond being the heading of what follows: it is long, or tells who does what."""
     text = node.parts[-1].text if node.parts else ""
-    if node.kind not in ("item", "section") or not text.endswith((".", ";")):
+    if node.kind not in ("item", "section", "bullet") or not text.endswith((".", ";")):
         return False
     return len(text) > _TITLE or find_actor(grammar, node.parts[0], readers.bodies_end) is not None
 
@@ -260,6 +260,6 @@ def _holds_its_items(grammar: Grammar, readers: Readers, node: Draft, context: C
         return numbered and context.owner is None and not any(find_actor(grammar, child.parts[0], readers.bodies_end) for child in node.children)
     if text.endswith(":"):
         return verbs(grammar).aims.search(fold(text[-_TITLE:])) is not None or lists_no_work(grammar, node) or (". " in text and (context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None))
-    if len(text) <= _TITLE or text[-1:] not in ".;" or node.kind not in ("bullet", "item", "section") or any(child.kind != "bullet" for child in node.children):
+    if len(text) <= _TITLE or text[-1:] not in ".;" or node.kind not in ("bullet", "item", "section") or any(child.kind != "bullet" and (index or not child.parts[-1].text.endswith(":")) for index, child in enumerate(node.children)):
         return False
     return context.owner is not None or find_actor(grammar, node.parts[0], readers.bodies_end) is not None
