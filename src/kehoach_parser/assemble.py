@@ -183,7 +183,7 @@ def _once(agencies: list[Record]) -> list[Record]:
 
 def _record(value: tuple[Any, ...]) -> Record:
     """A named tuple as plain data; those that are read have the fields of the contract in its order."""
-    return dict(zip(value._fields, value, strict=True))  # type: ignore[attr-defined]
+    return value._asdict()  # type: ignore[attr-defined,no-any-return]
 
 
 def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], role: str, value: Visible, origin: str) -> None:

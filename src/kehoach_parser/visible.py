@@ -59,7 +59,7 @@ class Visible:
         stop = len(self.text) if end is None else end
         if len(self.starts) == 1:  # nearly always
             place = self.offsets[0]
-            return (place + start, place + max(stop, start))
+            return (place + start, place + (stop if stop > start else start))
         first = self.at(start)
         if stop <= start:
             return (first, first)

@@ -35,4 +35,6 @@ def hang(builder: Builder, node: Draft, parent: Draft | None) -> None:
 
 def widen(node: Draft, block: Block) -> None:
     """Makes the span of a node reach to the end of a block."""
-    node.span = (node.span[0], max(node.span[1], block.span[1]))
+    end = block.lines[-1].end
+    if end > node.span[1]:
+        node.span = (node.span[0], end)

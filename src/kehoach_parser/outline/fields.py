@@ -211,11 +211,12 @@ def _group_like_others(builder: Builder, block: Block) -> Draft | None:
     """The group that a label closes as it closed the groups before it, though this one has numbered items: "* Thời gian: …" under 1, 2, 3
     and now behind 4.2, where 4.1 has none."""
     stack = builder.stack
-    label = fold(block.label.text) if block.label else ""
+    label = ""
     for i in range(len(stack) - 2, 0, -1):
         group, item, above = stack[i], stack[i + 1], stack[i - 1].children
         if item.series not in NUMBERED or group.fields or len(above) <= _LIKE_OTHERS or len(group.children) < 2 or any(child.fields for child in group.children):
             continue
+        label = label or (fold(block.label.text) if block.label else "")
         if all(any(fold(f.label) == label for f in other.fields) for other in above[-1 - _LIKE_OTHERS : -1]):
             del stack[i + 1 :]
             return _absorb(group)

@@ -7,6 +7,7 @@ Numbers are found first (they are rare), then what stands before and after them 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -30,15 +31,21 @@ _GAP = r"[\s*_]"
 _LETTERS = r"[A-ZĐƯ][A-Za-zĐđƯư0-9]*+(?!\w)"  # not the beginning of a word: "26/2023/QH15 / Quyết định …"
 _SYMBOL = rf"{_LETTERS}(?:\s?[-/&]\s?{_LETTERS})*+"
 # a run of digits that is no part of a longer number; then an optional year; then the symbol
+_HEAD = r"(?<![\w/.,-])\d{1,5}[a-e]?(?:\.\d{1,3})?(?:\s?/\s?(?:19|20)\d\d)?\s?"  # what stands before the sign of the symbol
+_BEFORE_SIGN = re.compile(rf"{_HEAD}\Z")
+_SIGNS = tuple(re.compile(rf"{sign}(?<=[\da-e\s].)\s?(?=[A-ZĐƯ])") for sign in "/-")  # `re` looks for one letter ten times quicker than for one of a set
+_LONGEST_HEAD = 20  # letters before the sign
 _NUMBER = re.compile(rf"[0-9](?<![\w/.,-]\d)\d{{0,4}}[a-e]?(?:\.\d{{1,3}})?(?:\s?/\s?(?:19|20)\d\d)?\s?[/-]\s?(?P<symbol>{_SYMBOL})")
 _DATE = r"(?:(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4}))"
 _NAME_WORD = re.compile(r"[\s*_]*(?P<word>[\w&-]+)")
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|,\s*và)\s*")
 _LOOK_BACK = 120
+_NEAR = 48  # letters in which a type word and “số” stand
 _ISSUER_WORDS = 14
 
 
 class _Patterns(NamedTuple):
+    near: re.Pattern[str]
     kind: re.Pattern[str]
     kinds: dict[str, tuple[str, bool]]
     number_word: re.Pattern[str]
@@ -60,6 +67,7 @@ def _patterns(grammar: Grammar) -> _Patterns:
     named = trie_pattern(p for p, entry in table.items() if entries[entry].get("named"))
     number = rf"(?:{_GAP}+{spaced['number']})?"
     return _Patterns(
+        near=re.compile(rf"(?<!\w)(?P<kind>{kinds}){number}{_GAP}+$"),
         kind=re.compile(rf"(?<!\w)(?:(?P<kind>{kinds})|(?P<named>{named})(?:{_GAP}+(?P<name>[^\d.;:()\n]{{1,80}}?))??){number}{_GAP}+$"),
         kinds={phrase: (entries[entry]["name"], bool(entries[entry].get("named"))) for phrase, entry in table.items()},
         number_word=re.compile(rf"(?<!\w){spaced['number']}{_GAP}*$"),
@@ -81,12 +89,23 @@ def find_citations(grammar: Grammar, text: str, own_number: str | None = None, w
     patterns = grammar.once(_patterns)
     own = _compact(own_number or "").casefold()
     found: list[tuple[ReadCitation, bool]] = []
-    numbers = list(_NUMBER.finditer(text))
+    numbers = list(_numbers(text))
     for number, following in zip(numbers, [*numbers[1:], None], strict=False):
         citation, spoken = _read(patterns, text, number, following.start() if following else len(text), found, wrapped)
         if citation and citation.number.casefold() != own:
             found.append((citation, spoken))
     return _share_issuers(text, [citation for citation, _ in found])
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """The numbers of documents, looked for at the sign before their symbol: few signs have a figure before and a capital behind."""
+    end = 0
+    for sign in sorted(found.start() for pattern in _SIGNS for found in pattern.finditer(text)):
+        head = _BEFORE_SIGN.search(text, max(end, sign - _LONGEST_HEAD), sign) if sign >= end else None
+        number = _NUMBER.match(text, head.start()) if head else None
+        if number:
+            end = number.end()
+            yield number
 
 
 def _read(patterns: _Patterns, text: str, number: re.Match[str], stop: int, before: list[tuple[ReadCitation, bool]], wrapped: bool) -> tuple[ReadCitation | None, bool]:
@@ -131,6 +150,9 @@ def _kind_before(patterns: _Patterns, text: str, start: int) -> tuple[str | None
     """The type word before a number, where the citation begins, and whether a type word or “số” was there."""
     low = max(0, start - _LOOK_BACK)
     tail = fold(text[low:start])
+    near = patterns.near.search(tail, max(0, len(tail) - _NEAR))  # nearly always
+    if near:
+        return patterns.kinds[" ".join(re.split(r"[\s*_]+", near["kind"]))][0], low + near.start(), True
     found = patterns.kind.search(tail)
     while found and found["named"] and (nearer := patterns.kind.search(tail, found.end("named"))):
         found = nearer  # “Luật Hộ tịch và Quyết định số 101/QĐ-TTg”

@@ -52,7 +52,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     wrap = None if document.format in _PARAGRAPH_FORMATS else read_wrap(text, lines)
     joins = joins_of(grammar)
     pairs = pairs_at_dashes(text)
-    portal = grammar.once(_portal_words)
+    portal, begins_portal = grammar.once(_portal_words)
     blocks: list[Block] = []
     current: Block | None = None  # the last block that may go on
     numbered: Block | None = None  # the last one with a figure for its number
@@ -85,7 +85,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             blocks.append(Block([line], [], furniture="rule" if shown else "stray mark"))
             current = current if shown[:1] != "|" else None
             continue
-        if wrap and (len(shown) <= SHORT or (shown[0] in "-*" and shown[1:3].lstrip()[:1].isdigit())) and portal.match(fold(shown[:SHORT])):
+        if wrap and (shown[1:3].lstrip()[:1].isdigit() if shown[0] in "-*" else len(shown) <= SHORT and shown[:_FIRST].lower() in begins_portal) and portal.match(fold(shown[:SHORT])):
             blocks.append(Block([line], [], furniture="portal", whole=visible))
             continue
         marker = read_marker(grammar, shown)
@@ -128,12 +128,15 @@ def _drawn_tables(grammar: Grammar, document: Document, text: str, lines: list[L
     return find_tables(text, free, grammar)
 
 
-def _portal_words(grammar: Grammar) -> re.Pattern[str]:
-    """What portals print around a document: links and buttons on a line of their own, lists of other documents ("- 1Nghị định …")."""
+_FIRST = 2  # letters that no spelling of a tone changes
+
+
+def _portal_words(grammar: Grammar) -> tuple[re.Pattern[str], frozenset[str]]:
+    """What portals print around a document: links and buttons on a line of their own, lists of other documents ("- 1Nghị định …"); and how the former begin."""
     entries = grammar.section("furniture").values()
-    lines = (" ".join(fold(p).split()) for e in entries if e["kind"] == "portal" for p in e["phrases"] if "{" not in p)
+    lines = [" ".join(fold(p).split()) for e in entries if e["kind"] == "portal" for p in e["phrases"] if "{" not in p]
     kinds = (fold(p) for e in grammar.section("cited_kinds").values() for p in e["phrases"])
-    return re.compile(rf"(?:{trie_pattern(lines)})$|[-*]\s?\d{{1,3}}(?:{trie_pattern(kinds)})(?!\w)")
+    return re.compile(rf"(?:{trie_pattern(lines)})$|[-*]\s?\d{{1,3}}(?:{trie_pattern(kinds)})(?!\w)"), frozenset(line[:_FIRST] for line in lines)
 
 
 def _open_block(grammar: Grammar, line: Line, visible: Visible, marker: Marker | None, hashes: int, strong: bool, gap: int) -> Block:

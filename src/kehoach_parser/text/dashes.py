@@ -11,7 +11,7 @@ _DASHES = (" - ", " – ")
 _LAST = re.compile(r"(?<!\w)\w++ \w++$")
 _FIRST = re.compile(r"\w++(?: \w++)?")
 _LONG = 30  # letters of a line that may be broken; a shorter one is an item of its own ("- Kinh tế" / "- Xã hội")
-_WORDS = 60  # letters in which two words stand
+_WORDS = 32  # letters in which two words stand
 
 
 class Pair(NamedTuple):

@@ -19,10 +19,10 @@ def read_lines(text: str) -> list[Line]:
     """All lines of the text, in order."""
     lines = []
     start = 0
-    make = Line._make  # a third quicker than the call by fields
+    new = tuple.__new__  # a third of the time of the call by fields
     for number, raw in enumerate(text.split("\n"), 1):
         end = start + len(raw)
-        lines.append(make((number, start, end, not raw or raw.isspace(), False)))
+        lines.append(new(Line, (number, start, end, not raw or raw.isspace(), False)))
         start = end + 1
     return lines
 
