@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +19,7 @@ from kehoach_parser.grammar import Grammar, fold, load_grammar
 from kehoach_parser.ingest import read_document
 from kehoach_parser.ingest.text import tidy
 from kehoach_parser.limits import DEFAULT_LIMITS, Limits
+from kehoach_parser.memory import without_collections
 from kehoach_parser.outline import Envelope, build_tree, read_header, split_envelope
 from kehoach_parser.record import Record
 from kehoach_parser.resolve.agencies import (
@@ -140,22 +139,10 @@ def parse_document(document: Document, grammar: Grammar, limits: Limits = DEFAUL
     """The plan of a document, with the text that its spans cut."""
     from kehoach_parser.model import Plan  # here: the models are not needed to write a file
 
-    with _without_collections():
+    with without_collections():  # a plan is thousands of small objects and no cycle
         plan = Plan.model_validate(read_plan(document, grammar, limits), extra="ignore")  # a record has no other keys; looking for them costs a sixth
     plan._text = document.text
     return plan
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Puts off the search for cycles: a plan is thousands of small objects and no cycle, and looking for one costs a tenth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def read_plan(document: Document, grammar: Grammar, limits: Limits) -> Record:
