@@ -8,6 +8,6 @@ Guarantees after `load_grammar`:
 
 from kehoach_parser.grammar.fold import LOWER, UPPER, fold, strip_marks
 from kehoach_parser.grammar.loader import Grammar, builtin_directory, load_grammar
-from kehoach_parser.grammar.phrases import phrase_table, trie_pattern, word_pattern
+from kehoach_parser.grammar.phrases import holds_one, phrase_table, signs_of, trie_pattern, word_pattern
 
-__all__ = ["LOWER", "UPPER", "Grammar", "builtin_directory", "fold", "load_grammar", "phrase_table", "strip_marks", "trie_pattern", "word_pattern"]
+__all__ = ["LOWER", "UPPER", "Grammar", "builtin_directory", "fold", "holds_one", "load_grammar", "phrase_table", "signs_of", "strip_marks", "trie_pattern", "word_pattern"]

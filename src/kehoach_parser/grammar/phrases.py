@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
@@ -61,6 +62,27 @@ def _branch(words: list[str], first: int, last: int, depth: int) -> str:
         return ""
     joined = options[0] if len(options) == 1 and not ends else "(?:" + "|".join(options) + ")"
     return joined + ("?" if ends else "")
+
+
+def signs_of(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Few words of which every (folded) phrase holds at least one: a text without them holds no phrase, which `holds_one` tells
+    ten times quicker than the pattern."""
+    left = {phrase: set(phrase.replace(",", " ").split()) for phrase in phrases if phrase}
+    signs: list[str] = []
+    while left:
+        count = Counter(word for words in left.values() for word in words)
+        sign = max(count, key=lambda word: (count[word], len(word), word))
+        signs.append(sign)
+        left = {phrase: words for phrase, words in left.items() if sign not in words}
+    return tuple(signs)
+
+
+def holds_one(text: str, signs: Iterable[str]) -> bool:
+    """Whether a text holds one of the signs."""
+    for sign in signs:  # noqa: SIM110  # a generator for `any` takes as long as the search
+        if sign in text:
+            return True
+    return False
 
 
 def phrase_table(entries: dict[str, dict[str, Any]], key: str = "phrases") -> dict[str, str]:

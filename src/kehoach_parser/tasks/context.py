@@ -90,9 +90,9 @@ def under(grammar: Grammar, readers: Readers, node: Draft, context: Context) -> 
             if led.bears != context.bears:
                 return led
         if named is not None and not (node.kind == "part" and node.bears and (named[0] == 0 or _is_several(grammar, content.cut(*named)))):
-            return context._replace(bears=borne, support=(), leads=False, partners=False, owner=content.cut(*named))
+            return Context(borne, content.cut(*named), level=context.level, among_bodies=context.among_bodies, schedule=context.schedule)
         if node.kind in HEADINGS and not (context.owner is not None and (ends_in_cooperation(grammar, content.text) or _gives_role(grammar, content.text))):
-            return context._replace(bears=borne, support=(), leads=False, partners=False)
+            return Context(borne, context.owner, level=context.level, among_bodies=context.among_bodies, schedule=context.schedule)
     if (content.text.endswith(":") or ends_in_cooperation(grammar, content.text) or (context.owner is not None and _gives_role(grammar, content.text))) and context.bears in ("tasks", "assignments"):
         return _lead_in(grammar, readers, content, context)
     return context

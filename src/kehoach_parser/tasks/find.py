@@ -88,7 +88,8 @@ def _is_agenda(grammar: Grammar, nodes: Sequence[Draft]) -> bool:
 def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], context: Context, last: bool) -> None:
     if _is_agenda(grammar, nodes):
         return
-    context = context._replace(among_bodies=most_name_bodies(grammar, readers, nodes, context))
+    among = most_name_bodies(grammar, readers, nodes, context)
+    context = context if among == context.among_bodies else context._replace(among_bodies=among)
     named = any(node.task is not None and (node.task.slots or _names_persons(node)) for node in nodes if node.kind == "row")
     end = max((index for index, node in enumerate(nodes) if node.kind != "annex"), default=-1)  # annexes stand behind the closing formula
     for index, node in enumerate(nodes):

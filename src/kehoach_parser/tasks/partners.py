@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import Grammar, fold, holds_one
 from kehoach_parser.tasks.words import Verbs, verbs
 from kehoach_parser.visible import Visible
 
@@ -39,7 +39,7 @@ def find_partners(grammar: Grammar, content: Visible, bodies_end: ReadEnd, since
     """
     words = verbs(grammar)
     folded = unquoted(fold(content.text))
-    cooperations = list(words.cooperate.finditer(folded, since))
+    cooperations = list(words.cooperate.finditer(folded, since)) if holds_one(folded, words.signs.cooperate) else []
     if not cooperations and not (since and words.helps_too.search(folded, since)):
         return
     for found in cooperations:

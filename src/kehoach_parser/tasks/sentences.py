@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import Grammar, fold, holds_one
 from kehoach_parser.tasks.partners import (
     CLAUSE_END,
     HELD,
@@ -173,7 +173,7 @@ def _actor_of_matter(words: Verbs, content: Visible, folded: str, start: int, bo
     if passed is not None:
         found = _actor_at(words, content, folded, passed.end(), bodies_end, handed=True)
         return found if found is not None and (given or _carries_at(words, folded, passed.end(), found)) else None
-    done = words.all_by.search(folded, start, start + _OPENING_CHARS)
+    done = words.all_by.search(folded, start, start + _OPENING_CHARS) if holds_one(folded, words.signs.done_by) else None
     if done is None or {".", ";"} & set(before := folded[start : done.start()]) or before.count("(") > before.count(")"):  # "… (đều do Sở Nội vụ cấp)" says whose the thing is
         return None
     return _actor_at(words, content, folded, done.end(), bodies_end)
@@ -248,7 +248,7 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
         found = _actor_at(words, content, folded, done.end(), bodies_end)
         if found is not None and all(role.search(fold(found.text)) for role in (words.carries, words.cooperate)):
             yield found  # "Mở lớp do Phòng A làm đầu mối, Phòng B phối hợp": with its partners, it is no "lớp do Phòng A mở"
-    for given in words.gives_too.finditer(folded):
+    for given in words.gives_too.finditer(folded) if holds_one(folded, words.signs.give) else ():
         found = _actor_at(words, content, folded, given.end(), bodies_end, handed=True)
         if found is not None:
             yield found
@@ -288,7 +288,7 @@ def _has_role(words: Verbs, folded: str, start: int, end: int) -> bool:
 def is_formula(grammar: Grammar, text: str) -> bool:
     """A closing formula in the first clause: difficulties are to be reported; no task. To settle them is work."""
     words, folded = verbs(grammar), fold(text)
-    if words.formula.search(folded) is None:  # nearly always
+    if not holds_one(folded, words.signs.formula) or words.formula.search(folded) is None:  # nearly always
         return False
     first = min((end for end in (folded.find(". "), folded.find("; ")) if end >= 0), default=len(folded))
     return any(not words.settles.search(folded, max(0, found.start() - HELD * 2), found.start()) for found in words.formula.finditer(folded, 0, first))

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kehoach_parser.grammar import Grammar, fold, trie_pattern, word_pattern
+from kehoach_parser.grammar import Grammar, fold, signs_of, trie_pattern, word_pattern
+
+
+class Signs(NamedTuple):
+    """For each of the patterns that nearly no text holds: words without which a text cannot hold it."""
+
+    cooperate: tuple[str, ...]
+    formula: tuple[str, ...]
+    done_by: tuple[str, ...]
+    give: tuple[str, ...]
 
 
 class Verbs(NamedTuple):
@@ -89,6 +98,7 @@ class Verbs(NamedTuple):
     acts_too: re.Pattern[str]
     bound: re.Pattern[str]
     told: re.Pattern[str]
+    signs: Signs
 
 
 def verbs(grammar: Grammar) -> Verbs:
@@ -141,7 +151,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"), article_last=re.compile(rf"(?<!\w){several}\s+$"),
         acts=re.compile(rf"\s*{acts}"), acts_too=re.compile(rf"[,;:.)]\s+{acts}"),
         bound=re.compile(rf"\s*(?:(?:{phrases('owing')}|{manner})\s+(?=\w)|(?:{phrases('advise')}|{phrases('lead')}|{phrases('cooperate')})(?!\w)|{acts}\s*(?:,|{joined}(?!\w))\s*{acts})"), told=re.compile(rf"(?<!\w){phrases('told')}\s+$"),
-        ends_with=re.compile(rf"\s{beside}\s*$"), article=next(iter(grammar.phrases("list_words", "plural")), ""),
+        signs=Signs(*(signs_of(by_class.get(name, ())) for name in Signs._fields)), ends_with=re.compile(rf"\s{beside}\s*$"), article=next(iter(grammar.phrases("list_words", "plural")), ""),
     )
 
 
