@@ -290,7 +290,7 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
         return days or bool(prose["completes"].search(sentence + plain[start:end]))
     if time.modality == "until":
         parts.ahead = parts.ahead or not time.firm
-        return (days and time.firm) or prose["latest"].match(plain, start) is not None or (bool(prose["completes"].search(sentence[-60:] + plain[start : end + 40])) and not _target(prose, plain, end, sentence))
+        return (days and time.firm) or prose["latest"].match(plain, start) is not None or ((bool(prose["completes"].search(sentence[-60:] + plain[start : end + 40])) or (time.firm and _completes_first(prose, plain, start))) and not _target(prose, plain, end, sentence))
     if time.modality == "from" and (prose["forbids"].search(sentence) or (prose["in_force"].search(sentence) and not prose["put_in_force"].search(sentence))):
         return False
     if time.modality == "from" and not time.ranged:
@@ -305,6 +305,11 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
             return True
         return ends and (bool(prose["begins"].search(sentence)) or (next_years and not _target(prose, plain, end, sentence)))
     return not (_target(prose, plain, end, clause) or _striven_for(prose, sentence))
+
+
+def _completes_first(prose: Prose, plain: str, start: int) -> bool:
+    """Whether the text begins with what has to be finished and the time closes its first sentence: "Hoàn thành việc … theo Quyết định … đến hết năm 2026."."""
+    return prose["completes"].match(plain) is not None and not any(stop in plain[:start] for stop in (". ", ";", ","))
 
 
 def _is_dated_feast(point: Point, time: Time) -> bool:

@@ -52,9 +52,9 @@ def prose_of(grammar: Grammar) -> Prose:
     day = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
     sources["first_day"] = rf"(?:{weekdays}\s*,?\s*(?:{words['times_of_day']}\s+)?(?:{words['day_word']}\s+)?|{words['times_of_day']}\s+(?:{words['day_word']}\s+)?|{words['day_word']}\s+){day}(?=\s*(?:\([^()]{{1,40}}\)\s*)?[,:]|\s+{words['meets']}(?!\w))"
     verbs = "|".join(words[name] for name in ("works", "holds", "begins", "completes", "reports"))
-    sources["opening"] = rf"(?:{words['about']}\s+)?(?:{part}\s+(?:{unit}|{year})|{unit}|(?:\d{{1,2}}|{numbers})\s+{unit}\s+{part})(?!\w)\s*"
+    sources["opening"] = rf"(?:{words['about']}\s+)?(?:{part}\s+(?:{unit}|{year})|{year}(?=\s+20\d\d[:,]\s)|{unit}|(?:\d{{1,2}}|{numbers})\s+{unit}\s+{part})(?!\w)\s*"
     sources["works_then"] = rf"\s+(?:{verbs})(?!\w)"
-    sources["works_after"] = rf",?\s+(?:{verbs})(?!\w)"
+    sources["works_after"] = rf"[,:]?\s+(?:{verbs})(?!\w)"
     sources["routine_work"] = rf"{words['routine']}(?=,|\s+{words['reports']}(?!\w))|{words['always']}(?=,?\s+\w)"
     sources["routinely"] = rf"(?:^\s*|{words['told']}\s+){words['routine']}(?!\w)(?=[^.;:\n]*$)"
     sources["done_by"] = rf"\s*{words['doers']}(?!\w)"
