@@ -29,6 +29,7 @@ __all__ = ["ReadAgency", "ReadAssignment", "Setting", "content_words", "is_agenc
 
 _MOST_SETTINGS, _MOST_READINGS = 32, 1_000  # kept in memory before it is begun anew
 _LONGEST_MISPRINT, _LONGEST_HEADING = 60, 400
+_OF_CITY = {"tu": "Thành ủy"}
 _NO_HEADING = ReadAssignment()
 _HOUSES = frozenset(("enterprise", "public_service_unit", "bank", "court_procuracy"))
 _PROSE_LETTERS = 160  # a sentence is read in growing pieces: lists of bodies are short, sentences can be long
@@ -194,7 +195,7 @@ def _leads_to_body(place: Place) -> bool:
 
 def _cut(grammar: Grammar, text: str, setting: Setting, *, prose: bool) -> tuple[Reader, Cut]:
     """The bodies of a text by role, as they are cut out of it."""
-    words = read_words(grammar, text, setting.abbreviations, setting.level)
+    words = read_words(grammar, text, {**_OF_CITY, **setting.abbreviations} if "TU" in text and _in_city(grammar, setting) else setting.abbreviations, setting.level)
     mend_words(grammar, words, prose=prose)
     reader = Reader(words, grammar.once(build_lexicon), grammar.once(build_registry), prose)
     if any(map(eq, words.low, words.low[1:])):
@@ -204,6 +205,11 @@ def _cut(grammar: Grammar, text: str, setting: Setting, *, prose: bool) -> tuple
     if not prose and "\n" in text:
         reader = close_lines(reader)
     return reader, cut(reader)
+
+
+def _in_city(grammar: Grammar, setting: Setting) -> bool:
+    """Whether a centrally run city issues the plan, whose Party committee is no "Tỉnh ủy"."""
+    return setting.level == "province" and fold(setting.territory or "") in grammar.once(build_registry).cities
 
 
 def _resolve_all(grammar: Grammar, reader: Reader, parts: Cut, setting: Setting) -> ReadAssignment:

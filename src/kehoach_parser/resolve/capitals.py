@@ -50,5 +50,5 @@ def read_capitals(grammar: Grammar, shown: list[str], low: list[str], abbreviati
         second = i > 0 and not second and (low[i - 1], low[i]) in pairs and not (i > 1 and low[i - 2] in levels)
         if second:
             shown[i - 1], shown[i] = shown[i - 1].capitalize(), low[i]
-        elif strip_marks(low[i]) != low[i] and word not in abbreviations:
+        elif word not in abbreviations and strip_marks(low[i]) != low[i].replace("đ", "d"):  # letters alone have no marks: "LĐLĐ"
             shown[i] = word.capitalize()

@@ -83,11 +83,12 @@ def _from_capitals(r: Reader, body: Body) -> dict[int, str]:
     """Of a name printed in capitals: level words, articles and all but the first word of a phrase small ("Trung tâm Bảo tồn"), other words with one capital."""
     proper = {}
     within = body.first
+    letters = {start for _, _, (start, _) in r.words.doubts}  # abbreviations with several readings stay as they are
     for k in range(body.first, body.last):
         if k >= within:
             within = k + _phrase_size(r, k)
             begins = k
-        if not r.words.made[k]:
+        if not r.words.made[k] and r.words.start[k] not in letters:
             small = k > begins or r.words.shown[k][0].islower() or r.words.low[k] in ARTICLES or r.at(k).keys() & {"level", "plural"} or (k > body.first and "level" in r.at(k - 1) and r.at(k - 1)["level"].size > 1)
             proper[k] = r.words.low[k] if small and k > body.first else _CAPITAL.sub(_capitalised, r.words.shown[k])
     return proper

@@ -176,6 +176,8 @@ def choose(
         return [f for f in same if in_being(entries[f.id], on)] or same if on else same
     single = [f for f in forms if not f.scopes] if several else forms
     left = _by_level(registry, entries, single, scopes[0] if scopes else "", place, level, territory)
+    if on and not scopes and left and not any(in_being(entries[f.id], on) for f in left):
+        left = [f for f in single if f.how == "exact" and not f.scope and in_being(entries[f.id], on)] or left  # since March 2025 "Cục Thống kê" is the central one
     if on and len({f.id for f in left}) > 1:
         left = [f for f in left if in_being(entries[f.id], on)] or left
     return left

@@ -109,6 +109,8 @@ def take_role(s: Listing, i: int, role: str, j: int) -> int | None:
 def _with_partners(s: Listing, j: int) -> int:
     """After "X chủ trì": "cùng Y" names partners, what else stands there ("tham mưu Kế hoạch và theo dõi") is the work."""
     r = s.r
+    if r.word(j) == "," and "with" in r.at(j + 1):
+        j += 1  # "chủ trì, cùng Y"
     if "with" in r.at(j) and begins_body(r, j + r.at(j)["with"].size):
         s.announced = "support"
         return j + r.at(j)["with"].size

@@ -20,6 +20,7 @@ from kehoach_parser.resolve.scopes import numbers_entry, read_levels
 from kehoach_parser.resolve.series import more_names, more_numbered_places, more_places, read_series
 from kehoach_parser.resolve.shared import (
     Listing,
+    field_end,
     is_shared_field,
     more_field,
     read_shared_field,
@@ -30,6 +31,7 @@ from kehoach_parser.resolve.tails import is_post, more_numbers, share_tails
 from kehoach_parser.resolve.words import show
 
 _DEGREE = "degree"  # the entry of titles that say nothing of how many persons follow
+_OF_BOTH = frozenset(("chairman", "chief-of-any"))
 _SECTIONS = frozenset(("office", "office-staff"))  # heads for which small offices have a section
 
 
@@ -278,13 +280,23 @@ def _share_post(s: Listing, body: Body) -> None:
 
 
 def _share_standing(s: Listing, body: Body) -> None:
-    """ "Thường trực Tỉnh ủy, HĐND tỉnh": the standing committee of both; "Bộ phận Văn phòng, Kế toán": each has such a section."""
+    """ "Thường trực Tỉnh ủy, HĐND tỉnh": the standing committee of both; "Bộ phận Văn phòng, Kế toán": each has such a section; "Chủ tịch HĐND, UBND xã": the post in both."""
     before = s.order[-1] if s.order and len(s.order) not in s.breaks else None
     if before is None or before.head is None or body.head is None or body.before:
+        return
+    if is_post(before) and body.head.id == "committee" and body.scope and not body.place and not before.scope and _heads_council(s.r, before):
+        body.before = show(s.r.words, before.first, before.nested)
+        body.head, body.kind, body.origin, body.forms, body.rule = before.head, "position", "distributed", [], True
+        before.after, before.scope, before.scopes, before.level = body.scope, body.scope, body.scopes, body.level
         return
     if (before.head.id == "standing" and body.head.id == "council") or (before.head.id == "one-stop" and body.head.id in _SECTIONS and _sections_head(s.r, before) in _SECTIONS and body.last - body.first == s.r.at(body.first)["head"].size):
         body.before = show(s.r.words, before.first, before.first + s.r.at(before.first)["head"].size)
         body.origin, body.forms, body.rule = "distributed", [], True
+
+
+def _heads_council(r: Reader, post: Body) -> bool:
+    """Whether a post that councils and committees have is one of the people's council, and nothing of its level is said: "Chủ tịch HĐND"."""
+    return post.head is not None and post.head.id in _OF_BOTH and post.nested > post.first and "head" in r.at(post.nested) and r.at(post.nested)["head"].value.id == "council" and post.nested + r.at(post.nested)["head"].size == post.last
 
 
 def _sections_head(r: Reader, body: Body) -> str:
@@ -321,7 +333,7 @@ def _unknown(s: Listing, i: int) -> int | None:
         return skip(s, i, action=bool(marks.keys() & {"action", "filler"}) and not (r.capital(i) and is_compound(r, i)))
     if r.words.low[i].isdigit() or (s.last is None and not r.capital(i) and "action" in marks):  # "Cơ quan chủ trì soạn thảo văn bản"
         return _pass_over(s, i, 1)
-    j = i + 1
+    j = max(i + 1, field_end(r, i))
     while j < len(r.words.low) and r.words.low[j] not in (",", ";", "(", ":", ".") and not (r.words.low[j] == "và" and begins_body(r, j + 1)):
         if r.at(j).keys() & {"lead", "support"} or (r.at(j).get("tail") and not r.capital(j)):
             break

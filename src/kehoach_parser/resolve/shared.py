@@ -302,6 +302,12 @@ def _any_field(r: Reader, i: int) -> tuple[int, list[Listed]] | None:
     return max((n for n in names if n), key=lambda n: n[0], default=None)
 
 
+def field_end(r: Reader, i: int) -> int:
+    """Where the registered field of some head ends that stands alone at `i` ("Lao động, Thương binh và Xã hội; Y tế"), else 0."""
+    found = _any_field(r, i)
+    return found[0] if found and ends_name(r, found[0]) else 0
+
+
 def _and_inside(s: Listing, i: int, k: int) -> bool:
     """Whether the "và" at `k` stands inside the field from `i`, not between the last two of the list.
 

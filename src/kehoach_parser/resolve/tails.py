@@ -6,7 +6,7 @@ import re
 
 from kehoach_parser.resolve.bodies import with_owner
 from kehoach_parser.resolve.reader import JOINTS, STOPS, Body, Reader, begins_body, ends_name, listed_name
-from kehoach_parser.resolve.registry import LEAF, Node
+from kehoach_parser.resolve.registry import LEAF, Listed, Node
 from kehoach_parser.resolve.scopes import is_branch, own_unit_end, read_scopes
 from kehoach_parser.resolve.shared import Listing
 from kehoach_parser.resolve.words import show
@@ -48,7 +48,9 @@ def share_tails(s: Listing) -> None:
                 elif giver.scope and giver.after.removeprefix("các ").lower().startswith(giver.scope):
                     _give(taker, giver, giver.after)  # "Chủ tịch UBND, Trưởng Công an, Chỉ huy trưởng … xã"
         elif _same_owner(s, giver, taker):
-            taker.after = show(r.words, _owner_at(r, giver), giver.last)
+            owner = _owner_at(r, giver)
+            taker.after = show(r.words, owner, giver.last)
+            taker.forms = _registered(r, taker, owner, owner + r.at(owner)["head"].size)
             taker.scope, taker.scopes, taker.place, taker.origin, taker.rule = giver.scope, giver.scopes, giver.place, "distributed", True
         elif house and _within_owner(r, taker):
             _give(taker, giver, house)
@@ -100,11 +102,17 @@ def _give_region(s: Listing, k: int, taker: Body, begins: int) -> None:
             break
         end = more.last
     _give(taker, giver, _lower_first(show(r.words, begins, end), r, begins))
-    node: Node | None = r.registry.names
     named = begins + _article(r, begins)
-    for word in (*r.words.low[taker.first : taker.last], *r.words.low[named : named + _WORDS_OF_REGION]):
-        node = node.get(word) if node else None
-    taker.forms, taker.rule = list(node[LEAF]) if node and LEAF in node else [], True
+    taker.forms, taker.rule = _registered(r, taker, named, named + _WORDS_OF_REGION), True
+
+
+def _registered(r: Reader, taker: Body, first: int, last: int) -> list[Listed]:
+    """The registered bodies that a name is with the words given back to it."""
+    node: Node | None = r.registry.names
+    for word in (*r.words.low[taker.first : taker.last], *r.words.low[first:last]):
+        if node and word[0].isalnum():
+            node = node.get(word)
+    return list(node[LEAF]) if node and LEAF in node else []
 
 
 def _places_end(s: Listing, k: int) -> int:
@@ -221,7 +229,8 @@ def _share_object(r: Reader, giver: Body, taker: Body) -> None:
         if giver.scope_first >= start:  # "Bí thư, Chủ tịch UBND xã": the committee is the chairman's
             _give(taker, giver, _lower_first(show(r.words, giver.scope_first, giver.last), r, giver.scope_first))
         return
-    taker.after = giver.after or _lower_first(show(r.words, start, office), r, start)
+    own = _lower_first(show(r.words, start, office), r, start) if start < office else ""
+    taker.after = f"{own} {giver.after}".strip()
     taker.scope, taker.scopes, taker.place, taker.level = giver.scope, giver.scopes, giver.place, giver.level
     taker.origin, taker.known, taker.rule = "distributed", True, True
 
@@ -290,12 +299,16 @@ def _heads_incomplete(r: Reader, body: Body) -> bool:
     if body.scope or body.place or body.after:
         return False
     if body.nested < 0:
-        return bool(body.forms) and all(f.scope for f in body.forms)  # "Trưởng Công an"
+        return bool(body.forms) and (all(f.scope for f in body.forms) or _ends_in_committee(r, body))  # "Trưởng Công an", "Phó Chủ tịch UBND"
     head = r.at(body.nested).get("head")
     if head is None or "scope" not in head.value.does:
         return False
     name = listed_name(r, body.nested)
     return body.nested + head.size == body.last or bool(name and name[0] == body.last and any(f.scope for f in name[1]))
+
+
+def _ends_in_committee(r: Reader, body: Body) -> bool:
+    return any("head" in r.at(k) and k + r.at(k)["head"].size == body.last and r.at(k)["head"].value.id in ("council", "committee") for k in range(body.first + 1, body.last))
 
 
 def _of_all(r: Reader, giver: Body, taker: Body) -> bool:

@@ -51,7 +51,8 @@ class Words:
 class Reading(NamedTuple):
     """One meaning of an abbreviation and where it holds; without conditions it always holds.
 
-    `alone` asks for a mark or the end after it, `place` for a capitalised name ("TX. Hồng Lĩnh").
+    `alone` asks for a mark or the end after it, `place` for a capitalised name ("TX. Hồng Lĩnh"), `proper` for one whose second
+    word has a capital too ("P. Bến Nghé", but "P. Hành chính").
     """
 
     full: str
@@ -60,6 +61,7 @@ class Reading(NamedTuple):
     level: frozenset[str] = frozenset()
     alone: bool = False
     place: bool = False
+    proper: bool = False
 
 
 class Abbreviation(NamedTuple):
@@ -94,7 +96,7 @@ def _readings(entry: Mapping[str, Any]) -> tuple[Reading, ...]:
     if "full" in entry:
         return (Reading(entry["full"]),)
     return tuple(
-        Reading(r["full"], frozenset(r.get("before", ())), frozenset(r.get("after", ())), frozenset(r.get("level", ())), r.get("alone", False), r.get("place", False))
+        Reading(r["full"], frozenset(r.get("before", ())), frozenset(r.get("after", ())), frozenset(r.get("level", ())), r.get("alone", False), r.get("place", False), r.get("proper", False))
         for r in entry.get("readings", ())
     )
 
@@ -207,15 +209,17 @@ def _choose(known: Abbreviation, words: Words, text: str, folded: str, found: li
 
 def _stands(reading: Reading, text: str, found: list[tuple[int, int]], last: int) -> bool:
     """Whether what a reading asks of the next word is so."""
-    if not (reading.alone or reading.place):
+    if not (reading.alone or reading.place or reading.proper):
         return True
     k = last + 1
-    if reading.place and k < len(found) and text[found[k][0]] == ".":
+    if (reading.place or reading.proper) and k < len(found) and text[found[k][0]] == ".":
         k += 1
     start, end = found[k] if k < len(found) else (len(text), len(text))
     if reading.alone:
         return not text[start:end].isalnum() or text[start:end] == "và"
-    return text[start : start + 1].isupper() and not text[start:end].isupper()
+    named = text[start : start + 1].isupper() and not text[start:end].isupper()
+    behind = text[found[k + 1][0] : found[k + 1][1]] if reading.proper and k + 1 < len(found) else ""
+    return named and (not behind.isalpha() or behind[0].isupper() or behind in _JOINING)
 
 
 @lru_cache(maxsize=1024)
