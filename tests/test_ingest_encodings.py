@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kehoach_parser.errors import BadEncoding
+from kehoach_parser.grammar.syllables import is_syllable
 from kehoach_parser.ingest import read_document
-from kehoach_parser.ingest.legacy import LEGACY, from_letters, is_syllable, vietnamese_rate
+from kehoach_parser.ingest.legacy import LEGACY, from_letters, vietnamese_rate
 
 TEXT = """KẾ HOẠCH
 Triển khai thực hiện công tác cải cách hành chính năm 2025

@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
+
+from kehoach_parser.grammar.syllables import is_syllable
 
 LEGACY = ("tcvn3", "vni", "viscii")
 _STRETCH = re.compile(r"[^\s]+(?: [^\s]+)*")  # words with single spaces between; columns are further apart
 _WORD = re.compile(r"[^\W\d_]+")
-_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
-_SYLLABLE = re.compile(
-    "(?:ngh?|nh|th|tr|ch|ph|kh|gh|gi|qu|[bcdđghklmnpqrstvx])?"
-    "(?:iê|yê|uô|ươ|uyê|uâ|uơ|uê|uya|oa|oă|oe|uy|ia|ua|ưa|ya|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|[aăâeêioôơuưy])"
-    "(?:ng|nh|ch|[ckmnptiuyo])?"
-)
 
 
 @cache
@@ -78,13 +74,3 @@ def vietnamese_rate(text: str) -> float:
     if not marked:
         return 0.0
     return sum(map(is_syllable, marked)) / len(marked)
-
-
-@lru_cache(maxsize=8192)
-def is_syllable(word: str) -> bool:
-    """Whether a word can be one Vietnamese syllable, by onset, rime and at most one tone."""
-    if not (word.islower() or word.isupper() or word.istitle()):
-        return False
-    bare = unicodedata.normalize("NFD", word.lower())
-    without = bare.translate(_TONES)
-    return len(bare) - len(without) <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", without)) is not None

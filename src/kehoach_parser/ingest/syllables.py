@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kehoach_parser.ingest.legacy import is_syllable
+from kehoach_parser.grammar.syllables import is_syllable
 
 _TOKEN = re.compile(r"\S+")
 _VOWELS = frozenset("aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ")

@@ -53,7 +53,7 @@ def _mending(grammar: Grammar) -> _Mending:
     part, after_part = trie_pattern(parts), "|".join(rf"(?<={p}\s)" for p in parts)
     quarters = trie_pattern(p for p, entry in table.items() if entry == "quarter")
     return _Mending(
-        repair=re.compile(rf"(?<!\w)(?:{trie_pattern(repaired)}(?!\w)|{trie_pattern(before)}(?=\s+(?:{printed}(?!\w)|\d)))"),
+        repair=re.compile(rf"(?<!\w)(?:{trie_pattern(repaired)}(?![^\W\d])|{trie_pattern(before)}(?=\s+(?:{printed}(?!\w)|\d)))"),
         repaired=repaired | before,
         near=re.compile(rf"(?<!\w)(?:{trie_pattern(limits)}(?=\s+(?:(?:{unit}|{part})(?!\w)|\d))|{unit}(?=\s*(?:\d|(?:i{{1,3}}|iv)(?!\w)|\s{part}\s+{unit}(?!\w)))|(?:(?<=\d\s){counted}|(?:{after_part}){unit})(?!\w))"),
         marked=marked,
@@ -69,14 +69,14 @@ def _unmarked(grammar: Grammar) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d])(?:{trie_pattern(grammar.once(_mending).marked)})(?![^\W\d])")
 
 
-def mend(grammar: Grammar, text: str) -> tuple[str, bool]:
-    """The folded text with misprints mended, of the same length, and whether anything was."""
+def mend(grammar: Grammar, text: str, field: bool = False) -> tuple[str, bool]:
+    """The folded text with misprints mended, of the same length, and whether anything was; in a field also where all syllables are known ones."""
     rules, plain = grammar.once(_mending), fold(text)
     mended = _DIGIT_LIKE.sub(lambda m: m.group().translate(_DIGITS), plain)
     bare = strip_marks(mended)
     if bare == mended.replace("đ", "d"):
         mended = grammar.once(_unmarked).sub(lambda m: rules.marked[m.group()], bare)
-    elif not rules.syllables.issuperset(_SYLLABLE.findall(mended)):
+    elif field or not rules.syllables.issuperset(_SYLLABLE.findall(mended)):
         mended = rules.repair.sub(lambda m: rules.repaired[m.group()], mended)
         mended = _phrases(rules, _near(rules, mended, bare), bare)
     mended = rules.roman.sub(lambda m: m["unit"] + m["gap"] + m["number"].replace("l", "i").replace("1", "i"), mended)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, phrase_table, trie_pattern
 from kehoach_parser.resolve.deadline_mend import mend
+from kehoach_parser.resolve.deadline_misprints import spelled
 
 # id of a word in the grammar → its letter. Digits: N one or two digits, Y a year, # any other number, R a Roman numeral;
 # Z a cited document, T a time of day, % a percentage, . a full stop between digits, _ a word without meaning here.
@@ -39,7 +40,6 @@ _DOTTED, _DOTTED_IN_FIELD = (re.compile(lead + _DATES) for lead in ("D", "(?:D|[
 _DOTS = re.compile(r"N(?:\.N){1,2}")
 _DOTTED_CLOCK = re.compile(r"N\.N(?=DN)")
 _HYPHENATED = re.compile(r"DN-N(?:[U-]D?N-N)?(?![-/N.MLW#]|J(?!Y)|h[MQ])")
-_GLUED = r"(?:ngày|tháng|quý|năm|đầu|cuối)(?![^\W\d])"  # “trướcngày 30/9”, “6 thángđầu năm”
 _NUMBERS = r"""
 (?=[\dt])(?:  # no other word is tried for these
   (?P<iso>(?<![\d./-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-]))
@@ -87,16 +87,21 @@ def _lexer(grammar: Grammar) -> _Lexer:
     lunar = phrase_table(grammar.section("lunar_new_year"))  # “Tết Giáp Thìn” is that of 2024
     known |= {phrase: ("Y", int(year), "") for phrase, year in lunar.items()}
     words = trie_pattern(known).replace("\\ ", r"\s+")
-    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?:(?![^\W\d])|(?={_GLUED}))|(?P<mark>[/\-÷→~,;()\[\]&+%:])|(?P<stop>(?<=[^\W\d_])\.(?=\s+[^\W\d_]))|(?P<other>(?<!\w)[^\W\d]{{1,3}}\d+(?:[/.-]\d+)*|[^\W\d]+)", re.VERBOSE | re.DOTALL)
+    pattern = re.compile(rf"{_NUMBERS}|(?P<word>{words})(?![^\W\d])|(?P<mark>[/\-÷→~,;()\[\]&+%:])|(?P<stop>(?<=[^\W\d_])\.(?=\s+[^\W\d_]))|(?P<other>(?<!\w)[^\W\d]{{1,3}}\d+(?:[/.-]\d+)*|[^\W\d]+)", re.VERBOSE | re.DOTALL)
     return _Lexer(pattern, known)
 
 
 def cut_words(grammar: Grammar, text: str, cited: tuple[tuple[int, int], ...] = (), field: bool = False) -> Words:
     """The words of a phrase; stretches in `cited` (spans of documents that the phrase names) become one Z each.
 
-    In a deadline field (`field`) a limit is enough for “18.6” to be a day; in a sentence it may be a number.
+    In a deadline field (`field`) a limit is enough for “18.6” to be a day; in a sentence it may be a number. Only there
+    mistyped words are mended, too.
     """
-    mended, repaired = mend(grammar, text)
+    typed = spelled(grammar, text) if field else None
+    if typed:
+        cut = cut_words(grammar, typed.text, tuple((typed.place(a), typed.place(b)) for a, b in cited), field)
+        return cut._replace(words=tuple(w._replace(start=typed.places[w.start], end=typed.places[w.end]) for w in cut.words), repaired=True)
+    mended, repaired = mend(grammar, text, field)
     lexer = grammar.once(_lexer)
     words: list[Word] = []
     blocks = list(cited)
