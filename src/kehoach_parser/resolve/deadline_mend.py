@@ -15,6 +15,7 @@ _DIGITS = str.maketrans("oli", "011")
 _LIMITS = ("before", "until", "until_end")
 _UNITS = ("day", "week", "month", "quarter", "year")
 _PARTS = ("each", "first", "middle", "last")
+_OF_OTHERS = re.compile(r"\b(?:quy|k[êế] từ)\b")  # misprints whose syllables are those of other words: “quy định”, “thống kê”
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _LONGEST = 4  # syllables of a phrase that are compared without their marks
 
@@ -70,15 +71,17 @@ def _unmarked(grammar: Grammar) -> re.Pattern[str]:
 
 
 def mend(grammar: Grammar, text: str, field: bool = False) -> tuple[str, bool]:
-    """The folded text with misprints mended, of the same length, and whether anything was; in a field also where all syllables are known ones."""
+    """The folded text with misprints mended, of the same length, and whether anything was; in a field also “quy 2”, though “quy” is a word."""
     rules, plain = grammar.once(_mending), fold(text)
     mended = _DIGIT_LIKE.sub(lambda m: m.group().translate(_DIGITS), plain)
     bare = strip_marks(mended)
     if bare == mended.replace("đ", "d"):
         mended = grammar.once(_unmarked).sub(lambda m: rules.marked[m.group()], bare)
-    elif field or not rules.syllables.issuperset(_SYLLABLE.findall(mended)):
+    elif not rules.syllables.issuperset(_SYLLABLE.findall(mended)):
         mended = rules.repair.sub(lambda m: rules.repaired[m.group()], mended)
         mended = _phrases(rules, _near(rules, mended, bare), bare)
+    elif field and _OF_OTHERS.search(mended):
+        mended = _near(rules, rules.repair.sub(lambda m: rules.repaired[m.group()], mended), bare)
     mended = rules.roman.sub(lambda m: m["unit"] + m["gap"] + m["number"].replace("l", "i").replace("1", "i"), mended)
     return mended, mended != plain
 

@@ -48,7 +48,7 @@ def spelled(grammar: Grammar, text: str) -> Spelled | None:
     spelling, plain = grammar.once(_spelling), fold(text)
     edits = [(*found.span(), re.sub(r"\s", "", found.group())) for found in _YEAR.finditer(plain)]
     left: re.Match[str] | None = None
-    tokens = list(_SYLLABLE.finditer(plain))
+    tokens = [] if spelling.syllables.issuperset(_SYLLABLE.findall(plain)) else list(_SYLLABLE.finditer(plain))
     for at, token in enumerate(tokens):
         word = token.group()
         if word in spelling.syllables or (is_syllable(word) and not _NO_SYLLABLE.search(word)) or _is_foreign(text[slice(*token.span())]):
