@@ -329,8 +329,8 @@ def _incomplete(r: Reader, body: Body) -> bool:
         return False  # "Đảng ủy Chính phủ": no level belongs to it
     begins = body.stem if any(f.scope for f in body.forms) else body.first  # "Liên minh Hợp tác xã" has a level word in its name
     levels = any("level" in marks and "compound" not in marks for marks in r.marks[begins : body.last])
-    if any("part" in r.at(k) and k + r.at(k)["part"].size == body.last for k in range(max(body.first, body.last - 2), body.last)):
-        return False  # "Kho bạc Nhà nước khu vực"
+    if body.last - body.first > _WORDS_OF_REGION and _is_region(r, body.last - _WORDS_OF_REGION):
+        return False  # "Kho bạc Nhà nước khu vực", but not what ends in "Việt Nam"
     return not levels and not any("plural" in marks for marks in r.marks[body.first : body.last])
 
 
