@@ -109,12 +109,13 @@ def with_owner(r: Reader, body: Body) -> Body:
     j = body.last
     if body.head is None or "owned" not in body.head.does or body.scope or body.place or body.plural:
         return body
-    police = r.word(j) in (",", "-") and "police_unit" in body.head.does  # "Phòng Cảnh sát giao thông, Công an tỉnh" is one
+    room = body.head.level == "province"  # "Phòng Cảnh sát giao thông, Công an tỉnh" is one; of a team only a dash says so
+    police = "police_unit" in body.head.does and (r.word(j) == "-" or (room and r.word(j) == ","))
     j += police
     owner = _nested(r, j) if r.capital(j) and begins_body(r, j, strong=True) else None
     if owner is None or owner.head is None or not ("owning" in owner.head.does or ("of_any" in body.head.does and "position" not in owner.head.does) or _board_of_union(body, owner)):
         return body
-    if police and (owner.head.id != "police" or r.registry.levels.get(owner.scope) not in ("province", "city")):
+    if police and (owner.head.id != "police" or (room and r.registry.levels.get(owner.scope) not in ("province", "city"))):
         return body
     body.scope, body.scopes, body.place, body.level = owner.scope, owner.scopes, owner.place, owner.level
     body.nested, body.last, body.forms, body.rule = j, owner.last, [], True

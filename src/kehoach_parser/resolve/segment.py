@@ -96,8 +96,10 @@ def _step(s: Listing, i: int) -> int | None:
         return i + marks["with"].size  # "Sở Y tế, cùng các cơ quan"
     if word == "cấp" and not r.prose and "level" in r.at(i + 1):
         return _levels(s, i)
-    if "never" in marks and not r.prose and not any(name in marks and marks[name].size > marks["never"].size for name in ("head", "noun")):
-        return _pass_over(s, i, marks["never"].size)
+    article = marks["plural"].size if "plural" in marks else 0
+    said = r.at(i + article) if article else marks  # "các trụ sở"
+    if "never" in said and not r.prose and not any(name in said and said[name].size > said["never"].size for name in ("head", "noun")):
+        return _pass_over(s, i, article + said["never"].size)
     if "asks" in marks and not r.prose:
         asked = i + marks["asks"].size
         asked += r.word(asked) == ":"  # "Đề nghị: Hội Nông dân tỉnh, …"
