@@ -207,7 +207,7 @@ def _agency(readings: Readings, agency: ReadAgency, value: Visible, origin: str)
         "raw": raw.replace("\n", " "), "name": name, "id": body, "level": level, "kind": kind, "qualifier": qualifier, "span": span, "match": match, "score": score,
         "origin": how if origin == "stated" else origin,
     }
-    return _placed(readings, record, span)
+    return _placed(readings, record, span) if readings.document.page_starts else record
 
 
 def _deadline(readings: Readings, node: Draft, task: DraftTask, content: Visible) -> Record | None:

@@ -78,7 +78,9 @@ def _says_when_too(grammar: Grammar, block: Block) -> bool:
 def _weakly_due(block: Block) -> bool:
     """Whether a line holds a time with a figure behind a label of the time, however weak: "- Hoàn thành: quý 2/2025."."""
     labels = [label for label in (block.label, *block.labels) if label and label.role == "deadline"]
-    text = block.content().text if labels else ""
+    if not labels:
+        return False
+    text = block.content().text
     return any(len(text) - label.end <= _SHORT_TIME and _DIGIT.search(text, label.end) for label in labels)
 
 
@@ -154,6 +156,8 @@ def _of_several(grammar: Grammar) -> re.Pattern[str]:
 
 def _inner_labels(block: Block) -> list[Label]:
     """The labels after the first one; a weak one counts beside a strong one."""
+    if not block.labels:
+        return []
     strong = block.label is not None and not block.label.weak
     strong = strong or (block.label is not None and block.label.role in _WHO and _weakly_due(block))
     first = block.label.start if block.label is not None else 0
@@ -271,6 +275,8 @@ def _absorb(node: Draft, taken: dict[int, list[Draft]] | None = None) -> Draft:
 def take_inline_fields(builder: Builder, node: Draft, content: Visible, block: Block) -> None:
     """Labels at the end of a paragraph: "… *Cơ quan thực hiện:* X. *Thời gian hoàn thành:* Y."."""
     labels = block.labels
+    if not labels:
+        return
     first = next((i for i, label in enumerate(labels) if not label.weak or _closes_item(builder.grammar, content.text, label)), None)
     if first is None:
         return

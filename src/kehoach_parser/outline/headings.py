@@ -165,4 +165,7 @@ def _times(grammar: Grammar) -> re.Pattern[str]:
 
 def bears(path: Sequence[Draft]) -> str | None:
     """What the innermost heading of `path` that says anything bears."""
-    return next((node.bears for node in reversed(path) if node.bears), None)
+    for node in reversed(path):  # asked for nearly every line
+        if node.bears:
+            return node.bears
+    return None

@@ -80,8 +80,8 @@ def _period_in(readers: Readers, node: Draft) -> Visible | None:
 
 def _is_agenda(grammar: Grammar, nodes: Sequence[Draft]) -> bool:
     """Whether most of the items are parts of a meeting, with their length: "3. Giải đáp vướng mắc (60 phút)"."""
-    ends = (node.parts[-1].text[-_LENGTH:] for node in nodes if node.parts)
-    timed = sum(")" in end[-3:] and verbs(grammar).length.search(fold(end)) is not None for end in ends)
+    ends = [end for node in nodes if node.parts and ")" in (end := node.parts[-1].text[-_LENGTH:])[-3:]]
+    timed = sum(verbs(grammar).length.search(fold(end)) is not None for end in ends) if len(ends) > 1 else 0
     return timed > 1 and 2 * timed >= len(nodes)
 
 

@@ -42,9 +42,10 @@ def field_task(grammar: Grammar, readers: Readers, node: Draft, context: Context
             task.deadlines.append(f.value)
         elif f.role == "deliverable" and task.deliverable is None:
             task.deliverable = f.value
-    ends = grammar.once(_label_words)[0]
-    if len(task.deadlines) == 1 and any(f.role == "deadline" and fold(f.label) in ends for f in node.fields):  # "Bắt đầu: 01/4/2025" beside "Kết thúc: 30/6/2025"
-        task.begin = next((f.value for f in node.fields if f.role == "start"), None)
+    begin = next((f.value for f in node.fields if f.role == "start"), None)
+    ends = grammar.once(_label_words)[0] if begin is not None else ()
+    if len(task.deadlines) == 1 and any(f.role == "deadline" and fold(f.label) in ends for f in node.fields if ends):  # "Bắt đầu: 01/4/2025" beside "Kết thúc: 30/6/2025"
+        task.begin = begin
     if not task.slots:
         content = join(node.parts)
         actors = (find_actor(grammar, part, readers.bodies_end) for part in ([content] if len(node.parts) == 1 else node.parts))
