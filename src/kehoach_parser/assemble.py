@@ -58,7 +58,7 @@ def assemble(readings: Readings, header: DraftHeader, tree: Sequence[Draft], pla
     document = readings.document
     readings.found += [(problem, None) for problem in problems]
     readings.found += [(Problem(remark.code, (remark.message,), remark.span), None) for remark in document.remarks]
-    _number(tree, "", 1, Counter())
+    _number(tree, "", 1, {})
     body = [_node(readings, node) for node in tree]
     return {
         "schema_version": SCHEMA_VERSION,
@@ -81,34 +81,34 @@ def _source(document: Document, places: Counter[str]) -> Record:
 # --- numbering -----------------------------------------------------------------------------------------------------
 
 
-def _number(nodes: Sequence[Draft], path: str, depth: int, seen: Counter[str]) -> None:
+def _number(nodes: Sequence[Draft], path: str, depth: int, seen: dict[str, int]) -> None:
     """Sets depth and id: ordinals from the top, bullets, paragraphs and tables by their running number.
 
     `seen` counts the ids of the whole plan: "(1)" below "1.2." and "2.1." beside it, whose own heading is missing, both make "1.2.1".
     """
     if not nodes:
         return
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for node in nodes:
         node.depth = depth
         own = _own_id(node, path, counts)
         whole = f"{path}.{own}" if path else own
-        seen[whole] += 1
-        node.id = f"{whole}~{seen[whole]}" if seen[whole] > 1 else whole
+        seen[whole] = times = seen.get(whole, 0) + 1
+        node.id = f"{whole}~{times}" if times > 1 else whole
         _number(node.children, node.id, depth + 1, seen)
 
 
 _RUNNING = {"paragraph": "p", "table": "t", "row": "r", "section": "h", "annex": "PL"}
 
 
-def _own_id(node: Draft, path: str, counts: Counter[str]) -> str:
+def _own_id(node: Draft, path: str, counts: dict[str, int]) -> str:
     if node.ordinal and node.kind != "bullet":
         parent = path.split("~")[0]
         prefix, _, last = node.ordinal.rpartition(".")
         follows = node.series == "decimal" and (parent == prefix or parent.endswith(f".{prefix}") or not prefix)
         return last if follows else node.ordinal
     sign = node.series if node.kind == "bullet" else _RUNNING.get(node.kind, "n")
-    counts[sign] += 1
+    counts[sign] = counts.get(sign, 0) + 1
     return f"{sign}{counts[sign]}"
 
 

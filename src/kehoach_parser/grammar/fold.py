@@ -8,7 +8,6 @@ consonant; after q the u belongs to the onset, so `quý` never changes.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _OLD = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
 _NEW = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
@@ -20,12 +19,7 @@ _SAME_LETTER = {
 }
 _ODD = re.compile("[" + "".join(map(re.escape, _SAME_LETTER)) + "]")
 _ANY = re.compile(rf"[{''.join(map(re.escape, _SAME_LETTER))}àáảãạèéẻẽẹỳýỷỹỵ](?:(?<=[{''.join(map(re.escape, _SAME_LETTER))}])|(?<=[ou].)(?<!q..)(?!\w))")  # one set of letters, to which `re` skips
-_KEPT = 4_000  # longer texts are folded once and would only fill the memory
-
-
-def fold(text: str) -> str:
-    """The text in lower case, old tone placement, plain dashes, quotes and spaces; same length as `text` (NFC)."""
-    return _fold_kept(text) if len(text) < _KEPT else _fold(text)
+_LONG, _MOST = 4_000, 2_048  # letters of a text that is not kept, texts that are
 
 
 def _fold(text: str) -> str:
@@ -46,7 +40,26 @@ def old_tones(low: str) -> str:
     return _NEW_STYLE.sub(lambda m: _TONE.get(m.group(), m.group()), low)
 
 
-_fold_kept = lru_cache(maxsize=2048)(_fold)  # the stages of one plan fold the same stretches several times
+class _Folded(dict[str, str]):
+    """The texts folded so far, since the stages of one plan fold the same stretches several times; long ones would only fill it."""
+
+    cache_clear = dict.clear  # as that of `functools.lru_cache`, which takes twice as long
+
+    def __missing__(self, text: str) -> str:
+        folded = _fold(text)
+        if len(text) < _LONG:
+            if len(self) >= _MOST:
+                self.clear()
+            self[text] = folded
+        return folded
+
+
+_folded = _Folded()
+
+
+def fold(text: str) -> str:
+    """The text in lower case, old tone placement, plain dashes, quotes and spaces; same length as `text` (NFC)."""
+    return _folded[text]
 
 
 _BARE = str.maketrans(

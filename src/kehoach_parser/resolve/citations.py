@@ -33,7 +33,7 @@ _SYMBOL = rf"{_LETTERS}(?:\s?[-/&]\s?{_LETTERS})*+"
 # a run of digits that is no part of a longer number; then an optional year; then the symbol
 _HEAD = r"(?<![\w/.,-])\d{1,5}[a-e]?(?:\.\d{1,3})?(?:\s?/\s?(?:19|20)\d\d)?\s?"  # what stands before the sign of the symbol
 _BEFORE_SIGN = re.compile(rf"{_HEAD}\Z")
-_SIGNS = tuple(re.compile(rf"{sign}(?<=[\da-e\s].)\s?(?=[A-ZĐƯ])") for sign in "/-")  # `re` looks for one letter ten times quicker than for one of a set
+_SIGNS = tuple(re.compile(rf"{sign}(?:(?<=[\da-e].)|(?<=[\da-e]\s.))\s?(?=[A-ZĐƯ])") for sign in "/-")  # `re` looks for one letter ten times quicker than for one of a set
 _LONGEST_HEAD = 20  # letters before the sign
 _NUMBER = re.compile(rf"[0-9](?<![\w/.,-]\d)\d{{0,4}}[a-e]?(?:\.\d{{1,3}})?(?:\s?/\s?(?:19|20)\d\d)?\s?[/-]\s?(?P<symbol>{_SYMBOL})")
 _DATE = r"(?:(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4}))"

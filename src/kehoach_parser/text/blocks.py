@@ -94,7 +94,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
             broken = parts_years(marker, shown, current) or breaks_at_dash(joins, marker, shown, current) or splits_pair(pairs, marker, shown, current)
             wrapped = broken or ((gap == 0 or current.label is not None) and false_marker(joins, marker, shown, current, numbered))
         block = _open_block(grammar, line, visible, None if wrapped else marker, hashes, strong, gap)
-        if current and not hashes and (wrapped or goes_on(grammar, text, joins, current, block, gap, wrap)):
+        if current and not hashes and (wrapped or (block.marker is None and goes_on(grammar, text, joins, current, block, gap, wrap))):
             current.lines.append(line)
             current.parts.append(visible)
         else:

@@ -154,12 +154,10 @@ def parts_name(joins: Joins, upper: str, rest: str) -> bool:
 
 
 def goes_on(grammar: Grammar, text: str, joins: Joins, above: Block, block: Block, gap: int, wrap: Wrap | None) -> bool:
-    """Whether `block` continues `above`: small letters after an open sentence do, capitals only after a word that cannot end.
+    """Whether `block`, which has no marker, continues `above`: small letters after an open sentence do, capitals only after a word that cannot end.
 
     The list of recipients, the signature and the closing formula begin anew, whatever a writer left open above them.
     """
-    if block.marker is not None:
-        return False
     lower = block.parts[0].text
     return _goes_on(grammar, text, joins, above, block, gap, wrap) and not (
         lower[0].isupper() and (joins.opens.match(folded := fold(lower[:SHORT])) or joins.closes.match(folded) or (_is_caps(lower) and joins.signs.match(folded)))

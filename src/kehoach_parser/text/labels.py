@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kehoach_parser.block import Label
 from kehoach_parser.errors import GrammarError
-from kehoach_parser.grammar import UPPER, Grammar, fold, holds_one, trie_pattern
+from kehoach_parser.grammar import UPPER, Grammar, fold, trie_pattern
 from kehoach_parser.visible import BRACKETS
 
 _SLOT = re.compile(r"<([^<>]+)>\s*")
@@ -103,7 +103,7 @@ def read_label(grammar: Grammar, text: str) -> Label | None:
     lexicon = grammar.once(_lexicon)
     if ":" not in text[:120]:
         head = text[:_BARE]
-        for verb, roles in lexicon.verbs if holds_one(head, lexicon.signs) else ():
+        for verb, roles in lexicon.verbs:
             if verb in head:
                 return _label_by_verb(grammar, text, head.index(verb), len(verb), roles)
         return _label_by_time(lexicon, text) if text[:_FIRST].casefold() in lexicon.time_begins else None
@@ -143,7 +143,10 @@ def _label_by_verb(grammar: Grammar, text: str, verb: int, length: int, roles: f
 def says_by_verb(grammar: Grammar, text: str) -> bool:
     """Whether a text may hold a label with a verb in place of the colon."""
     lexicon = grammar.once(_lexicon)
-    return holds_one(text, lexicon.signs) and lexicon.by_verb.search(text) is not None
+    for verb in lexicon.signs:
+        if verb in text:  # plain search: it is asked of every block, and few hold one
+            return lexicon.by_verb.search(text) is not None
+    return False
 
 
 def _labels_by_verb(grammar: Grammar, text: str) -> Iterator[Label]:
