@@ -28,6 +28,7 @@ from kehoach_parser.tasks.making import (
     is_remark,
     leaf_task,
     partners_in_items,
+    task_over_rows,
 )
 from kehoach_parser.tasks.milestones import milestone, schedule_of
 from kehoach_parser.tasks.sentences import demands_reports, find_actor
@@ -100,6 +101,8 @@ def _visit_all(grammar: Grammar, readers: Readers, nodes: Sequence[Draft], conte
         if not node.fields:
             following = after_lead_in(grammar, readers, node, context)
             if following is not None:
+                if node.kind == "paragraph" and named and nodes[index + 1 : index + 2] and nodes[index + 1].kind == "row":
+                    node.task = task_over_rows(grammar, readers, node)
                 context = following
                 continue
             if _is_closing(grammar, readers, node, context, len(nodes)) if final and node.kind == "paragraph" else _ends_plan(grammar, readers, node):

@@ -12,6 +12,7 @@ from kehoach_parser.tasks.context import Context, Readers, asked_by_issuer, peop
 from kehoach_parser.tasks.partners import find_partners, only_helps
 from kehoach_parser.tasks.sentences import (
     asides_at_end,
+    asked_before_colon,
     assigns,
     begins_with_lead,
     brackets_of_lead,
@@ -91,8 +92,9 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
         give_to_owner(grammar, readers, task, content, context)
         task.slots.append(("support", actor, "stated"))
         return task
-    if actor is not None and not _is_owner(actor, context) and not (context.owner is not None and verbs(grammar).demand.match(fold(text))):
+    if actor is not None and not (context.owner is not None and verbs(grammar).demand.match(fold(text))):
         task = DraftTask("inline", [("lead", actor, "stated")])
+        task.slots += [("lead", asked, "stated") for asked in asked_before_colon(grammar, content, readers.bodies_end, actor)]
         task.slots += [("lead", more, "stated") for more in more_actors(grammar, content, readers.bodies_end, beside=True) if not fold(actor.text).startswith(fold(more.text))]
         task.slots += [("support", partner, "stated") for partner in _partners_of(grammar, readers, content, actor)]
         return task
@@ -115,6 +117,20 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
     if context.bears == "tasks" and node.kind != "paragraph" and node.series != "article" and not verbs(grammar).refers.fullmatch(fold(text)) and not _is_member(grammar, text) and not verbs(grammar).states.match(fold(text)):
         return DraftTask("bare", [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)])
     return None
+
+
+def task_over_rows(grammar: Grammar, readers: Readers, node: Draft) -> DraftTask | None:
+    """The task of a paragraph over the rows of a table that are tasks themselves: it says in full who leads what ("Sở A chủ trì, phối hợp với B
+    tổ chức hội chợ, gồm 5 phiên sau:"); None for a mere lead-in ("Sở A chủ trì thực hiện các nhiệm vụ sau:")."""
+    content = join(node.parts)
+    actor = find_actor(grammar, content, readers.bodies_end)
+    words, folded = verbs(grammar), fold(content.text)
+    if actor is None or words.lead.search(fold(actor.text)) is None:
+        return None
+    end = content.text.find(actor.text) + len(actor.text)
+    if words.acts.match(folded, end) is None or words.gives_list.match(folded, end):
+        return None
+    return DraftTask("inline", [("lead", actor, "stated"), *(("support", partner, "stated") for partner in _partners_of(grammar, readers, content, actor))])
 
 
 def _is_member(grammar: Grammar, text: str) -> bool:
@@ -233,6 +249,10 @@ def give_to_owner(grammar: Grammar, readers: Readers, task: DraftTask, content: 
     if context.owner is None:
         return
     leads = context.leads or begins_with_lead(grammar, content.text)
-    task.slots.append(("lead" if leads else "implementer", context.owner, "inherited"))
-    task.slots += [("support", partner, "inherited") for partner in context.support]
-    task.slots += [("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end)]
+    partners, owner, words = list(find_partners(grammar, content, readers.bodies_end)), context.owner, verbs(grammar)
+    own = bool(partners) and (words.leads.match(folded := fold(content.text)) or words.cooperate.match(folded)) is not None
+    if own and (others := words.cooperate.search(fold(owner.text), 1)):  # "- Chủ trì, phối hợp với Y …" has its own, whatever the lead-in says
+        owner = owner.cut(0, others.start())
+    task.slots.append(("lead" if leads else "implementer", owner, "inherited"))
+    task.slots += [("support", partner, "inherited") for partner in (() if own else context.support)]
+    task.slots += [("support", partner, "stated") for partner in partners]

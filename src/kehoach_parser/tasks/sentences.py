@@ -254,6 +254,17 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
             yield found
 
 
+def asked_before_colon(grammar: Grammar, content: Visible, bodies_end: ReadEnd, actor: Visible) -> Iterator[Visible]:
+    """Whom the body of a run-in heading asks to do the same work: "Công an xã chỉ đạo các tổ và đề nghị Hội Phụ nữ xã: Tuyên truyền …"."""
+    words, text = verbs(grammar), content.text
+    colon = text.find(":", 0, LIST)
+    start = text.find(actor.text) + len(actor.text)
+    for asked in words.assign.finditer(fold(text[:colon]), start) if start < colon else ():
+        end = asked.end() + 1
+        if words.coordinate.search(fold(text[: asked.start()])) and end + bodies_end(text[end:colon]) == colon:
+            yield content.cut(end, colon)
+
+
 def _works_too(words: Verbs, text: str, folded: str, start: int, end: int, bodies_end: ReadEnd) -> bool:
     """Whether the bodies from `start` to `end`, which open a clause behind a semicolon, do work of their own there: "Khoa A lập dự trù; khoa B tổng hợp".
 
@@ -281,8 +292,8 @@ def _carries(words: Verbs, folded: str, start: int, end: int, of_its_own: bool) 
 
 
 def _has_role(words: Verbs, folded: str, start: int, end: int) -> bool:
-    """Whether a role stands among the bodies, and is no part of a name: "Trạm Y tế chủ trì", but not "Ban Chỉ đạo xã"."""
-    return any(not inside_noun(words, folded, role) for role in words.carries.finditer(folded, start, end))
+    """Whether a role stands behind the bodies, and is no part of a name: "Trạm Y tế chủ trì", but not "Ban Chỉ đạo xã", "Lãnh đạo các xã"."""
+    return any(not inside_noun(words, folded, role) for role in words.carries.finditer(folded, start + 1, end))
 
 
 def is_formula(grammar: Grammar, text: str) -> bool:

@@ -96,6 +96,7 @@ class Verbs(NamedTuple):
     states: re.Pattern[str]
     acts: re.Pattern[str]
     acts_too: re.Pattern[str]
+    gives_list: re.Pattern[str]
     bound: re.Pattern[str]
     told: re.Pattern[str]
     signs: Signs
@@ -150,6 +151,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         then_time=re.compile(rf";\s*(?:(?:{trie_pattern(grammar.phrases('slots', 'làm'))})\s+)?(?={trie_pattern(grammar.phrases('slots', 'thời điểm'))}\b)"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"), article_last=re.compile(rf"(?<!\w){several}\s+$"),
         acts=re.compile(rf"\s*{acts}"), acts_too=re.compile(rf"[,;:.)]\s+{acts}"),
+        gives_list=re.compile(rf"(?:[\s,]*{acts}){{1,3}}\s+(?:{several}\s+)?{phrases('matter')}(?:\s[^.;:]{{0,60}}?)?[\s,](?:{phrases('list_end')}|{phrases('duty')})[\s:]*$"),
         bound=re.compile(rf"\s*(?:(?:{phrases('owing')}|(?!{phrases('of_whom')}\s){manner})\s+(?=\w)|(?:{phrases('advise')}|{phrases('lead')}|{phrases('cooperate')})(?!\w)|{acts}\s*(?:,|{joined}(?!\w))\s*{acts})"), told=re.compile(rf"(?<!\w){phrases('told')}\s+$"),
         signs=Signs(*(signs_of(by_class.get(name, ())) for name in Signs._fields)), ends_with=re.compile(rf"\s{beside}\s*$"), article=next(iter(grammar.phrases("list_words", "plural")), ""),
     )
