@@ -85,7 +85,7 @@ def forget(grammar: Any) -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("kehoach_parser"):
             for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
+                if hasattr(value, "cache_clear") and not isinstance(value, type):
                     value.cache_clear()
     memories = {build.__name__: made for build, made in grammar._made.items() if ".resolve." in build.__module__ and build.__name__ in _MEMORIES}
     if len(memories) < len(_MEMORIES):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from itertools import pairwise
 from typing import NamedTuple
 
 from kehoach_parser.grammar import Grammar, fold, strip_marks
 
 _FEWEST = 3  # words; fewer may be a brand
-_WORD = re.compile(r"[^\W\d_]+")
-_APART = re.compile(r"[^\w\s]+")
+_PAIR = re.compile(r"([^\W\d_]++)(?=[^\S\n]+([^\W\d_]+))")
 
 
 class _Syllables(NamedTuple):
@@ -24,15 +22,14 @@ class _Syllables(NamedTuple):
 def _build_syllables(grammar: Grammar) -> _Syllables:
     """Pairs as the official names of bodies write them ("Đầu tư"), and the phrases of two words that lists are read by."""
     pairs: set[tuple[str, str]] = set()
-    for body in grammar.section("agencies").values():
-        for part in _APART.split(body["name"]):
-            words = _WORD.findall(part)
-            pairs.update((fold(a), fold(b)) for a, b in pairwise(words) if b[0].islower())
+    names = "\n".join(body["name"] for body in grammar.section("agencies").values())
+    low = fold(names)  # all at once: folding word by word takes three times as long, which each run of the command would wait for
+    pairs.update((low[slice(*found.span(1))], low[slice(*found.span(2))]) for found in _PAIR.finditer(names) if found[2][0].islower())
     for section in ("heads", "nouns", "list_words"):
         for entry in grammar.section(section).values():
-            for words in (fold(phrase).split() for phrase in entry["phrases"]):
-                if len(words) == 2 and all(map(str.isalpha, words)):
-                    pairs.add((words[0], words[1]))
+            for first, _, last in (phrase.partition(" ") for phrase in entry["phrases"]):
+                if first.isalpha() and last.isalpha():
+                    pairs.add((fold(first), fold(last)))
     levels = {fold(phrase).split()[-1] for entry in grammar.section("list_words").values() if entry["does"] == "level" for phrase in entry["phrases"]}
     return _Syllables(frozenset(pairs), frozenset(levels))
 

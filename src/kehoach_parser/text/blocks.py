@@ -8,7 +8,7 @@ from bisect import bisect_right
 from kehoach_parser.block import Block, Label, Line, Marker
 from kehoach_parser.document import Document, Table
 from kehoach_parser.grammar import Grammar, fold, trie_pattern
-from kehoach_parser.text.dashes import pairs_at_dashes, splits_pair
+from kehoach_parser.text.dashes import splits_pair
 from kehoach_parser.text.flat import cut_flat_lines
 from kehoach_parser.text.furniture import find_furniture
 from kehoach_parser.text.joins import (
@@ -51,7 +51,6 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     furniture = find_furniture(grammar, text, lines, document.furniture)
     wrap = None if document.format in _PARAGRAPH_FORMATS else read_wrap(text, lines)
     joins = joins_of(grammar)
-    pairs = pairs_at_dashes(text)
     portal, begins_portal = grammar.once(_portal_words)
     blocks: list[Block] = []
     current: Block | None = None  # the last block that may go on
@@ -91,7 +90,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
         marker = read_marker(grammar, shown)
         wrapped = False
         if marker and current and not ends_sentence(current.parts[-1].text):  # nearly every line above a marker ends one
-            broken = parts_years(marker, shown, current) or breaks_at_dash(joins, marker, shown, current) or splits_pair(pairs, marker, shown, current)
+            broken = parts_years(marker, shown, current) or breaks_at_dash(joins, marker, shown, current) or splits_pair(text, marker, shown, current)
             wrapped = broken or ((gap == 0 or current.label is not None) and false_marker(joins, marker, shown, current, numbered))
         block = _open_block(grammar, line, visible, None if wrapped else marker, hashes, strong, gap)
         if current and not hashes and (wrapped or (block.marker is None and goes_on(grammar, text, joins, current, block, gap, wrap))):
