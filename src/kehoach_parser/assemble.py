@@ -28,6 +28,7 @@ from kehoach_parser.resolve.deadlines import (
     find_deadlines,
     merge_deadlines,
     read_deadline,
+    runs_on,
     window_of,
 )
 from kehoach_parser.resolve.targets import find_targets
@@ -242,8 +243,16 @@ def _deadline_in_prose(readings: Readings, node: Draft, content: Visible) -> Rec
         begin = nowhere.span[0]
         problems = read_deadline(readings.grammar, content.text[slice(*nowhere.span)], readings.calendar)[1]
         readings.found += [(Problem(p.code, p.values, content.span(begin + p.span[0], begin + p.span[1])), node.id) for p in problems]
+    if not found and (always := runs_on(readings.grammar, content.text, _behind_actor(node, content), readings.calendar)):
+        found = [always]
     merged = merge_deadlines(found, content.text) if found else None
     return _deadline_record(readings, merged, content) if merged else None
+
+
+def _behind_actor(node: Draft, content: Visible) -> int:
+    """Where in the text of a task what its sentence says of who acts ends; 0 where it names nobody."""
+    slot = node.task.slots[0] if node.task is not None and node.task.slots else None
+    return content.text.find(slot[1].text) + len(slot[1].text) if slot and slot[0] == "lead" and slot[2] == "stated" else 0
 
 
 def _deadline_record(readings: Readings, read: ReadDeadline, value: Visible) -> Record:

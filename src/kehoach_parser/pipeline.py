@@ -32,7 +32,7 @@ from kehoach_parser.resolve.agencies import (
     read_agencies,
 )
 from kehoach_parser.resolve.deadline_labels import period_of
-from kehoach_parser.resolve.deadlines import Calendar
+from kehoach_parser.resolve.deadlines import Calendar, limit_in
 from kehoach_parser.tasks import Readers, find_tasks
 from kehoach_parser.text import read_blocks
 
@@ -202,7 +202,10 @@ def _readers(grammar: Grammar, setting: Setting, issuer: str) -> Readers:
     def names_time(text: str) -> tuple[int, int] | None:
         return period_of(grammar, text)
 
-    return Readers(bodies_end, names_bodies, names_posts, is_issuer, names_time)
+    def says_when(text: str) -> str:
+        return limit_in(grammar, text)
+
+    return Readers(bodies_end, names_bodies, names_posts, is_issuer, names_time, says_when)
 
 
 def _read_tables(grammar: Grammar, text: str, nodes: list[Draft]) -> None:

@@ -76,6 +76,12 @@ def find_parts(grammar: Grammar, text: str, cite: Callable[[Grammar, str], tuple
     return sorted(found, key=lambda candidate: candidate[1])
 
 
+def find_always(grammar: Grammar, text: str, since: int) -> Span | None:
+    """Where right behind the body that acts it is said that its work has no end."""
+    found = grammar.once(prose_of)["always_works"].match(fold(text), since)
+    return found.span("always") if found else None
+
+
 def _routinely(grammar: Grammar, prose: Prose, text: str, plain: str, found: list[tuple[Parts, Span]]) -> list[tuple[Parts, Span]]:
     """The limits of work that is said to come back, each year: "Định kỳ báo cáo … trước ngày 20/11", "báo cáo định kỳ về Sở trước ngày 15/6 và 15/12"."""
     if any(parts.rules for parts, _ in found):

@@ -17,12 +17,12 @@ from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.citations import find_citations
 from kehoach_parser.resolve.deadline_forms import Time
 from kehoach_parser.resolve.deadline_parts import Parts, Span, read_parts
-from kehoach_parser.resolve.deadline_prose import find_parts
+from kehoach_parser.resolve.deadline_prose import find_always, find_parts
 from kehoach_parser.resolve.deadline_reading import RANK, ReadDeadline, Reading, ReadMilestone, compose
 from kehoach_parser.resolve.deadline_words import cut_words
 from kehoach_parser.resolve.deadline_years import Calendar
 
-__all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "merge_deadlines", "read_deadline", "window_of"]
+__all__ = ["Calendar", "ReadDeadline", "ReadMilestone", "find_deadlines", "limit_in", "merge_deadlines", "read_deadline", "runs_on", "window_of"]
 
 _CLOSING = " \t\n.;,:/"
 _SENTENCE_END = re.compile(r"[.;\n]")
@@ -98,6 +98,18 @@ def _cited(grammar: Grammar, text: str) -> tuple[Span, ...]:
 def find_deadlines(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:
     """The deadlines inside the sentence of a task, in order; empty where it does not say when the work itself is due."""
     return grammar.once(_sentences).of(text, calendar)
+
+
+def runs_on(grammar: Grammar, text: str, since: int, calendar: Calendar) -> ReadDeadline | None:
+    """The reading of a sentence that names no other time and whose body, named up to `since`, works without end: "Xã A thường xuyên rà soát …"."""
+    always = find_always(grammar, text, since) if since else None
+    return compose(grammar, text, always, Parts(text=text, ongoing=True), calendar)[0] if always else None
+
+
+def limit_in(grammar: Grammar, text: str) -> str:
+    """Whether a sentence says by when its work is done ("limit"), when else ("time"), or neither (empty)."""
+    times = [time for parts, _ in find_parts(grammar, text, _cited) for time, _, _ in parts.times if isinstance(time, Time)]
+    return "limit" if any(time.modality in ("before", "until") for time in times) else "time" if times else ""
 
 
 def _find(grammar: Grammar, text: str, calendar: Calendar) -> list[ReadDeadline]:

@@ -40,6 +40,7 @@ class Readers(NamedTuple):
     `names_posts(text)`: whether a value for persons names posts or bodies, and no person.
     `is_issuer(text)`: whether a name is the issuer's own, whole or its beginning ("Sở Y tế", "Nhà trường").
     `period_of(text)`: where in a heading a time stands that is all it says, else None.
+    `says_when(text)`: whether a sentence says when its work is done: "limit" for by when, "time" for other times, else empty.
     """
 
     bodies_end: Callable[[str], int]
@@ -47,6 +48,7 @@ class Readers(NamedTuple):
     names_posts: Callable[[str], bool]
     is_issuer: Callable[[str], bool]
     period_of: Callable[[str], tuple[int, int] | None]
+    says_when: Callable[[str], str]
 
 
 class Context(NamedTuple):

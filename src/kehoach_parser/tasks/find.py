@@ -13,6 +13,7 @@ from kehoach_parser.tasks.context import (
     Context,
     Readers,
     after_lead_in,
+    asked_by_issuer,
     lists_no_work,
     most_name_bodies,
     under,
@@ -118,7 +119,7 @@ def _is_closing(grammar: Grammar, readers: Readers, node: Draft, context: Contex
     """Whether the last paragraph of the body is the closing formula of the plan and no task, as the one is that names who reports by which day."""
     if context.level < 1:
         return True
-    folded = fold(node.parts[0].text)
+    folded = fold(asked_by_issuer(grammar, readers, node.parts[0]).text)
     if verbs(grammar).close.match(folded):
         return not _says_who_reports(grammar, readers, node)
     return siblings > 1 and context.owner is None and not verbs(grammar).give.match(folded)

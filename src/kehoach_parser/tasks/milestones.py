@@ -35,7 +35,7 @@ def _schedules(grammar: Grammar) -> re.Pattern[str]:
 
 
 def milestone(grammar: Grammar, readers: Readers, node: Draft, schedule: str) -> DraftTask | None:
-    """The task of "Trước ngày 30/6/2024: Công an xã hoàn thành việc thu thập …"; None where no body acts, or no time opens the item.
+    """The task of "Trước ngày 30/6/2024: Công an xã hoàn thành việc thu thập …"; None where no body acts, or no time is said.
 
     Among stages a bullet is a task without a body, too: "- Tháng 4/2025: Khảo sát các bến."; a numbered line heads its stage ("1. Tháng 5/2025: …"),
     and a body or place alone does nothing.
@@ -43,7 +43,7 @@ def milestone(grammar: Grammar, readers: Readers, node: Draft, schedule: str) ->
     content = join(node.parts)
     opening = _opening_time(readers, content)
     if opening is None:
-        return None
+        return _dated_work(grammar, readers, content, schedule)
     time, said, colon = opening
     actor = find_actor(grammar, said, readers.bodies_end)
     if actor is not None and _acts_at_once(grammar, said, actor):
@@ -53,6 +53,23 @@ def milestone(grammar: Grammar, readers: Readers, node: Draft, schedule: str) ->
     goes_on = said.text[:1].isupper() if colon else said.text[:1].islower()
     bare = schedule == "stages" and node.kind == "bullet" and goes_on and not readers.bodies_end(said.text) and not _names_place(grammar, said.text)
     return DraftTask("bare", deadlines=[time]) if bare else None
+
+
+def _dated_work(grammar: Grammar, readers: Readers, content: Visible, schedule: str) -> DraftTask | None:
+    """The task of an item that says who does what and, further on, by when: "Căn cứ Kế hoạch này, các xã lập danh sách … trước ngày 15/3/2025".
+
+    Among stages any time will do; elsewhere "Các xã thực hiện từ ngày … đến ngày …" says no more than when all is done.
+    """
+    actor = find_actor(grammar, content, readers.bodies_end)
+    if actor is None:
+        return None
+    words, folded = verbs(grammar), fold(content.text)
+    end = content.text.find(actor.text) + len(actor.text)
+    works = words.acts.match(folded, end) or words.ground.match(folded, end + 1) or words.lead.search(fold(actor.text))
+    said = readers.says_when(content.text) if works else ""
+    if said != "limit" and not (said and schedule == "stages"):
+        return None
+    return DraftTask("inline", [("lead", actor, "stated"), *(("support", partner, "stated") for partner in find_partners(grammar, content, readers.bodies_end, since=end))])
 
 
 def _opening_time(readers: Readers, content: Visible) -> tuple[Visible, Visible, bool] | None:

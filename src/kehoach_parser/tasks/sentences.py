@@ -46,10 +46,10 @@ def find_actor(grammar: Grammar, content: Visible, bodies_end: ReadEnd) -> Visib
     if found is not None:
         return found
     if not words.introduce.match(folded, start):
-        colon = content.text.find(":", start, start + (_TOPIC_SAID if words.topic.match(folded, start) else _TOPIC))
-        if colon < 0:
-            return None
         topic = words.topic.match(folded, start)
+        colon = content.text.find(":", start, start + (_TOPIC_SAID if topic else _TOPIC))
+        if colon < 0:
+            return _actor_behind_topic(words, content, folded, topic.end() + 1, bodies_end) if topic else None
         start = skip(words.opening, folded, skip(SPACES, folded, colon + 1))
         found = _actor_at(words, content, folded, start, bodies_end)
         if found is None and topic is not None:
@@ -66,6 +66,16 @@ def _actor_as_topic(content: Visible, start: int, colon: int, bodies_end: ReadEn
         return None
     end = start + bodies_end(content.text[start : start + LIST])
     return content.cut(start, end) if end > start and end >= len(content.text[:colon].rstrip()) else None
+
+
+def _actor_behind_topic(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
+    """Who acts behind a topic that ends with a comma: "Đối với dự án chậm tiến độ, Sở Tài chính rà soát …"; of "Đối với các chợ, kiểm tra …" nobody can tell."""
+    end = start + len(content.text[start : start + bodies_end(content.text[start : start + LIST])].rstrip(", "))
+    found = _actor_in_clauses(words, content, folded, start, end, bodies_end)
+    if found is None:
+        return None
+    behind = content.text.find(found.text, end) + len(found.text)
+    return found if words.acts.match(folded, behind) or words.lead.search(fold(found.text)) else None
 
 
 def _actor_after_opening(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:

@@ -138,7 +138,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         sources=re.compile(rf"(?<!\w){phrases('hold')}\s{phrases('source')}$"),
         cited=re.compile(rf"{word_pattern(fold(p) for e in grammar.section('cited_kinds').values() for p in e['phrases'])}(?!\w)"),
         set_out=re.compile(rf"{phrases('set_out')}(?!\w)"), ground=re.compile(rf"{phrases('ground')}(?!\w)"),
-        refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*"),
+        refers=re.compile(rf"(?:[^:]{{0,100}}:)?\s*(?:{phrases('detail')}[\s,]+)*{phrases('refer')}\s+{trie_pattern(grammar.phrases('envelope', 'annex'))}(?!\w)[^.;:]{{0,60}}[.;/\s)]*|[^:]{{1,100}}:\s*{phrases('rule')}\s[^.;:]{{1,200}}[.;/\s)]*"),
         assign_or_ask=re.compile(rf"{word_pattern([*by_class.get('assign', ()), *by_class.get('ask', ())])}(?!\w)"),
         helps_too=re.compile(rf"{word_pattern([*by_class.get('helps', ()), *by_class.get('takes_part', ())])}(?!\w)"),
         helps_last=re.compile(rf"(?<!\w){phrases('helps')}\s*$"),
