@@ -21,8 +21,9 @@ def after(s: Listing, body: Body, i: int) -> int | None:
             tail(s, body, i, i + marks["tail"].size)
             i = _circle_after(r, body, i + marks["tail"].size)
         elif "others" in marks and body.plural and not body.after and (body.nouns or body.scope):
-            body.after = r.words.low[i]  # "các đơn vị liên quan khác", "UBND các xã khác"
-            i += 1
+            body.after = show(r.words, i, i + marks["others"].size)  # "các đơn vị liên quan khác", "UBND các xã khác"
+            body.after = body.after[:1].lower() + body.after[1:]
+            i += marks["others"].size
         else:
             break
     marks, word = r.at(i), r.word(i)

@@ -226,8 +226,8 @@ def read_modifiers(r: Reader, body: Body, i: int) -> Body:
             if end > j + marks["keeps"].size or marks["keeps"].value != "keeps-object":
                 j = sure = end
             break
-        elif "others" in marks:
-            j = sure = j + 1
+        elif "others" in marks and not (r.prose and word == "được" and not does_work(r, j + marks["others"].size)):
+            j = sure = j + marks["others"].size
         elif "where" in marks:
             j = sure = where_end(r, j) or j
             break

@@ -118,8 +118,8 @@ def _event_first(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]
 
 
 def _event_at_end(prose: Prose, text: str, plain: str) -> list[tuple[Parts, Span]]:
-    """The event right after which the work is to be done, where it closes the text ("… ngay sau khi UBND tỉnh giao kinh phí.") or its clause."""
-    event = prose["at_once"].search(plain, max(0, len(plain) - CLAUSE))
+    """The event right after which the work is to be done, where it closes a sentence ("… ngay sau khi UBND tỉnh giao kinh phí.") or its clause."""
+    event = prose["at_once"].search(plain)
     if event is None or "," in event.group():
         event = prose["ended"].search(plain)
         if event is None:

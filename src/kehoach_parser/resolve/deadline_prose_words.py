@@ -69,7 +69,7 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["first_years"] = rf"{opening['first_years']}\s*$"
     sources["full_day"] = rf"{opening['day_word']}\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?=[.;]?\s*$)"
     sources["ended"] = rf"{opening['at_once']}\s+{words['ends']}(?!\w)[^.,;:()\n]*"
-    sources["at_once"] = rf"{opening['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}[.;]?\s*$"
+    sources["at_once"] = rf"{opening['at_once']}\s+(?!{words['not_events']}(?!\w))[^.;:()]{{8,}}(?:[.;]?\s*$|\.\s)"
     sources["envisaged"] = rf"\s*,?\s*{words['visions']}(?!\w)"
     sources |= {name: rf"{opening[name]}\s*$" for name in ("background", "described", "otherwise", "things", "figures", "takes_place")}
     sources["happened"] = rf"(?:(?P<not>{opening['not_happened']})|{opening['happened']})(?:\s+[^\W\d_]+){{1,3}}\s*$"

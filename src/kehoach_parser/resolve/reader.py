@@ -259,6 +259,7 @@ def noun_run(r: Reader, i: int) -> tuple[int, int]:
 
 def _read_noun_run(r: Reader, i: int) -> tuple[int, int]:
     count, kinds = 0, ""
+    said: list[list[str]] = []
     j = end = i
     while j < len(r.words.low):
         noun, head = r.marks[j].get("noun"), r.marks[j].get("head")
@@ -276,6 +277,9 @@ def _read_noun_run(r: Reader, i: int) -> tuple[int, int]:
             (noun.value[0] in _RANKED and r.capital(j) and kinds not in _RANKED and not _under_article(r, i)) or (noun.value[0] == "people" and of_post(r, i))
         ):
             break  # "Doanh nghiệp, Sở, ban, ngành"; "Trưởng các phòng, giáo viên"
+        if (word := r.words.low[j : j + noun.size]) in said:
+            break  # "… của đơn vị sự nghiệp, | đơn vị sự nghiệp thuộc tỉnh": said again, it begins another body
+        said.append(word)
         kinds = noun.value[0]
         count += 1
         j = end = j + noun.size
