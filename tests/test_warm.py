@@ -41,6 +41,23 @@ def test_the_next_run_finds_every_pattern_and_it_matches_as_before(cache: dict[A
             assert [(m.span(), m.groupdict(), m.lastgroup) for m in again.finditer(text)] == [(m.span(), m.groupdict(), m.lastgroup) for m in pattern.finditer(text)]
 
 
+def test_patterns_over_bytes_are_kept_too(cache: dict[Any, Any]) -> None:
+    made = re.compile(rb"<(?P<tag>html|body)\b", re.IGNORECASE)
+    _compile_some()
+    warm.keep_patterns(0)
+    cache.clear()
+    warm.load_patterns()
+    found = cache[bytes, made.pattern, re.IGNORECASE.value].search(b"\xff <BODY>")
+    assert found and found["tag"] == b"BODY"
+
+
+def test_more_patterns_are_remembered_than_re_itself_would(cache: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(re, "_MAXCACHE", 512)
+    warm.load_patterns()
+    _compile_some(600)
+    assert len(cache) == 600
+
+
 def test_a_few_new_patterns_are_not_worth_a_new_file(cache: dict[Any, Any], tmp_path: Path) -> None:
     _compile_some(warm._FEW)
     warm.keep_patterns(0)

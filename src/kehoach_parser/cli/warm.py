@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from typing import Any
 
 _FEW = 20  # patterns that a run had to compile are worth a new file only when there are more
-_MOST = 450  # patterns kept; `re` forgets beyond 512
+_MOST = 800  # patterns kept
+_ROOM = 2_000  # patterns that `re` remembers in the command; it would forget beyond 512, and reading one plan takes 470
 
 
 def load_patterns() -> int:
@@ -28,6 +29,7 @@ def load_patterns() -> int:
         import _sre  # type: ignore[import-not-found]
 
         cache: dict[Any, Any] = re._cache  # type: ignore[attr-defined]
+        re._MAXCACHE = max(re._MAXCACHE, _ROOM)  # type: ignore[attr-defined]
         data = kept(_name())
         if data is None:
             return 0
@@ -35,7 +37,7 @@ def load_patterns() -> int:
             order: list[str | None] = [None] * (groups + 1)
             for name, number in names.items():
                 order[number] = name
-            cache[str, pattern, flags] = _sre.compile(pattern, all_flags, array("I", code).tolist(), groups, names, tuple(order))
+            cache[type(pattern), pattern, flags] = _sre.compile(pattern, all_flags, array("I", code).tolist(), groups, names, tuple(order))
         return len(cache)
     except (ImportError, AttributeError, ValueError, TypeError, EOFError, IndexError, RuntimeError):
         return 0
@@ -46,13 +48,13 @@ def keep_patterns(loaded: int) -> None:
     try:
         cache = re._cache  # type: ignore[attr-defined]
         if len(cache) - loaded > _FEW:
-            known = [key for key in cache if key[0] is str]
+            known = [key for key in cache if key[0] in (str, bytes)]
             _write([key[1:] for key in (known if len(known) <= _MOST else known[loaded:])])  # too many: those of older programs go
     except (ImportError, AttributeError, OSError, TypeError):
         return
 
 
-def _write(patterns: Iterable[tuple[str, int]]) -> None:
+def _write(patterns: Iterable[tuple[str | bytes, int]]) -> None:
     import marshal
     from array import array
     from re import _compiler, _parser  # type: ignore[attr-defined]
