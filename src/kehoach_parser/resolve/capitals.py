@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kehoach_parser.grammar import LOWER, Grammar, fold, strip_marks
 
 _FEWEST = 3  # words; fewer may be a brand
-_PAIR = re.compile(rf"([^\W\d_]++)(?= +({LOWER}[^\W\d_]*))")
+_PAIR = re.compile(rf"([^\W\d_]++)(?:(?= +({LOWER}[^\W\d_]*)))?+")  # every word is taken, so that none is tried again from its second letter on
 
 
 class _Syllables(NamedTuple):
@@ -24,7 +24,7 @@ def _build_syllables(grammar: Grammar) -> _Syllables:
     pairs: set[tuple[str, str]] = set()
     names = "\n".join(body["name"] for body in grammar.section("agencies").values())
     low = fold(names)  # all at once: folding word by word takes three times as long, which each run of the command would wait for
-    pairs.update((low[slice(*found.span(1))], low[slice(*found.span(2))]) for found in _PAIR.finditer(names))
+    pairs.update((low[slice(*found.span(1))], low[slice(*found.span(2))]) for found in _PAIR.finditer(names) if found[2])
     for section in ("heads", "nouns", "list_words"):
         for entry in grammar.section(section).values():
             for first, _, last in (phrase.partition(" ") for phrase in entry["phrases"]):
