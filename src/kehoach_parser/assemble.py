@@ -35,7 +35,7 @@ from kehoach_parser.resolve.targets import find_targets
 from kehoach_parser.visible import Visible, join
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Readings:
     """What values are read against, and what is noticed on the way."""
 

@@ -48,7 +48,7 @@ class Label(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """One logical line: `parts` in order (without the marker), the lines it took, and what opens it.
 

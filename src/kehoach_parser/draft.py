@@ -11,7 +11,7 @@ from kehoach_parser.visible import Visible
 Span = tuple[int, int]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class DraftField:
     """A labelled value: `role` from the grammar (lead, support, implementer, deadline, …), `value` without the label."""
 
@@ -22,7 +22,7 @@ class DraftField:
     origin: str = "stated"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class DraftTask:
     """What the tasks stage found, still as printed text.
 
@@ -40,7 +40,7 @@ class DraftTask:
     holds: bool = True  # the items below that are no tasks belong to its text
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A node: `parts` are its own pieces of text in order (heading, joined paragraphs), without marker and fields."""
 
@@ -72,7 +72,7 @@ class Problem(NamedTuple):
     span: Span
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class DraftHeader:
     """The header under construction; `issuer` is as printed (with place), still to be expanded."""
 

@@ -12,7 +12,7 @@ from kehoach_parser.grammar import Grammar
 NUMBERED = frozenset({"part", "section", "article", "roman", "upper", "arabic", "decimal"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Builder:
     """The top nodes so far, the open ones from the outermost to the innermost, and what was noticed."""
 

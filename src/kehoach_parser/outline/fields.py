@@ -20,7 +20,7 @@ _DIGIT = re.compile(r"\d|(?<=\s)[IVX]+(?=[\s/.;]|$)")
 _FEW_WORDS = 4  # blanks in "Chủ trì các nhiệm vụ"; a shorter label speaks of one task
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class LabelledRun:
     """What is known of an unbroken run of labelled blocks: how many, whether a label is strong, whether one says who, when, or both."""
 

@@ -34,7 +34,7 @@ def tables(grammar: Grammar) -> Tables:
     return Tables(tet, holidays)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Stretch:
     """What one time means: first and last day (either may be None), and how it was found."""
 

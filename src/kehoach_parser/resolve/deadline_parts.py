@@ -17,7 +17,7 @@ from kehoach_parser.resolve.deadline_words import Words
 Span = tuple[int, int]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Parts:
     """Everything found, in order. Spans are offsets in the text; `times` carry whether they stand in brackets.
 

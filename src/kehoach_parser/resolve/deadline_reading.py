@@ -56,7 +56,7 @@ class ReadDeadline(NamedTuple):
         return bool(self.start or self.end or self.ongoing or self.recurrence or self.condition or self.reference)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Window:
     """The dates of all parts put together; `goes_on` where work begins on what was due before."""
 

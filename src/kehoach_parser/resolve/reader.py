@@ -17,7 +17,7 @@ _NOTHING_AFTER, _NO_WORDS_AFTER = [NO_MARKS] * 4, [""] * 4
 _SKIPS = frozenset((",", "-", "&", "/", "và", "các", "những"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Body:
     """A body as it is cut: words `first` to `last` of the value, `stem` where the registered or known part ends.
 
@@ -49,7 +49,7 @@ class Body:
     honored: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reader:
     """The value that is read: its words, what stands where, whether it is running text, whether misprints are mended."""
 

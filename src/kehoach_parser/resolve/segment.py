@@ -35,7 +35,7 @@ _OF_BOTH = frozenset(("chairman", "chief-of-any"))
 _SECTIONS = frozenset(("office", "office-staff"))  # heads for which small offices have a section
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cut:
     """Bodies by role, `end` the offset where the list ends, `left` stretches of the value that were not understood."""
 

@@ -29,7 +29,7 @@ ROLES = ("lead", "support", "implementer")
 _LONGEST_FIELD = 8
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Listing:
     """The list while it is read: bodies without a role yet, the role that was announced, the head that is shared."""
 

@@ -21,7 +21,7 @@ _PLAIN = frozenset("0123456789,;:()-–/&" + LOWER[1:-1])  # a word that begins 
 ARTICLES = frozenset(("các", "những", "và"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Words:
     """Parallel lists over words and punctuation marks of `text`; words of one abbreviation share its offsets.
 

@@ -30,7 +30,7 @@ from kehoach_parser.visible import Visible, join
 _BARE_NUMBER = re.compile(r"(?:\d{1,2}|I{1,3}|IV)(?:\s*[-–,]\s*(?:\d{1,2}|I{1,3}|IV))*")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reading:
     """One table while it is read: its columns, and where the last row of each kind stands."""
 
