@@ -248,6 +248,7 @@ def more_actors(grammar: Grammar, content: Visible, bodies_end: ReadEnd, beside:
             if (beside or shared or aside) and (helps(words, words.helps_too, folded, skip(SPACES, folded, behind)) or words.helps_last.search(folded, start, behind)):
                 continue  # "Giao X chủ trì …; Y phối hợp": see `find_partners`
             told = told or (beside and folded[end.start()] == ";" and _works_too(words, content.text, folded, start, behind, bodies_end))
+            told = told or (not beside and folded[end.start()] == "." and words.acts_twice.match(folded, behind) is not None)
         if found is not None and (told or _carries(words, folded, start, start + len(found.text), of_its_own=not beside)):
             yield found
     for done in () if beside else words.done_by.finditer(folded):

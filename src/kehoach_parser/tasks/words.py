@@ -27,7 +27,7 @@ class Verbs(NamedTuple):
     the `last` of a match, and `article` the plainest of them,
     `length` how long an item of an agenda takes, `aims` the end of a sentence whose items say what it is for, `lists` that of one
     whose items are what has to be there or to be true, `states` what begins one that says what somebody is, `acts` what a body
-    does, right behind its name, `acts_too` in a later clause, `bound` what it has to do or helps with, or work of two verbs. `answers`
+    does, right behind its name, `acts_too` in a later clause, `acts_twice` by one verb upon another ("tổ chức rà soát"), `bound` what it has to do or helps with, or work of two verbs. `answers`
     is to whom somebody answers and no work, `told` what was done or was not, `done_by` what names who does it ("; do X thực hiện"), which at the beginning of a text is `by` and behind “đều” is `all_by`; `matter` begins a sentence that
     speaks of the work and ends before who has it, in so many words where it is `given`. What `attends` goes to the work of somebody else.
     """
@@ -96,6 +96,7 @@ class Verbs(NamedTuple):
     states: re.Pattern[str]
     acts: re.Pattern[str]
     acts_too: re.Pattern[str]
+    acts_twice: re.Pattern[str]
     gives_list: re.Pattern[str]
     bound: re.Pattern[str]
     told: re.Pattern[str]
@@ -150,7 +151,7 @@ def _verbs(grammar: Grammar) -> Verbs:
         cooperates_last=re.compile(rf"(?<!\w){phrases('cooperate')}[\s:]*$"),
         then_time=re.compile(rf";\s*(?:(?:{trie_pattern(grammar.phrases('slots', 'làm'))})\s+)?(?={trie_pattern(grammar.phrases('slots', 'thời điểm'))}\b)"),
         several=re.compile(rf"{several}\s"), last_several=re.compile(rf"\s{several}$"), article_last=re.compile(rf"(?<!\w){several}\s+$"),
-        acts=re.compile(rf"\s*{acts}"), acts_too=re.compile(rf"[,;:.)]\s+{acts}"),
+        acts=re.compile(rf"\s*{acts}"), acts_too=re.compile(rf"[,;:.)]\s+{acts}"), acts_twice=re.compile(rf"\s*{acts}\s+{acts}"),
         gives_list=re.compile(rf"(?:[\s,]*{acts}){{1,3}}\s+(?:{several}\s+)?{phrases('matter')}(?:\s[^.;:]{{0,60}}?)?[\s,](?:{phrases('list_end')}|{phrases('duty')})[\s:]*$"),
         bound=re.compile(rf"\s*(?:(?:{phrases('owing')}|(?!{phrases('of_whom')}\s){manner})\s+(?=\w)|(?:{phrases('advise')}|{phrases('lead')}|{phrases('cooperate')})(?!\w)|{acts}\s*(?:,|{joined}(?!\w))\s*{acts})"), told=re.compile(rf"(?<!\w){phrases('told')}\s+$"),
         signs=Signs(*(signs_of(by_class.get(name, ())) for name in Signs._fields)), ends_with=re.compile(rf"\s{beside}\s*$"), article=next(iter(grammar.phrases("list_words", "plural")), ""),
