@@ -131,7 +131,8 @@ def _ends_plan(grammar: Grammar, readers: Readers, node: Draft) -> bool:
 
 
 def _says_who_reports(grammar: Grammar, readers: Readers, node: Draft) -> bool:
-    return demands_reports(grammar, node.parts[0].text) and find_actor(grammar, node.parts[0], readers.bodies_end) is not None
+    content = asked_by_issuer(grammar, readers, node.parts[0])
+    return demands_reports(grammar, content.text, readers.says_when) and find_actor(grammar, content, readers.bodies_end) is not None
 
 
 def _visit(grammar: Grammar, readers: Readers, node: Draft, context: Context, last: bool) -> None:

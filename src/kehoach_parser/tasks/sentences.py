@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kehoach_parser.grammar import Grammar, fold, holds_one
 from kehoach_parser.tasks.partners import (
@@ -316,10 +316,10 @@ def is_formula(grammar: Grammar, text: str) -> bool:
     return any(not words.settles.search(folded, max(0, found.start() - HELD * 2), found.start()) for found in words.formula.finditer(folded, 0, first))
 
 
-def demands_reports(grammar: Grammar, text: str) -> bool:
-    """Whether a text demands a report by a day that recurs: "định kỳ trước ngày 30 tháng 11 hằng năm báo cáo kết quả"."""
+def demands_reports(grammar: Grammar, text: str, says_when: Callable[[str], str]) -> bool:
+    """Whether a text demands a report by some day: "định kỳ trước ngày 30 tháng 11 hằng năm báo cáo kết quả", "gửi báo cáo trước ngày 20/12/2025"."""
     words, folded = verbs(grammar), fold(text)
-    return words.report.search(folded) is not None and words.recurring_day.search(folded) is not None
+    return words.report.search(folded) is not None and (words.recurring_day.search(folded) is not None or says_when(text) == "limit")
 
 
 def asides_at_end(grammar: Grammar, content: Visible) -> Iterator[Visible]:
