@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Sequence
 
 from kehoach_parser.errors import MissingExtra
+from kehoach_parser.memory import without_collections
 from kehoach_parser.model import Plan
 
 # name → (module, function, package that an extra of the same name brings, or None)
@@ -25,7 +26,7 @@ def exporter(name: str) -> Callable[[Sequence[Plan]], bytes]:
     if package is not None:
         _need(package, name)
     export: Callable[[Sequence[Plan]], bytes] = getattr(importlib.import_module(f"kehoach_parser.emit.{module}"), function)
-    return export
+    return without_collections()(export)  # a third of the time of a large sheet or calendar, which are millions of objects without a cycle
 
 
 def _need(package: str, extra: str) -> None:

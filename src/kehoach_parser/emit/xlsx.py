@@ -25,7 +25,6 @@ from kehoach_parser.emit.columns import (
 from kehoach_parser.emit.marks import MARK
 from kehoach_parser.errors import OutputError
 from kehoach_parser.grammar.fold import fold, strip_marks
-from kehoach_parser.memory import without_collections
 from kehoach_parser.model import Plan, TaskRow
 from kehoach_parser.plain import without_controls
 from kehoach_parser.recurrence import due_days, in_words
@@ -44,7 +43,6 @@ Heads = Sequence[tuple[str, float]]
 Rows = Sequence[tuple[int, Plan, TaskRow]]
 
 
-@without_collections()  # a third of its time otherwise: a large sheet is millions of objects without a cycle
 def to_xlsx(plans: Sequence[Plan]) -> bytes:
     """A workbook with the sheets Nhiệm vụ, Theo cơ quan, Theo thời hạn, Định kỳ, Cảnh báo, Nguồn."""
     import xlsxwriter
