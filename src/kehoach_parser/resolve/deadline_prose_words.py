@@ -56,7 +56,7 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["works_then"] = rf"\s+(?:{verbs})(?!\w)"
     sources["works_after"] = rf"[,:]?\s+(?:{verbs})(?!\w)"
     sources["routine_work"] = rf"(?:{words['routine']}|{words['always']})(?=,?\s+[^\W\d])"
-    sources["always_works"] = rf"[\s.,…]*(?P<always>{words['always']})(?=,?\s+[^\W\d])"
+    sources["always_works"] = rf"[\s.,…]*(?:{words['owing']}\s+)?(?P<always>{words['always']})(?=,?\s+[^\W\d])"
     sources["routinely"] = rf"(?:^\s*|{words['told']}\s+){words['routine']}(?!\w)(?=[^.;:\n]*$)"
     sources["done_by"] = rf"\s*{words['doers']}(?!\w)"
     sources["ruled"] = rf"\s+{words['ruled']}(?!\w)"

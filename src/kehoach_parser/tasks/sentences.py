@@ -30,6 +30,7 @@ _LIST_WORDS = 12  # before a comma, a body is looked for in so many words
 _GROUND = 40  # in so many letters of an opening stands the kind of the document that it names
 _ASIDE = 120  # letters of a standing behind a dash
 _LEFT_OUT = re.compile(r"\.{3}\s*[^\W\d_]")  # "Giao Hội A, Hội B... vận động"
+_COMMA = re.compile(r",\s+(?=\w)")
 _SENTENCE_END = re.compile(r"[.;]\s+")
 
 
@@ -71,6 +72,9 @@ def _actor_as_topic(content: Visible, start: int, colon: int, bodies_end: ReadEn
 def _actor_behind_topic(words: Verbs, content: Visible, folded: str, start: int, bodies_end: ReadEnd) -> Visible | None:
     """Who acts behind a topic that ends with a comma: "Đối với dự án chậm tiến độ, Sở Tài chính rà soát …"; of "Đối với các chợ, kiểm tra …" nobody can tell."""
     end = start + len(content.text[start : start + bodies_end(content.text[start : start + LIST])].rstrip(", "))
+    if words.acts.match(folded, end):  # "Đối với các xã, Sở Y tế khảo sát": one list for who only reads names
+        begins = [comma.end() for comma in _COMMA.finditer(content.text, start, end) if content.text[comma.end()].isupper() or words.several.match(folded, comma.end())]
+        return content.cut(begins[0], end) if len(begins) == 1 else None
     found = _actor_in_clauses(words, content, folded, start, end, bodies_end)
     if found is None:
         return None
