@@ -34,12 +34,21 @@ def lines(made: Document) -> list[str]:
         ("<p style='font-family:.VnTime'>Uû ban <font face='Times New Roman, serif'>nhân dân, phòng</font></p>", ["Uỷ ban nhân dân, phòng"]),
         ("<p style='font-family:.VnTime, serif'>Phòng, chống ma túy</p><p style='font-family:VNI-Times'>túi</p>", ["Phòng, chống ma túy", "túi"]),
         ("<p><b>T<img src='x.gif'/>\nỈNH LAM GIANG</b></p><p>Ảnh <img src='x.gif'/>\nminh họa<img src='y.gif'/>\nhai</p>", ["TỈNH LAM GIANG", "Ảnh minh họa hai"]),
+        ('<ol><li>Một</li><li value="4">Bốn</li><li>Năm</li></ol><ol style="list-style-type: lower-alpha"><li>Chữ</li></ol>', ["1. Một", "4. Bốn", "5. Năm", "a. Chữ"]),
+        ("<ul><li>- Gạch</li><li>1. Số</li><li><p>Đoạn</p></li></ul><ol><li>1. Một</li><li>3. Ba</li></ol><ol style='list-style:none'><li>Trơn</li></ol>", ["- Gạch", "1. Số", "- Đoạn", "1. Một", "2. 3. Ba", "Trơn"]),
+        ("<p>thấy<del>bỏ</del><ins>thêm</ins></p><table><tr style='display: none'><td>ẩn</td></tr><tr><td>một</td><td style='display:none'>ẩn</td></tr></table>", ["thấythêm", "một"]),
+        ("<p><span style='font-family:Wingdings'>§<span style='font:7.0pt'>&nbsp; </span></span>Thời gian</p><p>A <font face=Symbol>®</font> B</p>", ["- Thời gian", "A - B"]),
         ("<p>a<p>b</div></td>c", ["a", "bc"]),
     ],
-    ids=["entities", "breaks", "bare text", "unseen", "lists", "lists in lists", "lists of letters", "Word's number", "legacy fonts", "another font inside", "a legacy font around Unicode", "pictures inside words", "broken tags"],
+    ids=["entities", "breaks", "bare text", "unseen", "lists", "lists in lists", "lists of letters", "Word's number", "legacy fonts", "another font inside", "a legacy font around Unicode", "pictures inside words", "numbers that a page sets", "marks typed beside those of a list", "deleted and hidden", "symbols", "broken tags"],
 )
 def test_what_is_shown_is_read(body: str, expected: list[str]) -> None:
     assert lines(page(body)) == expected
+
+
+def test_capitals_of_an_old_font_are_kept_on_a_page_in_that_encoding() -> None:
+    lines_of_old = ["<p><font face='.VnTimeH'>i. môc ®Ých, nhiÖm vô</font></p>", *["<p>Rµ so¸t thñ tôc hµnh chÝnh cña huyÖn.</p>"] * 3]
+    assert lines(page("".join(lines_of_old)))[:2] == ["I. MỤC ĐÍCH, NHIỆM VỤ", "Rà soát thủ tục hành chính của huyện."]
 
 
 def test_menus_above_the_letterhead_and_portal_words_are_left_out() -> None:

@@ -6,7 +6,7 @@ Paragraphs are blocks, tables keep rowspan and colspan, a table that only places
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kehoach_parser.column_heads import begins_letterhead
@@ -16,7 +16,7 @@ from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest.blocks import Block, Grid, write_blocks
 from kehoach_parser.ingest.build import CELLS, Sheet, Strong, plain, whole, without_halves
 from kehoach_parser.ingest.encodings import Decoded, decode
-from kehoach_parser.ingest.legacy import from_font
+from kehoach_parser.ingest.legacy import LEGACY, as_shown, from_font
 from kehoach_parser.ingest.page_furniture import kind_of
 from kehoach_parser.ingest.request import Request
 
@@ -25,7 +25,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,30})",
 _BY_NUMBER = re.compile(rb"&#(?:78[4-9]\d|79[0-2]\d|25[89]|27[23]|41[67]|43[12]|x(?:1E[A-F]\w|10[23]|11[01]|1[AB][01F]));", re.IGNORECASE)
 _WESTERN = ("windows-1252", "cp1252", "iso-8859-1", "latin1", "us-ascii", "")
 _ENOUGH_BY_NUMBER = 8
-_UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template", "iframe", "object", "select", "button", "textarea", "nav", "aside", "svg"))
+_UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template", "iframe", "object", "select", "button", "textarea", "nav", "aside", "svg", "del"))
 _BLOCKS = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "main", "header", "footer", "center", "blockquote", "pre", "address", "form", "fieldset", "body", "html", "hr", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "figure")
 )
@@ -37,6 +37,10 @@ _BOLD = frozenset(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"))
 _WEIGHT = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _NOTE = re.compile(r"#_(?:ftn|edn)\d")
 _MAX_SPAN = 64
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]{1,60})", re.IGNORECASE)
+_FORMS = {"I": "upperRoman", "i": "lowerRoman", "A": "upperLetter", "a": "lowerLetter", "upper-roman": "upperRoman", "lower-roman": "lowerRoman", "upper-alpha": "upperLetter", "upper-latin": "upperLetter", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "decimal-leading-zero": "decimalZero"}
+_TYPED = re.compile(r"\s*(?:[-–—+•]|(\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[a-zđA-ZĐ])[.)/])\s")
+_SYMBOLS = ("symbol", "wingdings")  # fonts of bullets, arrows and boxes
 _TOO_DEEP = "this page nests its parts too deep to read all of it; open it in Word and save it as .docx"
 
 
@@ -46,7 +50,8 @@ def read(request: Request, found: str) -> Document:
     root = _tree(decoded.text, request)
     sheet = Sheet()
     try:
-        write_blocks(sheet, list(_without_boilerplate(list(_Walk().blocks(root)), request.grammar)), request.grammar)
+        read_font = as_shown if decoded.encoding in LEGACY else from_font
+        write_blocks(sheet, list(_without_boilerplate(list(_Walk(read_font).blocks(root)), request.grammar)), request.grammar)
     except RecursionError:
         raise LimitExceeded(_TOO_DEEP, path=request.name) from None
     made = sheet.document(found, encoding=decoded.encoding, confidence=decoded.confidence)
@@ -118,13 +123,18 @@ def _tree(text: str, request: Request) -> Any:
 
 
 class _Walk:
-    """Collects blocks in document order; text outside of a block element makes a paragraph of its own."""
+    """Collects blocks in document order; text outside of a block element makes a paragraph of its own.
 
-    def __init__(self) -> None:
+    `read_font` reads text in a font of an old encoding.
+    """
+
+    def __init__(self, read_font: Callable[[str, str], str]) -> None:
+        self._read_font = read_font
         self._open: list[str] = []
         self._bold = 0  # elements that are open and make their letters bold
         self._plain = False  # whether the open paragraph has letters that are not
-        self._place = 1  # of the list item that begins, among those of its list
+        self._number = 1  # of the list item that begins
+        self._mark = ""  # of the list item whose text has not begun
 
     def blocks(self, node: Any, font: str = "") -> Iterator[Block]:
         """The blocks of an element."""
@@ -133,7 +143,7 @@ class _Walk:
 
     def _content(self, node: Any, font: str) -> Iterator[Block]:
         tag = node.tag if isinstance(node.tag, str) else "!"
-        if tag == "!" or tag.startswith(("o:", "v:")) or tag in _UNSEEN or _HIDDEN.search(node.get("style") or ""):
+        if tag == "!" or tag.startswith(("o:", "v:")) or tag in _UNSEEN or _is_hidden(node):
             if tag == "o:p":
                 self._add(node.text, font)
             return
@@ -145,7 +155,7 @@ class _Walk:
         font = font if own is None else own
         if tag == "table":
             yield from self._closed()
-            yield _grid(node, font)
+            yield _grid(node, font, self._read_font)
             self._bold -= bold
             return
         if tag in _BLOCKS:
@@ -153,24 +163,32 @@ class _Walk:
         if tag == "br":
             self._open.append("\v")
         elif tag == "li":
-            self._open.append(_list_mark(node, self._place))
+            self._mark = _list_mark(node, self._number)
         self._add(node.text, font)
-        items = 0
+        number = whole(node.get("start"), 1, least=-32_767) - 1 if tag == "ol" else 0
         for child in node:
             if child.tag == "li":
-                items += 1
-                self._place = items
+                number = self._number = whole(child.get("value"), number + 1, least=-32_767)
             yield from self._content(child, font)
             anchored = child.tag == "img" and child.tail and self._open and _LONE_LETTER.search(self._open[-1])
             self._add(child.tail.lstrip("\r\n") if anchored else child.tail, font)
         if tag in _BLOCKS:
             yield from self._closed()
+        if tag == "li":
+            self._mark = ""
         self._bold -= bold
 
     def _add(self, text: str | None, font: str) -> None:
         if text:
             self._plain = self._plain or (not self._bold and not text.isspace())
-            self._open.append(from_font(text, font) if font else text)
+            if font in _SYMBOLS:
+                text = "-" if len(text.strip()) == 1 else text  # a bullet, an arrow or a box, which say no more than a dash
+            elif font:
+                text = self._read_font(text, font)
+            if self._mark and not text.isspace():
+                self._open.append(_mark_before(text, self._mark))
+                self._mark = ""
+            self._open.append(text)
 
     def _closed(self) -> Iterator[Block]:
         text = _SPACE.sub(" ", plain("".join(self._open).replace("\v", "\ue000")).replace("\n", " ")).replace("\ue000", "\n")
@@ -181,46 +199,59 @@ class _Walk:
             yield shown if plain_letters else Strong(shown)
 
 
+def _is_hidden(node: Any) -> bool:
+    """Whether a browser does not show the element."""
+    return _HIDDEN.search(node.get("style") or "") is not None
+
+
 def _is_bold(node: Any) -> bool:
     """Whether the style of an element makes its letters bold."""
     return _WEIGHT.search(node.get("style") or "") is not None
 
 
 def _font_of(node: Any) -> str | None:
-    """The font that an element names when its letters are TCVN3 or VNI, empty for another one, None where it names none."""
+    """The font that an element names when its letters are TCVN3, VNI or symbols, empty for another one, None where it names none."""
     said = _FONT.search(node.get("style") or "")
     face = said[1] if said else node.get("face")
     if face is None:
         return None
     first = face.split(",")[0].strip(" \"'")
-    return first if first.lower().startswith((".vn", "vni")) else ""
+    low = first.lower()
+    return first if low.startswith((".vn", "vni")) else low if low in _SYMBOLS else ""
 
 
-def _list_mark(node: Any, place: int) -> str:
-    """The number or dash that a browser would show before the list item at this place of its list."""
+def _list_mark(node: Any, number: int) -> str:
+    """The number or dash that a browser would show before the list item with this number."""
     above = node.getparent()
     if above is None or above.tag != "ol":
         return "- "
-    start = above.get("start", "1")
-    number = place + whole(start, 1, least=-32_767) - 1
+    style = next((found[1].split() for one in (node, above) if (found := _LIST_STYLE.search(one.get("style") or ""))), [])
+    if "none" in style:
+        return ""
     from kehoach_parser.ingest.docx_numbering import spell
 
-    forms = {"I": "upperRoman", "i": "lowerRoman", "A": "upperLetter", "a": "lowerLetter"}
-    return f"{spell(number, forms.get(above.get('type', '1'), 'decimal'))}. "
+    form = next((_FORMS[word] for word in style if word in _FORMS), None) or _FORMS.get(node.get("type") or above.get("type", "1"), "decimal")
+    return f"{spell(number, form)}. "
 
 
-def _grid(table: Any, font: str) -> Grid:
+def _mark_before(text: str, mark: str) -> str:
+    """The mark of a list item, once: many pages have the dash or the number typed beside it, or a number beside a dot."""
+    typed = _TYPED.match(text)
+    return "" if typed and (mark == "- " or typed[1] == mark.rstrip(". ")) else mark
+
+
+def _grid(table: Any, font: str, read_font: Callable[[str, str], str]) -> Grid:
     grid = Grid([], [])
     reach: dict[int, tuple[int, int]] = {}  # column → (cell number, rows it still covers)
     places = 0
     for row in _rows(table):
         made: list[int] = []
         for cell in row:
-            if cell.tag not in ("td", "th"):
+            if cell.tag not in ("td", "th") or _is_hidden(cell):
                 continue
             _fill_from_above(made, reach)
             number = len(grid.cells)
-            grid.cells.append(list(_Walk().blocks(cell, font)))
+            grid.cells.append(list(_Walk(read_font).blocks(cell, font)))
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
             for column in range(len(made), len(made) + across):
                 made.append(number)
@@ -236,6 +267,8 @@ def _grid(table: Any, font: str) -> Grid:
 
 def _rows(table: Any) -> Iterator[Any]:
     for child in table:
+        if _is_hidden(child):
+            continue
         if child.tag == "tr":
             yield child
         elif child.tag in ("thead", "tbody", "tfoot", "form"):

@@ -43,7 +43,12 @@ def from_font(text: str, font: str) -> str:
         made = from_letters(text.replace("\u2013", "\x96").replace("\u2014", "\x97"), "vni")
     if made != text and _is_unicode(text, made):
         return text
-    return made.upper() if _shows_capitals(font) else made
+    return as_shown(made, font)
+
+
+def as_shown(text: str, font: str) -> str:
+    """A run in a legacy font whose letters were made Unicode before, with the capitals that the font shows."""
+    return text.upper() if _shows_capitals(font) else text
 
 
 def _is_unicode(text: str, made: str) -> bool:
