@@ -57,6 +57,24 @@ def test_titles_are_lines_and_cells_are_as_shown() -> None:
     ]
 
 
+def with_envelope(made: Any) -> None:
+    sheet = made.active
+    for place, value in (("A1", "UBND HUYỆN AN LẠC"), ("C1", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), ("A2", "Số: 12/KH-UBND"), ("C2", "An Lạc, ngày 10 tháng 01 năm 2026"), ("A3", "KẾ HOẠCH CÔNG TÁC NĂM 2026")):
+        sheet[place] = value
+    sheet.merge_cells("A1:B1")
+    for row in (["STT", "Nhiệm vụ", "Chủ trì", "Tỷ lệ"], [1, "Cải cách", None, None], [1.1, "Rà soát", "Phòng Nội vụ", 2.5]):
+        sheet.append(row)
+    for place, value in (("A8", "Nơi nhận:"), ("C8", "CHỦ TỊCH"), ("A9", "- UBND tỉnh;"), ("C10", "Nguyễn Văn A")):
+        sheet[place] = value
+
+
+def test_letterhead_and_closing_beside_the_table_are_read_column_by_column() -> None:
+    made = book(with_envelope)
+    assert made.text.startswith("UBND HUYỆN AN LẠC\nSố: 12/KH-UBND\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nAn Lạc, ngày 10 tháng 01 năm 2026\n\nKẾ HOẠCH")
+    assert made.text.endswith("Nơi nhận:\n- UBND tỉnh;\n\nCHỦ TỊCH\nNguyễn Văn A\n")
+    assert rows(made) == [["STT", "Nhiệm vụ", "Chủ trì", "Tỷ lệ"], ["1", "Cải cách", "", ""], ["1.1", "Rà soát", "Phòng Nội vụ", "2,5"]]
+
+
 def test_a_blank_cell_takes_nothing_from_the_row_above() -> None:
     made = book(plan)
     tasks = [draft.task for draft in read_table(load_grammar(), made.text, made.tables[0]) if draft.task]

@@ -10,15 +10,20 @@ import io
 import re
 import warnings
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
+from kehoach_parser.column_heads import begins_frame, head_role
 from kehoach_parser.document import Document
 from kehoach_parser.errors import LimitExceeded, MissingExtra, UnreadableFile
+from kehoach_parser.grammar import Grammar
 from kehoach_parser.ingest.archive import open_archive, read_member
 from kehoach_parser.ingest.build import Sheet, plain
 from kehoach_parser.ingest.request import Request
 
 _CELLS = 2_000_000
+_HEAD_ROWS, _CLOSING_ROWS = 20, 15  # of a sheet, in which the heads of the columns and the closing stand
+_FRACTION = re.compile(r"^(\d{1,2}),(\d{1,2})$")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]{0,80}?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 _DATE_PART = re.compile(r"y{1,4}|m{1,5}|d{1,4}|h{1,2}|s{1,2}|\x00\d+\x00|[^ymdhs\x00]+", re.IGNORECASE)
@@ -61,21 +66,60 @@ def _write(sheet: Sheet, page: Any, request: Request, named: bool) -> None:
         raise LimitExceeded(f"the sheet {page.title!r} has more than {_CELLS} cells; no plan needs so many", path=request.name)
     swapped: list[str] = []
     grid, cells = _grid(page, swapped)
-    title_rows = 0
-    while title_rows < len(grid) and len({n for n in grid[title_rows] if n >= 0 and cells[n]}) <= 1:
-        title_rows += 1
-    if title_rows == len(grid):
-        title_rows = 0
-    if named and not title_rows:
+    top, bottom = _table_rows(request.grammar, grid, cells)
+    if named and not top:
         sheet.paragraph(plain(page.title))
-    for row in grid[:title_rows]:
-        for number in dict.fromkeys(row):
-            if number >= 0 and cells[number]:
-                sheet.paragraph("\n".join(cells[number]))
-    start = sheet.table(grid[title_rows:], cells)
+    _lay_out(sheet, grid[:top], cells)
+    start = sheet.table(grid[top:bottom], cells)
     if swapped:
         shown = ", ".join(swapped[:5])
         sheet.remark("KH923", f"{len(swapped)} dates may have day and month swapped by Excel: {shown}", start)
+    _write_columns(sheet, grid[bottom:], cells)
+
+
+def _table_rows(grammar: Grammar, grid: list[list[int]], cells: list[list[str]]) -> tuple[int, int]:
+    """The first row of the table, below titles and letterhead, and where it ends, above recipients and signature.
+
+    A number that Excel took for a fraction ("1.1" shown as 1,1) is one again in the column of numbers.
+    """
+
+    def frames(row: list[int]) -> bool:
+        return any(begins_frame(grammar, line) for number in set(row) if number >= 0 for line in cells[number][:3])
+
+    titles = 0
+    while titles < len(grid) and len(_filled(grid[titles], cells)) <= 1:
+        titles += 1
+    for top, row in enumerate(grid[:_HEAD_ROWS]):
+        roles = {number: head_role(grammar, " ".join(cells[number])) for number in _filled(row, cells)}
+        if len({role for role in roles.values() if role}) < 2:
+            continue
+        for column in (column for column, number in enumerate(row) if roles.get(number) == "number"):
+            for number in (below[column] for below in grid[top + 1 :]):
+                if number >= 0:
+                    cells[number][:] = [_FRACTION.sub(r"\1.\2", line) for line in cells[number]]
+        bottom = next((at for at in range(max(top + 1, len(grid) - _CLOSING_ROWS), len(grid)) if frames(grid[at])), len(grid))
+        return (top if any(map(frames, grid[:top])) else titles), bottom
+    return titles if titles < len(grid) else 0, len(grid)
+
+
+def _filled(row: list[int], cells: list[list[str]]) -> list[int]:
+    return [number for number in dict.fromkeys(row) if number >= 0 and cells[number]]
+
+
+def _lay_out(sheet: Sheet, rows: list[list[int]], cells: list[list[str]]) -> None:
+    """Writes the rows above a table as lines: a lone cell is one, cells side by side are read column by column."""
+    for alone, band in groupby(rows, lambda row: len(_filled(row, cells)) <= 1):
+        for part in ([row] for row in band) if alone else (list(band),):
+            _write_columns(sheet, part, cells)
+
+
+def _write_columns(sheet: Sheet, rows: list[list[int]], cells: list[list[str]]) -> None:
+    columns: dict[int, list[str]] = {}
+    for row in rows:
+        for number in _filled(row, cells):
+            columns.setdefault(row.index(number), []).extend(cells[number])
+    for _, lines in sorted(columns.items()):
+        sheet.paragraph("\n".join(lines))
 
 
 def _grid(page: Any, swapped: list[str]) -> tuple[list[list[int]], list[list[str]]]:
