@@ -57,6 +57,7 @@ SECTIONS: dict[str, Shape] = {
     # furniture.yaml
     "furniture": Shape({**_PHRASES, "kind": str}, ("kind", "phrases")),
     "frames": Shape(_PHRASES, ("phrases",)),
+    "contents": Shape(_PHRASES, ("phrases",)),
     "syllables": Shape(_PHRASES, ("phrases",)),
     "document_types": Shape({**_PHRASES, "name": str, "symbol": str, "party_symbol": str}, ("name",)),
     # check.yaml

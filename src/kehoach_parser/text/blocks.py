@@ -34,12 +34,14 @@ from kehoach_parser.text.markers import read_marker
 from kehoach_parser.text.numbered_fields import mark_numbered_fields
 from kehoach_parser.text.tables import find_tables
 from kehoach_parser.text.wraps import read_wrap
-from kehoach_parser.visible import Visible
+from kehoach_parser.visible import Visible, without
 
 _PARAGRAPH_FORMATS = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx"})
 _DRAWN = re.compile(r"[-–—_=*.~+]{3,}|\+[-=+]+\+|\|[-|:\s]+")
 _DRAWN_SIGNS = frozenset("-–—_=*.~+|")
 _DIGIT = re.compile(r"\d")
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"  # letters that print nothing and stand inside of words
+_UNSEEN_LETTERS = re.compile(f"[{_UNSEEN}]")
 
 
 def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[Block]]:
@@ -52,6 +54,7 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     wrap = None if document.format in _PARAGRAPH_FORMATS else read_wrap(text, lines)
     joins = joins_of(grammar)
     portal, begins_portal = grammar.once(_portal_words)
+    unseen = any(letter in text for letter in _UNSEEN)
     blocks: list[Block] = []
     current: Block | None = None  # the last block that may go on
     numbered: Block | None = None  # the last one with a figure for its number
@@ -78,6 +81,8 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
                 current = None  # the bar between two cells of a letterhead or signature
             continue
         visible, hashes, strong = visible_line(document.text, line)
+        if unseen:
+            visible = without(visible, _UNSEEN_LETTERS).cut(0)
         strong = strong or line.start in document.strong
         shown = visible.text
         if not shown or (shown[0] in _DRAWN_SIGNS and _DRAWN.fullmatch(shown)):  # emphasis around nothing, a rule in it, line ends as letters

@@ -1,9 +1,9 @@
-"""Lines that belong to the page and not to the plan: page numbers, rules, stray marks."""
+"""Lines that belong to the page and not to the plan: page numbers, rules, stray marks, tables of contents."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from kehoach_parser.block import Line
@@ -14,6 +14,8 @@ _RULE = re.compile(r"\s*(?:[|\s]+|[-–—_*=~.·\s]{3,}|\\?(?:[_*]{1,2}|--)|<!-
 _FOOTNOTE = re.compile(r"\[\^\w{1,4}\]:")
 _BACK = "](#footnote-ref-"  # the way back from a footnote that a converter of Word files wrote as a numbered item: "1. Luật … [↑](#footnote-ref-1)"
 _NOTE_LINES = 40
+_ENTRY = re.compile(r"(?P<leader>\t\s*|\s{2,}|(?:[.…·_]\s?){3,}\s*|\|\s*)?(?<![\w/.,])(?P<page>\d{1,3})[\s|*]*$")  # of a table of contents: what leads to the page, and the page
+_LEADER = 40  # letters at the end of an entry in which that is found
 _PAGE_NUMBER = 12  # letters of a page number with what is around it
 
 
@@ -44,9 +46,42 @@ def find_furniture(grammar: Grammar, text: str, lines: list[Line], known: Sequen
         elif _RULE.match(raw):
             found[line.number] = "rule"
     found.update(dict.fromkeys(_counting(numbers), "page number"))
+    found.update(dict.fromkeys(_contents(grammar, text, lines, starts, found), "table of contents"))
     if _BACK in text:
         found.update(dict.fromkeys(_notes_with_way_back(text, lines), "footnote"))
     return found
+
+
+def _contents(grammar: Grammar, text: str, lines: list[Line], starts: list[int], known: dict[int, str]) -> list[int]:
+    """Line numbers of a table of contents: its heading, and the lines below that end with pages which never fall; an entry may be broken once."""
+    found = next(((at, phrase) for phrase in grammar.once(_contents_heads) if (at := text.find(phrase)) >= 0), None)
+    if found is None:
+        return []
+    head = bisect_right(starts, found[0]) - 1
+    if text[lines[head].start : lines[head].end].strip(" \t*#:_") != found[1]:
+        return []
+    numbers = [lines[head].number]
+    broken: list[int] = []
+    entries = page = 0
+    led = True
+    for line in lines[head + 1 :]:
+        if line.blank or line.number in known:
+            continue
+        entry = _ENTRY.search(text, max(line.start, line.end - _LEADER), line.end)
+        if entry and int(entry["page"]) >= page and (not entries or led == bool(entry["leader"])):
+            entries, page, led = entries + 1, int(entry["page"]), bool(entry["leader"])
+            numbers += [*broken, line.number]
+            broken = []
+        elif broken or not led:
+            break
+        else:
+            broken.append(line.number)
+    return numbers if entries > 1 else []
+
+
+def _contents_heads(grammar: Grammar) -> list[str]:
+    """The headings of a table of contents as printed, in capitals and as a sentence."""
+    return [form for entry in grammar.section("contents").values() for phrase in entry["phrases"] for form in (phrase.upper(), phrase.capitalize())]
 
 
 def _notes_with_way_back(text: str, lines: list[Line]) -> Iterator[int]:
