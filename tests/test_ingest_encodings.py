@@ -51,6 +51,13 @@ def test_letters_of_old_fonts_saved_as_utf8_are_converted() -> None:
     assert made.text.casefold() == TEXT.casefold()
 
 
+@pytest.mark.parametrize("codec", ["latin-1", "cp1252"])
+def test_utf8_that_was_taken_for_letters_of_windows_is_converted_back(codec: str) -> None:
+    letters = "".join(bytes([byte]).decode(codec, "ignore") or chr(byte) for byte in TEXT.encode())
+    made = read_document("a.txt", letters.encode())
+    assert (made.text, made.encoding, [remark.code for remark in made.remarks]) == (TEXT, "utf-8", ["KH920"])
+
+
 def test_the_encoding_can_be_told() -> None:
     assert read_document("a.txt", "Kế".encode("utf-16-le"), encoding="utf-16-le").text == "Kế"
     assert read_document("a.txt", b"K\xd5 ho\xb9ch", encoding="TCVN3").text == "Kế hoạch"

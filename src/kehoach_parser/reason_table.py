@@ -66,6 +66,7 @@ REASONS: dict[str, str] = {
     "this is not text in {0}; name another encoding with --encoding": "tệp không ở bảng mã {0}; hãy nêu bảng mã khác bằng --encoding",
     "the file ends in the middle of a letter; it may be cut off": "tệp kết thúc giữa một chữ; có thể tệp bị cắt",
     "the letters are those of {0} fonts; they were converted": "chữ viết theo phông {0}; đã được chuyển sang Unicode",
+    "this was UTF-8 taken for Windows-1252 and saved once more; it was converted back": "tệp UTF-8 đã bị coi là Windows-1252 rồi lưu lại; đã được chuyển ngược",
     "the letters of this page are in the encoding {0}; they were converted": "chữ của trang này ở bảng mã {0}; đã được chuyển sang Unicode",
     "the encoding {0} was found out, {1} sure; --encoding overrides it": "bảng mã được đoán là {0}, chắc {1}; có thể chỉ định bằng --encoding",
     "some bytes of this page are in no known encoding; they were left out": "một số byte của trang không ở bảng mã nào đã biết; đã bị bỏ qua",

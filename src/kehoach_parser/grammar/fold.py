@@ -14,7 +14,7 @@ _NEW = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ
 _TONE = dict(zip(_NEW, _OLD, strict=True))
 _NEW_STYLE = re.compile(r"[ou](?<!q.)[àáảãạèéẻẽẹỳýỷỹỵ](?!\w)")
 _SAME_LETTER = {
-    "ð": "đ", "ǎ": "ă", "ǒ": "õ", "ǐ": "ĩ", "ǔ": "ũ", "ě": "ẽ", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"',
+    "ð": "đ", "ǎ": "ă", "ǒ": "õ", "ǐ": "ĩ", "ǔ": "ũ", "ě": "ẽ", "ɖ": "đ", "а": "a", "е": "e", "о": "o", "с": "c", "р": "p", "х": "x", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"',
     "‘": "'", "’": "'", "´": "'", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " ",
 }
 _ODD = re.compile("[" + "".join(map(re.escape, _SAME_LETTER)) + "]")
@@ -71,6 +71,7 @@ _BARE = str.maketrans(
         **dict.fromkeys("ùúủũụưừứửữự", "u"),
         **dict.fromkeys("ỳýỷỹỵ", "y"),
         "đ": "d",
+        **dict(zip("ǎǒǐǔěð", "aoiued", strict=True)),  # letters that only look alike, where the text was not folded
     }
 )
 

@@ -19,6 +19,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.B
 _NAMES = {"abc": "tcvn3", "tcvn": "tcvn3", "tcvn-3": "tcvn3", "vni-windows": "vni", "windows-1258": "cp1258"}
 _SURE = 0.7  # share of marked words that are Vietnamese syllables; right tables give 0.99, wrong ones below 0.4
 _WINDOWS = {code: bytes([code]).decode("cp1252", "replace").replace("\ufffd", "") for code in range(0x80, 0xA0)}
+_BACK = {ord(letter): code for code, letter in _WINDOWS.items() if letter}
 _UNICODE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9\u0300-\u0323]")
 _CONTROL = re.compile("[\0-\b\x0e-\x1f\ufffd]")
 _ODD = re.compile("[\u0080-\u00ff]")
@@ -96,12 +97,24 @@ def _unicode(text: str) -> Decoded:
         return Decoded(text, "utf-8", 1.0)
     from kehoach_parser.ingest.legacy import from_letters, vietnamese_rate
 
+    once = _saved_once(text)
+    if once is not None:
+        return Decoded(once, "utf-8", 1.0, ("KH920", "this was UTF-8 taken for Windows-1252 and saved once more; it was converted back"))
     own = vietnamese_rate(text)
     rate, name = max((vietnamese_rate(from_letters(text[:40_000], name)), name) for name in _OLD[:2])
     if rate < 0.85 or rate < own + 0.2:
         return Decoded(text, "utf-8", 1.0)
     converted = _tidied(from_letters(text, name), name)
     return Decoded(converted, name, round(rate, 3), ("KH920", f"the letters are those of {name.upper()} fonts; they were converted"))
+
+
+def _saved_once(text: str) -> str | None:
+    """The text whose UTF-8 bytes were taken for letters of Windows and saved as UTF-8 again ("Káº¿ hoáº¡ch"); None for any other."""
+    try:
+        once = text.translate(_BACK).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return None
+    return once if _UNICODE.search(once) else None
 
 
 def _legacy(request: Request, place: int) -> Decoded:

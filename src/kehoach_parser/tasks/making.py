@@ -110,7 +110,7 @@ def leaf_task(grammar: Grammar, readers: Readers, node: Draft, context: Context)
         task = DraftTask("heading")
         give_to_owner(grammar, readers, task, content, context)
         return task
-    later = [more for part in (content, *_held_paragraphs(node)) for more in more_actors(grammar, part, readers.bodies_end)]
+    later = [more for part in (content, *_held_paragraphs(grammar, node)) for more in more_actors(grammar, part, readers.bodies_end)]
     if later:
         partners = _partners_of(grammar, readers, content, later[0])
         return DraftTask("inline", [*(("lead", more, "stated") for more in later), *(("support", partner, "stated") for partner in partners)])
@@ -174,10 +174,10 @@ def _run_in(readers: Readers, content: Visible, context: Context) -> Visible | N
     return None if listed else content.cut(*named)
 
 
-def _held_paragraphs(node: Draft) -> Iterator[Visible]:
+def _held_paragraphs(grammar: Grammar, node: Draft) -> Iterator[Visible]:
     """The paragraphs that are part of the task of a numbered title: "2. Tặng quà" and "Tổ chức … . Giao Quỹ X thực hiện." below it."""
     if node.parts and node.parts[-1].text[-1:] not in (".", ";"):
-        yield from (join(child.parts) for child in node.children if child.kind == "paragraph" and not child.fields)
+        yield from (join(child.parts) for child in node.children if child.kind == "paragraph" and not child.fields and not closes_under(grammar, node, child))
 
 
 def _partners_of(grammar: Grammar, readers: Readers, content: Visible, actor: Visible) -> Iterator[Visible]:
