@@ -16,6 +16,7 @@ HEAD_ROWS = 8  # a head stands below at most so many title rows
 _INDEX = re.compile(r"[(\[]?(?:\d{1,2}|[a-hđ])[)\]]?(?:\s?=\s?[\d()+\-x*/ ]{1,20})?")
 _MARKER = re.compile(r"[(]?(?:\d{1,3}|[ivx]+|[a-zđ])(?:\.\d{1,2})*[.)/]?")
 _SAYS_WHO = frozenset(("lead", "support", "advisor", "approver", "examiner", "watcher", "person", "doer"))
+_LONGEST = 200  # letters of a cell of a head, notes with it; a row with a longer one is work
 _TELLING = frozenset(("work", "lead", "support", "implementer", "deadline", "body"))
 
 
@@ -86,7 +87,7 @@ def _is_head(roles: list[str | None], text: str, row: Row) -> bool:
     if len(known) < 2 or len(spans) < 2 or not (known & _TELLING):
         return False
     named = {cell.span for cell, role in zip(row.cells, roles, strict=True) if role}
-    if 2 * len(named) < len(spans):
+    if 2 * len(named) < len(spans) or any(len(cell_text(text, cell).text) > _LONGEST for cell in row.cells):
         return False
     first = folded(cell_text(text, row.cells[0]))
     return not (_MARKER.fullmatch(first) and roles[0] != "number")

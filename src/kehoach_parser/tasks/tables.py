@@ -14,6 +14,7 @@ from kehoach_parser.draft import Draft, DraftField
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.tasks.cells import cell_text, empty
 from kehoach_parser.tasks.heads import find_heads, is_index_row, names_columns, repeats_heads, row_key
+from kehoach_parser.tasks.lost_numbers import with_lost_numbers
 from kehoach_parser.tasks.slashes import SLASH, names_both
 from kehoach_parser.tasks.table_columns import (
     ASSIGNING,
@@ -51,6 +52,7 @@ def read_table(grammar: Grammar, text: str, table: Table, before: Table | None =
         heads = above and above._replace(rows=frozenset())
     line = text.count("\n", 0, table.span[0]) + 1
     if heads is not None:
+        table = with_lost_numbers(text, table, heads)
         heads = heads._replace(roles=settled_roles(grammar, text, table, heads))
     work = work_column(text, table, heads) if heads else None
     if heads is None or work is None or not holds_tasks(grammar, text, table, heads):
