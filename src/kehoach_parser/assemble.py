@@ -31,6 +31,7 @@ from kehoach_parser.resolve.deadlines import (
     runs_on,
     window_of,
 )
+from kehoach_parser.resolve.people import people_listed
 from kehoach_parser.resolve.targets import find_targets
 from kehoach_parser.visible import Visible, join
 
@@ -189,6 +190,10 @@ def _record(value: tuple[Any, ...]) -> Record:
 
 def _read_slot(readings: Readings, node: Draft, roles: dict[str, list[Record]], role: str, value: Visible, origin: str) -> None:
     if not value.text:
+        return
+    if role == "person":
+        people = (ReadAgency(who.name, who.name, None, None, "person", None, who.span, "rule", who.confidence, origin) for who in people_listed(readings.grammar, value))
+        roles["implementer"] += [_agency(readings, person, value, origin) for person in people]
         return
     read = read_agencies(readings.grammar, value.text, readings.setting)
     plain, leads = read.implementer, read.lead

@@ -26,7 +26,7 @@ class DraftField:
 class DraftTask:
     """What the tasks stage found, still as printed text.
 
-    `slots` are (role, text, origin) to be read as lists of agencies; `deadlines` are texts to be read as one deadline, `begin`
+    `slots` are (role, text, origin) to be read as lists of agencies, those of the role "person" as names of people; `deadlines` are texts to be read as one deadline, `begin`
     is the time at which the work begins, where a column of its own says it;
     `period` is the time in the heading above, which counts where the task itself has none.
     """

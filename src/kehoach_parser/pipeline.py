@@ -33,8 +33,10 @@ from kehoach_parser.resolve.agencies import (
 )
 from kehoach_parser.resolve.deadline_labels import period_of
 from kehoach_parser.resolve.deadlines import Calendar, limit_in
+from kehoach_parser.resolve.people import people_listed
 from kehoach_parser.tasks import Readers, find_tasks
 from kehoach_parser.text import read_blocks
+from kehoach_parser.visible import Visible
 
 if TYPE_CHECKING:
     from kehoach_parser.model import Plan, TaskRow
@@ -190,6 +192,9 @@ def _readers(grammar: Grammar, setting: Setting, issuer: str) -> Readers:
         kinds = {agency.kind for agency in (*found.lead, *found.support, *found.implementer)}
         return bool(kinds) and kinds.isdisjoint((None, "person"))
 
+    def names_people(value: Visible) -> bool:
+        return bool(people_listed(grammar, value))
+
     own = f"{fold(issuer)} "
 
     def is_issuer(text: str) -> bool:
@@ -205,7 +210,7 @@ def _readers(grammar: Grammar, setting: Setting, issuer: str) -> Readers:
     def says_when(text: str) -> str:
         return limit_in(grammar, text)
 
-    return Readers(bodies_end, names_bodies, names_posts, is_issuer, names_time, says_when)
+    return Readers(bodies_end, names_bodies, names_posts, names_people, is_issuer, names_time, says_when)
 
 
 def _read_tables(grammar: Grammar, text: str, nodes: list[Draft]) -> None:

@@ -90,6 +90,15 @@ class Visible:
         return Visible(text, (0, *[s - start for s in self.starts[first + 1 : last + 1]]), (offset, *self.offsets[first + 1 : last + 1]))
 
 
+def by_lines(visible: Visible) -> str:
+    """The text with a line end for each blank at which two of its pieces are joined; same length."""
+    text, at = "", 0
+    for start in visible.starts[1:]:
+        if visible.text[start - 1] == " ":
+            text, at = f"{text}{visible.text[at : start - 1]}\n", start
+    return text + visible.text[at:]
+
+
 def printed(text: str, start: int, end: int) -> Visible:
     """A stretch of the document text, with one blank for line ends printed as letters."""
     if "\\r" not in text[start:end]:

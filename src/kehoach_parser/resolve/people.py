@@ -10,16 +10,21 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
-from kehoach_parser.grammar import Grammar, fold
+from kehoach_parser.grammar import LOWER, UPPER, Grammar, fold
 from kehoach_parser.resolve.lexicon import Marks, build_lexicon
+from kehoach_parser.visible import Visible, by_lines
 
 Span = tuple[int, int]
-CONFIDENCE_RULE, CONFIDENCE_GUESS = 0.8, 0.4
+CONFIDENCE_RULE, CONFIDENCE_LISTED, CONFIDENCE_GUESS = 0.8, 0.7, 0.4
+_BETWEEN = re.compile(r"[\n;,]|\s(?:và|-|–)\s")
+_AROUND = " .:•+*-–"
+_NAME_WORD = re.compile(rf"{UPPER}{LOWER}*")
+_LONGEST_NAME = 5  # words
 _CAPITALISED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,4}")
 
 
 class Person(NamedTuple):
-    """A person's name: `span` in the text, `confidence` 0–1, `source` honorific (a rule) or tagger (a guess)."""
+    """A person's name: `span` in the text, `confidence` 0–1, `source` honorific or list (rules) or tagger (a guess)."""
 
     name: str
     span: Span
@@ -33,6 +38,38 @@ def find_people(grammar: Grammar, text: str, *, guess: bool = True) -> list[Pers
     if found or not guess:
         return found
     return _tagged(text)
+
+
+def people_listed(grammar: Grammar, value: Visible) -> list[Person]:
+    """The names of a value that is nothing but names of people, as below "Người thực hiện": "Lê Văn Mẫu, Trần Thị Mẫu", one a line or
+    with marks between; else none.
+
+    It is for values whose label says that they name people: any two to five words with capitals that begin no post and no body are a name.
+    """
+    return _listed(grammar, by_lines(value)) or _listed(grammar, value.text)
+
+
+def _listed(grammar: Grammar, text: str) -> list[Person]:
+    people: list[Person] = []
+    at = 0
+    for separator in [*_BETWEEN.finditer(text), None]:
+        part = text[at : separator.start() if separator else len(text)]
+        start, name = at + len(part) - len(part.lstrip(_AROUND)), part.strip(_AROUND)
+        known = _after_honorifics(grammar, name)
+        if known and known[0].span[1] == len(name):
+            start, name = start + known[0].span[0], known[0].name
+        if name and not _is_name(grammar, name):
+            return []
+        if name:
+            people.append(Person(name, (start, start + len(name)), CONFIDENCE_LISTED, "list"))
+        at = separator.end() if separator else len(text)
+    return people
+
+
+def _is_name(grammar: Grammar, text: str) -> bool:
+    words = text.split()
+    shown = all(_NAME_WORD.fullmatch(word) for word in words)
+    return shown and 2 <= len(words) <= _LONGEST_NAME and grammar.once(build_lexicon).at([fold(word) for word in words], 0).keys().isdisjoint(("head", "noun", "plural"))
 
 
 def _after_honorifics(grammar: Grammar, text: str) -> list[Person]:

@@ -38,6 +38,7 @@ class Readers(NamedTuple):
     `bodies_end(text)`: length of the list of bodies with which a sentence begins, 0 for none.
     `names_bodies(text)`: the stretch (start, end) of a heading that is nothing but bodies, else None.
     `names_posts(text)`: whether a value for persons names posts or bodies, and no person.
+    `names_people(value)`: whether it is nothing but names of people.
     `is_issuer(text)`: whether a name is the issuer's own, whole or its beginning ("Sở Y tế", "Nhà trường").
     `period_of(text)`: where in a heading a time stands that is all it says, else None.
     `says_when(text)`: whether a sentence says when its work is done: "limit" for by when, "time" for other times, else empty.
@@ -46,6 +47,7 @@ class Readers(NamedTuple):
     bodies_end: Callable[[str], int]
     names_bodies: Callable[[str], tuple[int, int] | None]
     names_posts: Callable[[str], bool]
+    names_people: Callable[[Visible], bool]
     is_issuer: Callable[[str], bool]
     period_of: Callable[[str], tuple[int, int] | None]
     says_when: Callable[[str], str]

@@ -59,14 +59,16 @@ def _has_article(node: Draft) -> bool:
 
 
 def _complete(readers: Readers, nodes: Sequence[Draft], period: Visible | None) -> None:
-    """What a task takes where it says nothing itself: the time of the heading above ("Tháng 9/2024"), the post in a field for persons."""
+    """What a task takes where it says nothing itself: the time of the heading above ("Tháng 9/2024"), the posts or people in a field for persons."""
     for node in nodes:
         if node.task is not None:
             node.task.period = period
-            posts = [("implementer", f.value, f.origin) for f in node.fields if f.role == "person" and readers.names_posts(f.value.text)]
-            if posts and not any(slot[0] in ("lead", "implementer") for slot in node.task.slots):
-                node.task.slots += posts
-                node.task.source = "field" if node.task.source == "bare" else node.task.source
+            persons = [f for f in node.fields if f.role == "person"]
+            if persons and not any(slot[0] in ("lead", "implementer") for slot in node.task.slots):
+                roles = ((f, "person" if readers.names_people(f.value) else "implementer" if readers.names_posts(f.value.text) else "") for f in persons)
+                named = [(role, f.value, f.origin) for f, role in roles if role]
+                node.task.slots += named
+                node.task.source = "field" if named and node.task.source == "bare" else node.task.source
         if node.children:
             _complete(readers, node.children, _period_in(readers, node) or period)
 

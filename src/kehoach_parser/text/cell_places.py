@@ -1,4 +1,4 @@
-"""The columns of the cells of a row that has more or fewer of them than the head: columns of bodies and times tell their own.
+"""The columns of the cells of a row that has more or fewer of them than the head: columns of bodies, people and times tell their own.
 
 A cell that may stand in two columns is put into neither: a value in a wrong column would be a guess.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kehoach_parser.grammar import Grammar, fold, trie_pattern
+from kehoach_parser.grammar import LOWER, UPPER, Grammar, fold, trie_pattern
 
 BULLET = re.compile(r"[-+•*]\s*|[a-zđ]\)\s*")
 BODIES = frozenset(("lead", "support", "implementer", "person", "doer", "body", "approver", "advisor"))
 TIMES = frozenset(("deadline", "start"))
+_PERSONS = frozenset(("person", "doer"))
+_NAME = re.compile(rf"{UPPER}{LOWER}*(?: {UPPER}{LOWER}*){{1,4}}")  # of a person: each word with a capital
 _DATE = re.compile(r"\d{1,2}\s*[/.-]\s*(?:\d{1,2}\s*[/.-]\s*)?(?:19|20)?\d\d\b|(?:19|20)\d\d\b|\d{1,2}/\d{1,2}\b")
 _KNOWN = 2  # for a text that stands in the column of another row, too
 _NEVER = -1_000
@@ -62,6 +64,11 @@ def stands(grammar: Grammar, cells: Sequence[str], roles: Sequence[str | None]) 
     return all(_fit(grammar, cell, role) > 0 for cell, role in zip(cells, roles, strict=True) if cell)
 
 
+def names_aside(cells: Sequence[str], roles: Sequence[str | None]) -> bool:
+    """Whether the name of a person stands in a column of neither bodies nor people although the table has one of people: names come one a line."""
+    return not _PERSONS.isdisjoint(roles) and any(role not in BODIES and _NAME.fullmatch(cell) for cell, role in zip(cells, roles, strict=False))
+
+
 def _fits(grammar: Grammar, cells: Sequence[str], roles: Sequence[str | None], known: Sequence[frozenset[str]]) -> list[list[int]]:
     """How well each text stands in each column."""
     return [[_fit(grammar, cell, role) + (_KNOWN if fold(cell) in seen else 0) for role, seen in zip(roles, known, strict=True)] for cell in cells]
@@ -81,6 +88,8 @@ def _sums(fits: list[list[int]]) -> list[list[int]]:
 
 def _fit(grammar: Grammar, cell: str, role: str | None) -> int:
     """How well a text stands in a column: a time in one of times, a body in one of bodies, neither elsewhere."""
+    if role in _PERSONS and _NAME.fullmatch(cell):
+        return 4  # names come one a line
     kind = kind_of(grammar, cell)
     if role in TIMES:
         return 3 if kind == "time" else -4

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from kehoach_parser.column_heads import begins_frame, head_role
 from kehoach_parser.grammar import Grammar, fold
-from kehoach_parser.text.cell_places import BODIES, TIMES, kind_of, stands, together
+from kehoach_parser.text.cell_places import BODIES, TIMES, kind_of, names_aside, stands, together
 from kehoach_parser.text.head_storeys import flat_storeys, roles_of, storey_rows
 
 Span = tuple[int, int]
@@ -97,12 +97,14 @@ def _rows_below(grammar: Grammar, text: str, lines: Sequence[Span], index: int, 
     if len(heads) not in _BREADTH or not widths[len(heads)]:
         return [], index + 1
     whole = [cells[at:stop] for at, stop in zip(starts, stops, strict=True) if stop - at == len(heads)]
-    known = [frozenset(fold(_plain(text, cell.span)) for cell in column) for column in zip(*whole, strict=True)]
+    roles = [role for _, role in heads]
+    whole = [row for row in whole if not names_aside([_plain(text, cell.span) for cell in row], roles)]
+    known = [frozenset(fold(_plain(text, cell.span)) for cell in column) for column in zip(*whole, strict=True)] or [frozenset()] * len(heads)
     for at, stop in zip(starts, stops, strict=True):
         if stop - at > _MOST * len(heads):
             stops[-1] = at
             break
-        rows.append(_aligned(grammar, text, [cell.span for cell in cells[at:stop]], [head[1] for head in heads], known))
+        rows.append(_aligned(grammar, text, [cell.span for cell in cells[at:stop]], roles, known))
     last = stops[-1] - 1
     return (rows, cells[last].line + 1) if len(rows) > 1 else ([], index + 1)
 
@@ -234,7 +236,7 @@ def _timed_starts(grammar: Grammar, text: str, cells: list[Cell], below: Iterato
 
 def _aligned(grammar: Grammar, text: str, cells: list[Span], roles: list[str | None], known: list[frozenset[str]]) -> list[Span]:
     """The cells of a row in their columns; all of them in the second one if they may stand in two ways."""
-    if len(cells) == len(roles):
+    if len(cells) == len(roles) and not names_aside([_plain(text, cell) for cell in cells], roles):
         return cells
     empty = (cells[-1][1], cells[-1][1])
     if len(cells) <= 2:
