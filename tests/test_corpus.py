@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.core import forget
 from benchmarks.corpus import LAYOUTS, docx_of, draw_sheet, pdf_of, plan_file, text_of, write_corpus
-from kehoach_parser import Plan, iter_tasks, parse_bytes, parse_text
+from kehoach_parser import Plan, iter_tasks, load_grammar, parse_bytes, parse_text
 
 
 def test_a_plan_depends_on_seed_and_number_only(tmp_path: Path) -> None:
@@ -57,3 +58,11 @@ def test_docx_and_pdf_hold_the_same_plan() -> None:
         pytest.skip("reportlab or a font is missing")
     read: Plan = parse_bytes("plan.pdf", pdf)
     assert abs(len(list(iter_tasks(read))) - tasks) <= 2
+
+
+def test_what_the_benchmark_forgets_is_read_anew() -> None:
+    grammar = load_grammar()
+    text = "KẾ HOẠCH\n\nII. NHIỆM VỤ\n\n1. Rà soát hồ sơ\n\n- Cơ quan chủ trì: Sở Y tế.\n\n- Thời gian: Quý II/2025.\n"
+    first = parse_text(text).model_dump_json()
+    forget(grammar)
+    assert parse_text(text).model_dump_json() == first
