@@ -18,8 +18,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kehoach_parser.check.view import Hit, View, offsets
-from kehoach_parser.grammar import Grammar
+from kehoach_parser.check.view import Hit, View
+from kehoach_parser.grammar import Grammar, trie_pattern
 
 MISSPELT = "KH205"
 _AROUND = 20
@@ -48,9 +48,10 @@ def check(view: View) -> Iterator[Hit]:
     """Searches the text for each misprint; a name that reading already reported as misspelt is not said again."""
     text = view.text
     known = [d.span for d in view.plan.diagnostics if d.code == MISSPELT]
-    for piece, before, right_of, exceptions in view.grammar.once(_misprints):
-        for found in offsets(text, piece):
-            at, end = found - before, found + len(piece)
+    pattern, misprints = view.grammar.once(_misprints)
+    for found in pattern.finditer(text):
+        for before, right_of, exceptions in misprints[found.group()]:
+            at, end = found.start() - before, found.end()
             right = right_of.get(text[max(at, 0) : end])
             if right and not (_inside_word(text, at, end) or _excepted(text, at, end, exceptions) or any(start <= at < stop for start, stop in known)):
                 yield Hit((at, end), (text[at:end], right))
@@ -66,17 +67,20 @@ def _excepted(text: str, start: int, end: int, exceptions: list[str]) -> bool:
     return any(phrase.lower() in around for phrase in exceptions)
 
 
-def _misprints(grammar: Grammar) -> list[tuple[str, int, dict[str, str], list[str]]]:
-    """What to search for, how many letters stand before it, the right words for each way of writing it, phrases in which it is right.
+Misprint = tuple[int, dict[str, str], list[str]]  # letters before what is searched for, the right words for each way of writing, phrases in which it is right
+
+
+def _misprints(grammar: Grammar) -> tuple[re.Pattern[str], dict[str, list[Misprint]]]:
+    """What to search for, all at once, which takes half the time of one by one; and the misprints by what was found.
 
     What is listed with a small letter may also stand with a capital, and is searched for without it.
     """
-    found: list[tuple[str, int, dict[str, str], list[str]]] = []
+    found: dict[str, list[Misprint]] = {}
     for entry in grammar.section("misprints").values():
         wrong, right = entry["wrong"], entry["right"]
         before = int(wrong != _capital(wrong))
-        found.append((wrong[before:], before, {_capital(wrong): _capital(right), wrong: right}, entry.get("not", [])))
-    return found
+        found.setdefault(wrong[before:], []).append((before, {_capital(wrong): _capital(right), wrong: right}, entry.get("not", [])))
+    return re.compile(trie_pattern(found)), found
 
 
 def _capital(text: str) -> str:
