@@ -120,11 +120,13 @@ def test_a_number_typed_beside_the_automatic_one_stands_once(typed: str, shown: 
         (run("Uû ban nh©n d©n", '<w:rFonts w:ascii=".VnTime"/>'), "Uỷ ban nhân dân"),
         (run("KÕ ho¹ch", '<w:rFonts w:ascii=".VnTimeH"/>'), "KẾ HOẠCH"),
         (run("Keá hoaïch", '<w:rFonts w:ascii="VNI-Times"/>'), "Kế hoạch"),
+        ('<w:r><w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr><w:t>ng</w:t><w:softHyphen/><w:t>êi</w:t></w:r>', "người"),
+        (run("§", '<w:rFonts w:ascii="Wingdings"/>') + run(" Thời gian"), "- Thời gian"),
         (run("Một") + "<w:r><w:tab/></w:r>" + run("hai\u00a0ba\u200b"), "Một\thai ba"),
         (run("Tỷ lệ ") + "<m:oMath><m:r><m:t>50%</m:t></m:r></m:oMath>", "Tỷ lệ 50%"),
         (run("Ban Tổ chư\u0301c".replace("ư\u0301", "ư\u0301")), "Ban Tổ chức"),
     ],
-    ids=["inserted kept, deleted out", "moved", "content control", "smart tag", "hyperlink", "field", "capitals", "hidden", "TCVN3 font", "TCVN3 capitals font", "VNI font", "spaces", "formula", "decomposed"],
+    ids=["inserted kept, deleted out", "moved", "content control", "smart tag", "hyperlink", "field", "capitals", "hidden", "TCVN3 font", "TCVN3 capitals font", "VNI font", "soft hyphen of TCVN3", "symbol font", "spaces", "formula", "decomposed"],
 )
 def test_what_is_shown_is_read(inner: str, shown: str) -> None:
     assert lines(document(paragraph(inner=inner))) == [shown]
@@ -198,6 +200,12 @@ def test_a_table_inside_a_frame_is_a_table_of_its_own() -> None:
     made = read_document("a.docx", document(table(["Lời dẫn", cell(paragraph("trên") + inner + paragraph("dưới"))])))
     assert [line for line in made.text.split("\n") if line] == ["Lời dẫn", "trên", "STT", "Nội dung", "Đơn vị chủ trì", "1", "Họp", "Sở Y tế", "dưới"]
     assert len(made.tables) == 1
+
+
+def test_a_table_that_only_sets_numbers_beside_the_text_is_its_items() -> None:
+    body = table(["1.", cell(paragraph("Rà soát.") + paragraph("- Thời gian: Quý I."))], ["2.", "Kiểm tra."])
+    made = read_document("a.docx", document(body))
+    assert ([line for line in made.text.split("\n") if line], made.tables) == (["1. Rà soát.", "- Thời gian: Quý I.", "2. Kiểm tra."], ())
 
 
 def test_a_table_that_word_split_in_two_is_one_again() -> None:

@@ -38,17 +38,19 @@ def lines(made: Document) -> list[str]:
         ("<ul><li>- Gạch</li><li>1. Số</li><li><p>Đoạn</p></li></ul><ol><li>1. Một</li><li>3. Ba</li></ol><ol style='list-style:none'><li>Trơn</li></ol>", ["- Gạch", "1. Số", "- Đoạn", "1. Một", "2. 3. Ba", "Trơn"]),
         ("<p>thấy<del>bỏ</del><ins>thêm</ins></p><table><tr style='display: none'><td>ẩn</td></tr><tr><td>một</td><td style='display:none'>ẩn</td></tr></table>", ["thấythêm", "một"]),
         ("<p><span style='font-family:Wingdings'>§<span style='font:7.0pt'>&nbsp; </span></span>Thời gian</p><p>A <font face=Symbol>®</font> B</p>", ["- Thời gian", "A - B"]),
+        ("<p><span style='text-transform: uppercase'>Mục đích</span></p><p>Sở\x03 Y\x04 tế<a href='#sdfootnote1sym'><sup>1</sup></a></p>", ["MỤC ĐÍCH", "Sở Y tế"]),
+        ("<table><tr><td>Nội dung</td><td>Đơn vị chủ trì</td></tr><tr><td><ol start=2><li><p></p></li></ol></td><td><ul><li></li></ul>Sở Y tế</td></tr></table>", ["Nội dung", "Đơn vị chủ trì", "2.", "Sở Y tế"]),
         ("<p>a<p>b</div></td>c", ["a", "bc"]),
     ],
-    ids=["entities", "breaks", "bare text", "unseen", "lists", "lists in lists", "lists of letters", "Word's number", "legacy fonts", "another font inside", "a legacy font around Unicode", "pictures inside words", "numbers that a page sets", "marks typed beside those of a list", "deleted and hidden", "symbols", "broken tags"],
+    ids=["entities", "breaks", "bare text", "unseen", "lists", "lists in lists", "lists of letters", "Word's number", "legacy fonts", "another font inside", "a legacy font around Unicode", "pictures inside words", "numbers that a page sets", "marks typed beside those of a list", "deleted and hidden", "symbols", "capitals by style, notes, control letters", "numbers beside nothing", "broken tags"],
 )
 def test_what_is_shown_is_read(body: str, expected: list[str]) -> None:
     assert lines(page(body)) == expected
 
 
 def test_capitals_of_an_old_font_are_kept_on_a_page_in_that_encoding() -> None:
-    lines_of_old = ["<p><font face='.VnTimeH'>i. môc ®Ých, nhiÖm vô</font></p>", *["<p>Rµ so¸t thñ tôc hµnh chÝnh cña huyÖn.</p>"] * 3]
-    assert lines(page("".join(lines_of_old)))[:2] == ["I. MỤC ĐÍCH, NHIỆM VỤ", "Rà soát thủ tục hành chính của huyện."]
+    lines_of_old = ["<p><font face='.VnTimeH'>i. môc ®Ých, nhiÖm vô</font></p>", *["<p>Rµ so¸t thñ tôc hµnh chÝnh cña ng&shy;êi d&copy;n.</p>"] * 3]
+    assert lines(page("".join(lines_of_old)))[:2] == ["I. MỤC ĐÍCH, NHIỆM VỤ", "Rà soát thủ tục hành chính của người dân."]
 
 
 def test_menus_above_the_letterhead_and_portal_words_are_left_out() -> None:

@@ -297,8 +297,9 @@ def test_a_symbol_broken_at_its_hyphen_is_whole_again(upper: str, lower: str, be
         ("1\n0", 14, ["10"]),
         ("- Dự thảo: 15/3\n- Trình: 30/4", 90, ["- Dự thảo: 15/3", "- Trình: 30/4"]),
         ("Sở\nKHCN", 52, ["Sở KHCN"]),
+        ("Nội\ndun\ng\nviệc", 24, ["Nội dung việc"]),
     ],
-    ids=["wrapped name", "two names", "broken number", "milestones", "capitals are wide"],
+    ids=["wrapped name", "two names", "broken number", "milestones", "capitals are wide", "broken inside of a word"],
 )
 def test_lines_of_a_cell_are_joined_when_the_next_word_did_not_fit(text: str, width: float, expected: list[str]) -> None:
     assert cell_paragraphs(text, width, {"": 5.5, **dict.fromkeys("KHCN", 8.5)}) == expected
@@ -466,6 +467,20 @@ def test_a_text_layer_in_a_legacy_font_is_converted() -> None:
     made = _repaired([PageLine(sentence, (0, 0, 1, 1))] * 5, remarks, load_grammar())
     assert made is not None and made[0].text.startswith("Thực hiện nhiệm vụ được giao, các cơ quan")
     assert [code for code, _ in remarks] == ["KH920"]
+
+
+@pytest.mark.parametrize("lost", ["", "-"])
+def test_lines_in_a_legacy_font_beside_others_are_converted_with_the_letter_that_pdf_takes_for_a_hyphen(lost: str) -> None:
+    old = "N©ng cao chÊt l\u00adîng phôc vô ng\u00adêi d©n, h\u00adíng dÉn nh\u00ad sau; ®\u00adîc giao".replace("\u00ad", lost)
+    new = "Phòng Tư pháp rà soát văn bản, số 12/KH-UBND, kinh tế-xã hội"
+    made = _repaired([PageLine(line, (0, 0, 1, 1)) for line in [old, new] * 4], [], load_grammar())
+    assert made is not None and [line.text for line in made[:2]] == ["Nâng cao chất lượng phục vụ người dân, hướng dẫn như sau; được giao", new]
+
+
+def test_lines_of_vni_beside_unicode_are_converted_alone() -> None:
+    shown = ["Raø soaùt thuû tuïc haønh chính cuûa huyeän", "Phòng khám và hành chính công", "Văn phòng Ủy ban nhân dân huyện"]
+    made = _repaired([PageLine(line, (0, 0, 1, 1)) for line in shown * 4], [], load_grammar())
+    assert made is not None and [line.text for line in made[:3]] == ["Rà soát thủ tục hành chính của huyện", *shown[1:]]
 
 
 def test_a_text_layer_that_is_no_text_is_not_believed() -> None:

@@ -6,6 +6,7 @@ lines; a table that says something is written row by row and kept as a table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -25,6 +26,7 @@ class Grid:
 
 Block: TypeAlias = "str | Grid"
 
+_MARKER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[a-zđ])[.)/]|[-–+•]")
 _FRAME_ROWS, _FRAME_COLUMNS = 8, 4
 _PAGE_CELL_BLOCKS = 15
 _TIGHT_BLOCKS = 40  # a letterhead or list of recipients is written line under line
@@ -35,6 +37,8 @@ def write_blocks(sheet: Sheet, blocks: Sequence[Block], grammar: Grammar) -> Non
     for block in _without_cuts(blocks, grammar):
         if isinstance(block, str):
             sheet.paragraph(block)
+        elif _numbers_beside(block):
+            write_blocks(sheet, [part for row in block.rows for part in _one_item(block, row)], grammar)
         elif is_frame(block, grammar):
             _write_frame(sheet, block, grammar)
         else:
@@ -90,6 +94,18 @@ def is_frame(grid: Grid, grammar: Grammar) -> bool:
     if len(grid.rows) <= _FRAME_ROWS and width <= _FRAME_COLUMNS and is_letterhead(grid, grammar):
         return True
     return len(filled) <= 4 and any(len(cell) > _PAGE_CELL_BLOCKS for cell in filled)
+
+
+def _numbers_beside(grid: Grid) -> bool:
+    """Whether a table without lines only sets numbers or dashes beside what they number: "1." | "Rà soát …"."""
+    if not all(len(row) == 2 and min(row) >= 0 and row[0] != row[1] for row in grid.rows):
+        return False
+    return all(_MARKER.fullmatch(" ".join(flat_lines(grid.cells[row[0]]))) and flat_lines(grid.cells[row[1]]) for row in grid.rows)
+
+
+def _one_item(grid: Grid, row: Sequence[int]) -> list[Block]:
+    mark, (first, *rest) = " ".join(flat_lines(grid.cells[row[0]])), grid.cells[row[1]]
+    return [f"{mark} {first.strip()}", *rest] if isinstance(first, str) else [mark, first, *rest]
 
 
 def is_letterhead(grid: Grid, grammar: Grammar) -> bool:

@@ -11,9 +11,9 @@ from kehoach_parser.errors import LimitExceeded
 
 CELLS = 1_000_000  # places in one table; no plan needs so many
 
-_INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\0"}
+_INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\0\1\2\3\4\5\6\7\x08"}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
-_PLAIN = {**_INVISIBLE, **_SPACES, 0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+_PLAIN = {**_INVISIBLE, **_SPACES, 0x2010: "-", 0x2011: "-", 0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 _ODD = re.compile("[" + "".join(map(re.escape, map(chr, _PLAIN))) + "\u0300-\u036f\ud800-\udfff]")
 _HALF = re.compile("[\ud800-\udfff]")
 _WHOLE = re.compile(r"\s*[+-]?[0-9]{1,4000}\s*")

@@ -33,7 +33,7 @@ _UNSEEN = frozenset(
         *("bookmarkStart", "bookmarkEnd", "proofErr", "commentRangeStart", "commentRangeEnd"),
     )
 )
-_LETTERS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "br": "\n", W + "noBreakHyphen": "-"}
+_LETTERS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "br": "\n", W + "noBreakHyphen": "-", W + "softHyphen": "\u00ad"}  # the soft hyphen is ư in fonts of TCVN3
 _MOST_PLACES = 64  # that a cell spans
 _DRAWN = frozenset((W + "drawing", W + "pict", W + "object"))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from kehoach_parser.ingest.docx_numbering import VAL, W, child_value, is_on
+from kehoach_parser.ingest.legacy import is_legacy
 
 
 class Look(NamedTuple):
@@ -113,10 +114,10 @@ def _read_look(properties: Any) -> Look:
 
 
 def _legacy(font: str | None) -> str | None:
-    """The font name when its letters are TCVN3 or VNI; empty for another font, so that it hides an inherited one."""
+    """The font name when its letters are no Unicode; empty for another font, so that it hides an inherited one."""
     if font is None:
         return None
-    return font if font.lower().startswith((".vn", "vni")) else ""
+    return font if is_legacy(font) else ""
 
 
 def _over(upper: Look, lower: Look) -> Look:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from html.entities import name2codepoint
 from typing import Any
 
 from kehoach_parser.column_heads import begins_letterhead
@@ -16,7 +17,7 @@ from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest.blocks import Block, Grid, write_blocks
 from kehoach_parser.ingest.build import CELLS, Sheet, Strong, plain, whole, without_halves
 from kehoach_parser.ingest.encodings import Decoded, decode
-from kehoach_parser.ingest.legacy import LEGACY, as_shown, from_font
+from kehoach_parser.ingest.legacy import LEGACY, as_shown, from_font, is_legacy
 from kehoach_parser.ingest.page_furniture import kind_of
 from kehoach_parser.ingest.request import Request
 
@@ -35,12 +36,13 @@ _LONE_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_]\Z")  # a picture anchored to t
 _FONT = re.compile(r"font-family\s*:\s*([^;]{1,200})", re.IGNORECASE)
 _BOLD = frozenset(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"))
 _WEIGHT = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_NOTE = re.compile(r"#_(?:ftn|edn)\d")
+_UPPER_CASE = re.compile(r"text-transform\s*:\s*uppercase", re.IGNORECASE)
+_NOTE = re.compile(r"#(?:_?(?:ftn|edn|fn)|sdfootnote|sdendnote)\d")
+_BY_NAME = re.compile(rb"&(?:([A-Za-z]{2,6})|#(1[6-9]\d|2[0-4]\d|25[0-5]));")  # letters of Latin-1
 _MAX_SPAN = 64
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]{1,60})", re.IGNORECASE)
 _FORMS = {"I": "upperRoman", "i": "lowerRoman", "A": "upperLetter", "a": "lowerLetter", "upper-roman": "upperRoman", "lower-roman": "lowerRoman", "upper-alpha": "upperLetter", "upper-latin": "upperLetter", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "decimal-leading-zero": "decimalZero"}
 _TYPED = re.compile(r"\s*(?:[-–—+•]|(\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[a-zđA-ZĐ])[.)/])\s")
-_SYMBOLS = ("symbol", "wingdings")  # fonts of bullets, arrows and boxes
 _TOO_DEEP = "this page nests its parts too deep to read all of it; open it in Word and save it as .docx"
 
 
@@ -64,8 +66,10 @@ def _decoded(request: Request) -> Decoded:
     if re.match(rb"\s*(?:[\w-]+:[^\n]*\n)+?MIME-Version:|\s*MIME-Version:", data[:2000], re.IGNORECASE):
         data = _mime_part(request)
         request = request._replace(data=data)
-    if request.encoding or _is_unicode(data):
+    if request.encoding:
         return decode(request)
+    if _is_unicode(data):
+        return decode(request._replace(data=_BY_NAME.sub(_letter, data)))
     declared = _CHARSET.search(data[:4096])
     name = declared[1].decode("ascii", "replace").lower() if declared else ""
     if name in ("windows-1258", "tcvn", "viscii", "utf-16"):
@@ -80,6 +84,12 @@ def _decoded(request: Request) -> Decoded:
         return decode(request)
     except UnreadableFile:
         return Decoded(data.decode("utf-8", "replace"), "utf-8", 0.5, ("KH920", "some bytes of this page are in no known encoding; they were left out"))
+
+
+def _letter(found: re.Match[bytes]) -> bytes:
+    """A letter of Latin-1 that is spelled out, as itself: in a page in an old font it is another one ("&shy;" is ư)."""
+    code = int(found[2] or name2codepoint.get((found[1] or b"").decode(), 0))
+    return chr(code).encode() if 0xA0 < code <= 0xFF else found[0]
 
 
 def _is_unicode(data: bytes) -> bool:
@@ -132,6 +142,7 @@ class _Walk:
         self._read_font = read_font
         self._open: list[str] = []
         self._bold = 0  # elements that are open and make their letters bold
+        self._capital = 0  # likewise those that show them as capitals
         self._plain = False  # whether the open paragraph has letters that are not
         self._number = 1  # of the list item that begins
         self._mark = ""  # of the list item whose text has not begun
@@ -151,12 +162,15 @@ class _Walk:
             return  # the number of a footnote
         bold = tag in _BOLD or _is_bold(node)
         self._bold += bold
+        capital = _UPPER_CASE.search(node.get("style") or "") is not None
+        self._capital += capital
         own = _font_of(node)
         font = font if own is None else own
         if tag == "table":
             yield from self._closed()
             yield _grid(node, font, self._read_font)
             self._bold -= bold
+            self._capital -= capital
             return
         if tag in _BLOCKS:
             yield from self._closed()
@@ -174,21 +188,23 @@ class _Walk:
             self._add(child.tail.lstrip("\r\n") if anchored else child.tail, font)
         if tag in _BLOCKS:
             yield from self._closed()
-        if tag == "li":
+        if tag == "li" and self._mark:
+            if self._mark != "- ":  # a number beside nothing stands in a column of its own
+                self._open.append(self._mark)
+                yield from self._closed()
             self._mark = ""
         self._bold -= bold
+        self._capital -= capital
 
     def _add(self, text: str | None, font: str) -> None:
         if text:
             self._plain = self._plain or (not self._bold and not text.isspace())
-            if font in _SYMBOLS:
-                text = "-" if len(text.strip()) == 1 else text  # a bullet, an arrow or a box, which say no more than a dash
-            elif font:
+            if font:
                 text = self._read_font(text, font)
             if self._mark and not text.isspace():
                 self._open.append(_mark_before(text, self._mark))
                 self._mark = ""
-            self._open.append(text)
+            self._open.append(text.upper() if self._capital else text)
 
     def _closed(self) -> Iterator[Block]:
         text = _SPACE.sub(" ", plain("".join(self._open).replace("\v", "\ue000")).replace("\n", " ")).replace("\ue000", "\n")
@@ -210,14 +226,13 @@ def _is_bold(node: Any) -> bool:
 
 
 def _font_of(node: Any) -> str | None:
-    """The font that an element names when its letters are TCVN3, VNI or symbols, empty for another one, None where it names none."""
+    """The font that an element names when its letters are no Unicode, empty for another one, None where it names none."""
     said = _FONT.search(node.get("style") or "")
     face = said[1] if said else node.get("face")
     if face is None:
         return None
     first = face.split(",")[0].strip(" \"'")
-    low = first.lower()
-    return first if low.startswith((".vn", "vni")) else low if low in _SYMBOLS else ""
+    return first if is_legacy(first) else ""
 
 
 def _list_mark(node: Any, number: int) -> str:

@@ -12,6 +12,12 @@ from kehoach_parser.grammar.syllables import is_syllable
 
 LEGACY = ("tcvn3", "vni", "viscii")
 _STRETCH = re.compile(r"[^\s]+(?: [^\s]+)*")  # words with single spaces between; columns are further apart
+_SIGN_IN_WORD = re.compile(r"[¨©ª¬®¶¸¹»¼½¾](?:(?<=[^\W\d_].)|(?=[^\W\d_]))")
+_SIGNS = 5
+_HYPHENED = re.compile(r"(?<![\w/-])[a-zà-ỹđ]+(?:-[a-zà-ỹđ]*)?(?![\w/-])")
+_HORN = re.compile(r"(?<!ư)[ơớờởỡợ](?=ng$|c$)|(?<=^ng)[ờợ](?=i$)")  # before these ơ stands behind ư only; "ngời" is rare, người is not
+_OFTEN = frozenset(("nh", "t", "th"))  # what is left of như, tư, thư
+_SYMBOLS = frozenset(("symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"))
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -29,11 +35,52 @@ def from_letters(text: str, name: str) -> str:
     return unicodedata.normalize("NFC", pattern.sub(lambda found: table[found[0]], text))
 
 
+def line_of_letters(line: str, name: str) -> str:
+    """A line of a page on which some are in a legacy encoding: converted where that makes more of it Vietnamese."""
+    if line.isascii() or any(c > "ÿ" and c.isalpha() for c in line):
+        return line
+    made = _with_lost_u(from_letters(line, name)) if name == "tcvn3" else from_letters(line, name)
+    better, own = vietnamese_rate(made), vietnamese_rate(line)
+    return made if better > own or (better == own and name == "tcvn3" and _SIGN_IN_WORD.search(line)) else line
+
+
+def _with_lost_u(line: str) -> str:
+    """The letter ư of TCVN3 is Windows' soft hyphen, which a PDF leaves out or makes a hyphen: "ng-ời", "trờng" are người, trường."""
+    return _HYPHENED.sub(_with_u, line)
+
+
+def _with_u(found: re.Match[str]) -> str:
+    word = found[0]
+    if "-" in word:
+        whole = word.replace("-", "ư")
+        return whole if is_syllable(whole) else word
+    horn = _HORN.search(word)
+    if horn or word in _OFTEN:
+        at = horn.start() if horn else len(word)
+        return f"{word[:at]}ư{word[at:]}"
+    return word
+
+
+def has_signs_in_words(text: str) -> bool:
+    """Whether signs stand in words several times, as letters of TCVN3 do: "so¸t", "®Ých"."""
+    return len(_SIGN_IN_WORD.findall(text)) >= _SIGNS
+
+
+def is_legacy(font: str) -> bool:
+    """Whether letters in this font show something else than in Unicode."""
+    low = font.lower()
+    return low.startswith((".vn", "vni")) or low in _SYMBOLS
+
+
 def from_font(text: str, font: str) -> str:
     """A run in a legacy font → Unicode: `.Vn…` fonts hold TCVN3 (those ending in H show capitals), `VNI-…` fonts VNI.
 
+    Symbol fonts hold bullets, arrows and boxes, which say no more than a dash.
+
     Such a font is often left over from an old template around text that was typed in Unicode, which stays as it is.
     """
+    if font.lower() in _SYMBOLS:
+        return "-" if len(text.strip()) == 1 else text
     old = ".vn" if font.lower().startswith(".vn") else "vni"
     if text.isascii():
         made = text
@@ -48,7 +95,7 @@ def from_font(text: str, font: str) -> str:
 
 def as_shown(text: str, font: str) -> str:
     """A run in a legacy font whose letters were made Unicode before, with the capitals that the font shows."""
-    return text.upper() if _shows_capitals(font) else text
+    return text.upper() if _shows_capitals(font) else from_font(text, font) if font.lower() in _SYMBOLS else text
 
 
 def _is_unicode(text: str, made: str) -> bool:

@@ -18,7 +18,7 @@ from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.ingest import ocr
 from kehoach_parser.ingest.blocks import is_frame
 from kehoach_parser.ingest.build import plain
-from kehoach_parser.ingest.legacy import LEGACY, from_letters, vietnamese_rate
+from kehoach_parser.ingest.legacy import LEGACY, has_signs_in_words, line_of_letters, vietnamese_rate
 from kehoach_parser.ingest.page import LineWords, Page, PageLine, left_open, line_words
 from kehoach_parser.ingest.page_columns import Piece, columns_table, names_numbers
 from kehoach_parser.ingest.page_tables import PageTable
@@ -243,13 +243,15 @@ def _repaired(lines: list[PageLine], remarks: list[tuple[str, str]], grammar: Gr
         return lines if letters >= _SOME else None
     marked = len(_MARKED_LETTER.findall(text)) / letters
     rate = vietnamese_rate(text)
+    if rate >= 0.9 and marked >= _MARKED and not has_signs_in_words(text):
+        return lines
+    made = {name: [line_of_letters(line.text, name) for line in lines] for name in LEGACY[:2]}
+    name = max(made, key=lambda name: vietnamese_rate("\n".join(made[name])))
+    if vietnamese_rate("\n".join(made[name])) > max(rate, 0.85):
+        remarks.append(("KH920", f"the letters of this page are in the encoding {name.upper()}; they were converted"))
+        return _retold(lines, made[name])
     if rate >= 0.9 and marked >= _MARKED:
         return lines
-    for name in LEGACY[:2]:
-        converted = from_letters(text, name)
-        if vietnamese_rate(converted) > max(rate, 0.85):
-            remarks.append(("KH920", f"the letters of this page are in the encoding {name.upper()}; they were converted"))
-            return _retold(lines, converted.split("\n"))
     lone = grammar.once(_lone_syllables)
     joined = [rejoin(line.text, lone) for line in lines]
     better = vietnamese_rate("\n".join(joined))

@@ -98,12 +98,17 @@ def cell_paragraphs(text: str, width: float, letters: Mapping[str, float]) -> li
     for line in filter(None, lines):
         if out and _goes_on(out[-1], line, width, letters, last):
             broken = out[-1].endswith(("-", "/")) and not out[-1].endswith((" -", " /"))
-            whole = broken or (out[-1].isdigit() and line.isdigit()) or _is_heads_piece(out[-1] + line) or out[-1].endswith("(") or line.startswith(")")
+            whole = broken or _is_one_word(out[-1], line) or (out[-1].isdigit() and line.isdigit()) or _is_heads_piece(out[-1] + line) or out[-1].endswith("(") or line.startswith(")")
             out[-1] += line if whole else f" {line}"
         else:
             out.append(line)
         last = line
     return out
+
+
+def _is_one_word(upper: str, lower: str) -> bool:
+    """Whether a column that is narrower than a word broke one: "Nội dun" and "g công việc"."""
+    return " " not in rejoin(f"{upper.rsplit(' ', 1)[-1]} {lower.split(' ', 1)[0]}")
 
 
 def _is_heads_piece(together: str) -> bool:
