@@ -123,7 +123,7 @@ def _cut_for_decimal(builder: Builder, node: Draft) -> None:
     ordinal = node.ordinal or ""
     prefix = ordinal.rpartition(".")[0]
     for index in range(len(stack) - 1, -1, -1):
-        if stack[index].ordinal == prefix and stack[index].series in NUMBERED:
+        if stack[index].ordinal == prefix and (stack[index].series in NUMBERED or (stack[index].series == "step" and _counts_under(stack[index], ordinal))):
             del stack[index + 1 :]
             return
     length = ordinal.count(".")
@@ -133,6 +133,11 @@ def _cut_for_decimal(builder: Builder, node: Draft) -> None:
             return
     while stack and (stack[-1].rank > _HEADING_RANK or (stack[-1].series == "decimal" and (stack[-1].ordinal or "").count(".") > length)):
         stack.pop()
+
+
+def _counts_under(step: Draft, ordinal: str) -> bool:
+    """Whether a decimal counts on below a step: "1.1." under "Nhiệm vụ 1:", and "1.2." after that."""
+    return ordinal.endswith(".1") or any(child.series == "decimal" for child in step.children)
 
 
 def _cut_for_new_series(builder: Builder, node: Draft) -> None:
