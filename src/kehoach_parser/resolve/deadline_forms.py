@@ -77,7 +77,8 @@ def _day(found: re.Match[str], words: Words) -> Point:
     """“[ngày] 15/3/2024”, “ngày 15 tháng 3 năm 2024”, “15/3”, “ngày 15” (the month is borrowed)"""
     numbers = _numbers(found, words)
     month = numbers[1] if len(numbers) > 1 else None
-    return _with_year(Point("day", number=month, day=numbers[0], said_day=found.group().startswith("D")), found, words)
+    named = words.code.endswith("D_", 0, found.start()) and not words.code.endswith("ND_", 0, found.start())  # “nhân ngày Chuyển đổi số quốc gia 10/10”
+    return _with_year(Point("day", number=month, day=numbers[0], said_day=named or found.group().startswith("D")), found, words)
 
 
 def _day_near(found: re.Match[str], words: Words) -> Point:

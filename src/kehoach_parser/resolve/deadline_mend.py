@@ -44,6 +44,7 @@ def _mending(grammar: Grammar) -> _Mending:
     for phrase in (*table, *phrase_table(grammar.section("lunar_new_year"))):
         marked.setdefault(strip_marks(phrase), phrase)
     words = frozenset(phrase_table(grammar.section("deadline_no_misprints")))
+    no_names = "".join(rf"(?<!{strip_marks(name.rpartition(' ')[0])}\s)" for name in sorted(words) if " " in name)
     before = phrase_table(grammar.section("deadline_repairs_before"))
     limits = sorted({strip_marks(p) for p, entry in table.items() if entry in _LIMITS and " " not in p})
     units = sorted({strip_marks(p) for p, entry in table.items() if entry in _UNITS and " " not in p})
@@ -56,7 +57,7 @@ def _mending(grammar: Grammar) -> _Mending:
     return _Mending(
         repair=re.compile(rf"(?<!\w)(?:{trie_pattern(repaired)}(?![^\W\d])|{trie_pattern(before)}(?=\s+(?:{printed}(?!\w)|\d)))"),
         repaired=repaired | before,
-        near=re.compile(rf"(?<!\w)(?:{trie_pattern(limits)}(?=\s+(?:(?:{unit}|{part})(?!\w)|\d))|{unit}(?=\s*(?:\d|(?:i{{1,3}}|iv)(?!\w)|\s{part}\s+{unit}(?!\w)))|(?:(?<=\d\s){counted}|(?:{after_part}){unit})(?!\w))"),
+        near=re.compile(rf"(?<!\w){no_names}(?:{trie_pattern(limits)}(?=\s+(?:(?:{unit}|{part})(?!\w)|\d))|{unit}(?=\s*(?:\d|(?:i{{1,3}}|iv)(?!\w)|\s{part}\s+{unit}(?!\w)))|(?:(?<=\d\s){counted}|(?:{after_part}){unit})(?!\w))"),
         marked=marked,
         known=frozenset(table) | words,
         syllables=frozenset(" ".join(table).split()) | words,

@@ -158,7 +158,7 @@ def _read_time(words: Words, at: int, read: Time, parts: Parts, bracketed: bool)
     elif not (_is_label(words, time, parts) or _is_named_later(words, time) or _is_done(words, time) or _is_reported_on(words, time, parts)):
         time = _in_year(words, time, parts)
         parts.times.append((time, _span(words, at, time.end), bracketed))
-        parts.parties += time.end < len(words.words) and words.words[time.end].id == "concerning"
+        parts.parties += time.end < len(words.words) and words.words[time.end].id in ("concerning", "doer")
         parts.ongoing_last = False
     return time.end
 
@@ -298,7 +298,7 @@ def lunar_end(words: Words, at: int) -> int | None:
 def _read_word(words: Words, at: int, parts: Parts) -> int:
     letter = words.code[at]
     if letter == "o":
-        parts.ongoing_last = bool(parts.times) and words.code[at - 1] == "v"
+        parts.ongoing_last = bool(parts.times) and words.code[:at].rstrip("o,").endswith("v")  # "và duy trì thường xuyên" as well
         parts.ongoing = True
     elif letter == "X":
         parts.opened = True

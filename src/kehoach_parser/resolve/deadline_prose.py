@@ -253,7 +253,7 @@ def _fits_rules(prose: Prose, plain: str, start: int, end: int, code: str) -> bo
     sentence, clause = _clause(plain, start)
     if "f" in code:
         return False
-    if re.search("[MQ][NR]", code) or "D" in code.replace("hD", "").replace("kD", "") or "w" in code or "T" in code or "N/N" in code:
+    if re.search("[MQ][NR]", code) or "D" in code.replace("hD", "").replace("kD", "").replace("/D", "") or "w" in code or "T" in code or "N/N" in code:
         return True
     if "b" in code:
         return False
@@ -306,7 +306,7 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
                 return not _target(prose, plain, end + 1, sentence)
             verb = _AFTER_TIME.match(plain, end)
             return verb is not None and prose["begins"].match(plain, verb.end()) is not None
-        if plain.startswith(",", end) and prose["first_years"].search(sentence):  # "thí điểm từ tháng 3/2024, …"
+        if plain.startswith(",", end) and (prose["first_years"].search(sentence) or prose["in_earnest"].match(plain, end)):  # "thí điểm từ tháng 3/2024, …"
             parts.ahead = True
             return True
         return ends and (bool(prose["begins"].search(sentence)) or (next_years and not _target(prose, plain, end, sentence)))

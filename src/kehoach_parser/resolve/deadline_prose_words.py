@@ -35,14 +35,14 @@ def prose_of(grammar: Grammar) -> Prose:
     sources = {name: rf"{phrases}(?!\w)" for name, phrases in opening.items()}
     open_years, year, unit, part, weekdays, limits, numbers, times = (_phrases(grammar, *names) for names in (("open",), ("year",), ("month", "quarter"), _PARTS, _WEEKDAYS, ("from", "until"), _NUMBERS, ("times",)))
     sources["anchor"] = (
-        rf"(?<!\w)(?:{words['around']}(?=\s+(?:\S+\s+)?{words['feasts']}(?!\w))|{year}(?=\s+(?:19|20)\d\d\s*,?\s*{open_years}(?!\w))|{words['finishing']}(?=\s+(?:{unit}|{year})\s+[\div])|\d{{1,2}}\s+{times}\s*/\s*{year}(?=\s*[,:(])|{words['counts']}(?=\s+\d+\s+{words['counted']}(?!\w))|{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']}|{numbers}\s+{words['counted']})(?!\w)))"
+        rf"(?<!\w)(?:{words['around']}(?=\s+(?:\S+\s+)?{words['feasts']}(?!\w))|{year}(?=\s+(?:19|20)\d\d\s*,?\s*{open_years}(?!\w))|{words['finishing']}(?=\s+(?:{unit}|{year})\s+[\div])|\d{{1,2}}\s+{times}\s*/\s*(?:{year}|{words['day_word']})(?=\s*[,:(])|{words['counts']}(?=\s+\d+\s+{words['counted']}(?!\w))|{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']}|{numbers}\s+{words['counted']})(?!\w)))"
         rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
         rf"|{words['day_anchors']}(?=[^.;\n]{{1,40}}\s{words['rhythm']}(?!\w)))"
     )
     sources["reaches"] = rf"[\s,]*(?:{words['reaches']}(?!\w)|\d[\d.,]*\s*%|\d[\d.,]*\s*-\s*\d[\d.,]*\s*%)"
     days_before = rf"\d+\s+{words['day_word']}\s+{words['held']}"
     sources["occasions"] = rf"(?:{words['completes']}\s+)?(?P<event>\S+\s+(?:{words['occasions']}|{days_before})(?!\w)[^.,;:()\n]*)"
-    sources["closes_first"] = rf"{words['closes_first']}\s+(?!{words['not_events']}(?!\w))[^.,;:()\n]{{4,90}}(?=[,:])"
+    sources["closes_first"] = rf"(?:{words['closes_first']}\s+(?!{words['not_events']}(?!\w))[^.,;:()\n]{{4,90}}|{words['on_request']})(?=[,:])"
     sources["bracket_event"] = rf"[(;]\s*(?P<event>{words['events']}\s+(?!{words['not_events']}(?!\w))[^();]{{8,}}$)"
     sources["on_request"] = rf"{opening['on_request']}(?=\s*(?:[.;]|$))"
     sources["closes"] = rf"\s*(?:$|[.;)]|,?\s*{words['besides']}(?!\w)|{words['hours']}(?!\w))"
@@ -60,6 +60,7 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["routinely"] = rf"(?:^\s*|{words['told']}\s+){words['routine']}(?!\w)(?=[^.;:\n]*$)"
     sources["done_by"] = rf"\s*{words['doers']}(?!\w)"
     sources["ruled"] = rf"\s+{words['ruled']}(?!\w)"
+    sources["in_earnest"] = rf",\s*(?:[^\W\d_]+\s+){{0,2}}?{words['in_earnest']}\s+(?:[^\W\d_]+\s+){{0,2}}?{limits}(?!\w)"
     sources["around"] = rf"{words['around']}\s+(?:\S+\s+)?{words['feasts']}(?!\w)(?:(?!\s{limits}\s)[^.,;:()\n])*"
     sources["party"] = rf"\s*(?:{words['parties']}\s[^.;:()\d]{{2,60}}?|\([^()\d]{{2,60}}\))\s*(?:[,;]|{words['joins']})\s*(?={words['day_word']}\s+\d|\d{{1,2}}[/.-]\d|{unit}\s+[\div])"
     sources["in_force"] = rf"\w\s+{words['in_force']}\s*$"

@@ -21,6 +21,7 @@ RANK = ("day", "week", "month", "quarter", "half", "year", "period")
 _YEARLY = "FREQ=YEARLY"
 _DAY_OF_YEAR = re.compile(r"FREQ=YEARLY;BYMONTH=\d+;BYMONTHDAY=\d+")
 _LONG_AGO = 10  # years; a plan has no day so far back
+_HANDOVER = 2  # days from the one before a limit to the start behind it
 _RULE_UNIT = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
 
@@ -75,6 +76,8 @@ def compose(grammar: Grammar, text: str, span: Span, parts: Parts, calendar: Cal
     _repeat(parts, calendar)
     stretches, problems = _stretches(grammar, text, parts, calendar)
     window = _window(stretches)
+    if window.goes_on and parts.parties > 1 and _taken_over(stretches):
+        window.end = None
     if window.start and window.end and window.start > window.end:
         problems.append(Problem("KH305", (text[span[0] : span[1]],), span))
         window.start = None
@@ -237,6 +240,12 @@ def _window(stretches: list[Dated]) -> _Window:
         if not (len(partial) == 1 and stretch.partial and _holds(window, stretch)):
             _join(window, stretch, bracketed)
     return window
+
+
+def _taken_over(stretches: list[Dated]) -> bool:
+    """Whether one body goes on where the limit of another ends, so that they tell by whom and not when: “trước 29/5 do tỉnh cấp; từ 30/5 do huyện cấp”."""
+    ends, starts = [s.end for s, _, _ in stretches if s.end], [s.start for s, _, _ in stretches if s.start and not s.end]
+    return any((start - end).days <= _HANDOVER for start in starts for end in ends)
 
 
 def _holds(window: _Window, stretch: Stretch) -> bool:

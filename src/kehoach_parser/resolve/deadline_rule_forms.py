@@ -14,6 +14,11 @@ from kehoach_parser.resolve.deadline_words import Words
 QUARTER_ENDS = "FREQ=MONTHLY;BYMONTH=3,6,9,12"
 _LAST = "BYMONTHDAY=-1"
 HALVES = f"FREQ=YEARLY;BYMONTH=6,12;{_LAST}"  # a report of each half year that names no day
+_PART_ENDS = {  # C13: the last day of the beginning, the middle and the end
+    "Me": "FREQ=MONTHLY;BYMONTHDAY=10", "Mg": "FREQ=MONTHLY;BYMONTHDAY=20", "Mc": f"FREQ=MONTHLY;{_LAST}",
+    "Qe": f"FREQ=MONTHLY;BYMONTH=1,4,7,10;{_LAST}", "Qg": f"FREQ=MONTHLY;BYMONTH=2,5,8,11;{_LAST}", "Qc": f"{QUARTER_ENDS};{_LAST}",
+    "Je": "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=31", "Jg": "FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=31", "Jc": "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31",
+}  # fmt: skip
 _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MOST_WEEKDAYS = 20  # every month has so many
@@ -39,13 +44,20 @@ class Rules(NamedTuple):
 _MOD = r"k?,?(?P<mod>[xiIBUFA]*)T?(?:w,?)?"
 _OFTEN = r"k,?(?P<mod>[xiIBUFA]*)T?"  # “định kỳ” before days or months of a year
 _QUOTA = r"k?(?:Nl[/I]?h?J|h?N?J[,/]?Nl)[,:(]*(?P<mod>[xiIBUFA]*)T?"  # “mỗi năm 02 lần (” before them
-_DATE = r"(?:D?N/N(?!/)|D?NMN)"
+_DATE = r"(?:(?<!l)D?N/N(?!/)|(?<!l)D?NMN)"
+_NEXT_OF_LIST = r"(?:[,;v]+(?:f|lN[,:(]?)?[UBI]*|[-U])"  # before the next day of a list: “15/6, đợt 2 trước 15/12”
 ITEM = r"(?:N[DWMQJ](?![,/]?N?l)|(?<=h)[DWMQJ](?=N)|[DWMQJ](?![NR]))(?![Yecgry])"
 
 
 def values(found: re.Match[str], words: Words, group: str, letters: str = "NR") -> list[int]:
     start, end = found.span(group)
     return [w.value for w in words.words[start:end] if w.code in letters]
+
+
+def _listed(found: re.Match[str], words: Words, group: str) -> list[int]:
+    """The numbers of a list, without those that count its parts (“đợt 2”)."""
+    start, end = found.span(group)
+    return [w.value for at, w in enumerate(words.words[start:end], start) if w.code in "NR" and words.code[at - 1 : at] != "l"]
 
 
 def _exclusive(found: re.Match[str], words: Words) -> bool:
@@ -62,6 +74,9 @@ def _month_day(day: int, before: bool) -> int | None:
 
 def of_months(days: list[int], before: bool, base: str) -> tuple[str, ...]:
     kept = [d for d in (_month_day(day, before) for day in days) if d is not None]
+    frequency, _, months = base.partition(";BYMONTH=")
+    if months and kept == [-1]:  # “trước ngày 01 tháng đầu quý”: the month before ends then
+        base = f"{frequency};BYMONTH={','.join(map(str, sorted((int(month) - 2) % 12 + 1 for month in months.split(','))))}"
     return (f"{base};BYMONTHDAY={','.join(map(str, kept))}",) if kept else ()
 
 
@@ -114,13 +129,16 @@ def _counted_days(found: re.Match[str], words: Words) -> Rules:
 
 
 def _last_days(found: re.Match[str], words: Words) -> Rules:
-    """“ngày cuối cùng của tháng”, “cuối mỗi quý”, “cuối năm hàng năm”"""
-    unit, first = found.group("unit"), found.group("side") == "e"
-    day = "BYMONTHDAY=1" if first else "BYMONTHDAY=-2" if "D" in found.group() and _exclusive(found, words) else _LAST
+    """“ngày cuối cùng của tháng”, “ngày đầu tiên của mỗi quý”; without the day the last one of that part (C13): “cuối mỗi quý”, “cuối năm hàng năm”, “Hằng năm (đầu năm)”"""
+    unit, side = found.group("unit"), found.group("side")
+    if "D" not in found.group():
+        return Rules((_PART_ENDS[unit + side],), found.end(), ambiguous=True)
+    first = side == "e"
+    day = "BYMONTHDAY=1" if first else "BYMONTHDAY=-2" if _exclusive(found, words) else _LAST
     if unit == "J":
         return Rules(("FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1" if first else "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31",), found.end(), ambiguous=True)
     base = "FREQ=MONTHLY" if unit == "M" else "FREQ=MONTHLY;BYMONTH=1,4,7,10" if first else QUARTER_ENDS
-    return Rules((f"{base};{day}",), found.end(), ambiguous="D" not in found.group())
+    return Rules((f"{base};{day}",), found.end())
 
 
 def _edge_of_edge_month(found: re.Match[str], words: Words) -> Rules:
@@ -221,7 +239,7 @@ def _weekdays_of_weeks(found: re.Match[str], words: Words) -> Rules:
 
 def _year_days(found: re.Match[str], words: Words) -> Rules:
     """“trước ngày 15/6 và 15/12 hàng năm”, “ngày 20 tháng 11 hằng năm”, “định kỳ 6 tháng, năm trước ngày 15/6 và 15/12”, “định kỳ trước ngày 30/6, 31/12”"""
-    numbers = values(found, words, "dates")
+    numbers = _listed(found, words, "dates")
     before = _exclusive(found, words)
     if re.search("N[-U]", found.group("dates")):
         numbers = numbers[-2:]  # “từ ngày 15/10 đến ngày 10/11 hằng năm”
@@ -249,7 +267,7 @@ def _year_half(found: re.Match[str], words: Words) -> Rules:
 def _year_months(found: re.Match[str], words: Words) -> Rules:
     """“tháng 6 và tháng 12 hằng năm”, “mỗi năm 02 đợt (tháng 4 và tháng 10)”; with “trước” the month before"""
     before = _exclusive(found, words)
-    months = [(m - 2) % 12 + 1 if before else m for m in values(found, words, "months") if 1 <= m <= 12]
+    months = [(m - 2) % 12 + 1 if before else m for m in _listed(found, words, "months") if 1 <= m <= 12]
     if {"-", "U"} & set(found.group("months")):
         months = months[-1:]
     rules = (f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))};{_LAST}",) if months else ()
@@ -276,7 +294,7 @@ def _week_days(found: re.Match[str], words: Words) -> Rules:
 
 
 def _daily(found: re.Match[str], words: Words) -> Rules:
-    """“trước 16 giờ hằng ngày”"""
+    """“trước 16 giờ hằng ngày”, “02 lần/ngày (trước 9h00 và 16h00)”"""
     return Rules(("FREQ=DAILY",), found.end())
 
 
@@ -355,9 +373,10 @@ FORMS: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] = (
     ("hDN", r"k?h(?P<unit>[MQ])[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?:hM|M[pA](?![DNMQJYLat_])|M(?P<side>[ecg])h*Qp?|M(?=$|[,;)]))?\)?(?![NM/])", _month_days),
     ("lDN", r"k?(?:Nl[/I]?h?(?P<every>N?)M|h?(?P<every2>N?)M[,/]?N?l)[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<days>DN(?:[,v]+D?N|[-U]D?N)*)(?P<unit>hM|M[ec]I?h*Qp?(?![RN])|(?=[,;)]|$))\)?(?![NM/])", _counted_days),
     ("wM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>w),?W?(?P<side>[ec])h?M(?![NRYJrpyA])", _edge_weekday),
-    ("h", rf"{_MOD}D?(?P<side>[ec])h(?P<unit>[MQJ])", _last_days),
+    ("h", rf"{_MOD}D?(?P<side>(?<=D)[ec]|(?<!D)[egc])h(?P<unit>[MQJ])", _last_days),
     ("D", rf"{_MOD}(?<!N)D(?P<side>[ec])(?P<unit>[MQ])(?![NRYJrpy])", _last_days),
-    ("h", rf"{_MOD}(?P<side>[ec])(?P<unit>[MQJ])h(?P=unit)", _last_days),
+    ("h", rf"{_MOD}(?P<side>[egc])(?P<unit>[MQJ])h(?P=unit)", _last_days),
+    ("h", r"k?h(?P<unit>[MQJ])[,:(kb_]*(?P<mod>[xiIUFA]*)(?P<side>[egc])(?P=unit)\)?(?![NRYJyrp/])", _last_days),
     ("hD", rf"k?h(?P<unit>[MQ])[,:(kb_]*{_MOD}D(?P<side>[ec])(?P=unit)?\)?(?![NRYJ])", _last_days),
     ("wWM", r"k?(?P<mod>[xiIBUFA]*)T?(?P<days>wW[Nw](?:[,v]+(?:wW)?[Nw])*)hM(?![NRYJrpyA])", _weekdays_of_weeks),
     ("DLM", rf"{_MOD}(?:DL(?P<nth>[Nw])|(?P<first>N)DLe)h?M(?![NRYJrpyA])", _working_day),
@@ -369,11 +388,13 @@ FORMS: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] = (
     ("hJDNM", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<day>DN)(?P<months>MN(?:[,v]+M?N)+)(?![/NMJY])\)?(?![/JY])", _year_day_of_months),
     ("N", rf"(?:k|(?={ITEM}[,;v]+{ITEM}))h?{ITEM}(?:[,;v]+h?{ITEM})*[,:(]*[kb]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:[,;v]+[UBI]*{_DATE})+)\)?(?![/JY])", _year_days),
     ("NhJ", rf"k?[xiIBUFA]*(?:Q[RN]|MN)(?:[,v-]+[QM]?[RN])*hJ[,:(]+(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?![/JY])", _year_days),
-    ("NhJ", rf"{_MOD}(?P<dates>{_DATE}(?:(?:[,;v]+f?[UBI]*|[-U]){_DATE})*)y?hJ", _year_days),
-    ("hJN", rf"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:(?:[,;v]+[UBI]*|[-U]){_DATE})*)\)?(?!/|J?Y)", _year_days),
+    ("NhJ", rf"{_MOD}(?P<dates>{_DATE}(?:{_NEXT_OF_LIST}{_DATE})*)y?hJ", _year_days),
+    ("hJN", rf"k?hJ[,:(kb_]*(?:lN[,:(]?)?(?P<mod>[xiIBUFA]*)T?(?P<dates>{_DATE}(?:{_NEXT_OF_LIST}{_DATE})*)\)?(?!/|J?Y)", _year_days),
     ("hJ", rf"{_MOD}(?:(?P<count>N)M|n)(?P<side>[ec])J?hJ", _year_half),
-    ("MNhJ", rf"{_MOD}(?P<months>MN(?:(?:[,v-]+f?|U)M?N)*)y?hJ", _year_months),
-    ("hJMN", r"k?hJ[,:(kb_]*(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,v-]+M?N)*)\)?(?![/JY])", _year_months),
+    ("hJM", r"k?hJ[,:(kb_]*(?P<mod>[xiIUF]*)(?P<count>N)M(?P<side>[ec])J?\)?(?=$|[;)])", _year_half),
+    ("hJn", r"k?hJ[,:(kb_]*(?P<mod>[xiIUF]*)(?P<count>(?!))?n(?P<side>[ec])J?\)?(?=$|[;)])", _year_half),
+    ("MNhJ", rf"{_MOD}(?P<months>MN(?:(?:[,;v-]+(?:f|lN[,:(]?(?=M))?|U)M?N)*)y?hJ", _year_months),
+    ("hJMN", r"k?hJ[,:(kb_]*(?:lN[,:(]?)?(?P<mod>[xiIBUFA]*)(?P<months>MN(?:[,;v-]+(?:lN[,:(]?(?=M))?M?N)*)\)?(?![/JY])", _year_months),
     ("QhJ", rf"{_MOD}(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)y?hJ", _year_quarters),
     ("kQ", r"k,?(?P<mod>[xiIBUFA]*)h?(?P<quarters>Q[RN](?:[,v-]+Q?[RN])*)\)?(?![/JYyl])", _year_quarters),
     ("hQR", r"(?P<mod>[xiIBUFA]*)h(?P<quarters>QR(?:[,v-]+Q?R)*)\)?(?![/JYyl])", _year_quarters),
@@ -389,6 +410,7 @@ FORMS: tuple[tuple[str, str, Callable[[re.Match[str], Words], Rules]], ...] = (
     ("wW", r"k?(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w)[ec]W(?![NRMprA])", _week_days),
     ("Dw", r"k?(?P<mod>[xiIBUFA]*)T?,?D(?P<days>w(?:[,v]+w)*)(?![-UWecN(/]|,?D?N)", _week_days),
     ("Ww", r"(?:k?[hb]W(?:Nl?)?|Nl?/W)[,:(kb_]*(?P<mod>[xiIBUFA]*)T?,?D?(?P<days>w(?:(?:[,v]+[wN])*|[-U][wN]))\)?", _week_days),
+    ("NlDT", r"k?Nl[/I]?h?D[,:(]*(?P<mod>[xiIBUFA]*)T(?:[,v]+[BU]*T)*\)?(?!D)", _daily),
     ("ThD", r"k?(?P<mod>[xiIBUFA]*)T(?:[,v]+T)*hD", _daily),
     ("Nl", r"k?(?P<count>N)l[/I]?h?(?P<every>N?)(?P<unit>[DWMQJ])(?![NRY])", _times),
     ("Nl", r"k?h?(?P<every>N?)(?P<unit>[DWMQJ])[,/]?(?P<count>N)l", _times),

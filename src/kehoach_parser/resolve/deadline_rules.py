@@ -20,8 +20,8 @@ from kehoach_parser.resolve.deadline_words import Words
 
 _compiled = cache(re.compile)  # one by one when a text needs them, since start-up counts
 _NEEDED = frozenset("hklfbPecpAMQLw")  # no rule without one of them
-_STARTS = frozenset("kxiIBUFATwDNecMQhfWJbP,")
-_LISTED = re.compile(r"b?h?N?[WMQJ](?:[,v/]+(?:b?h?N?[MQJ]|IJ))+(?:[,v(]+[kEd]+\)?)*")  # “6 tháng, năm” alone, “6 tháng, cả năm và đột xuất”: reporting periods
+_STARTS = frozenset("kxiIBUFATwDNecgnMQhfWJbP,")
+_LISTED = re.compile(r"b?h?N?[WMQJ](?:[,v/]+(?:b?h?N?[MQJ]|IJ))+(?:[,v(]+[kEd]+\)?)*|bN?[WMQJ]")  # “6 tháng, năm” alone, “báo cáo tháng”, “6 tháng, cả năm và đột xuất”: reporting periods
 _LIST_MARKS = frozenset(",;v")
 _BETWEEN = re.compile(r"[,;v/]*")
 _PERIODS = re.compile(rf"(?P<lead>[bkhI]+\(?|P|)(?P<item>{ITEM})")

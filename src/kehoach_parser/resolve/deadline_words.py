@@ -21,7 +21,7 @@ CODES = {
     "same_year": "y", "next_year": "y", "last_year": "y", "next": "p", "this": "r",
     "within": "I", "whole": "I", "before": "B", "until": "U", "until_end": "U", "done": "x", "from": "F", "earliest": ">", "after": "A", "spell": "m", "working": "L",
     "ongoing": "o", "open": "X", "onwards": "X", "each": "h", "periodic": "k", "times": "l", "report": "b", "review": "f", "adhoc": "E",
-    "sending": "_", "data": "_", "past": "_", "previous": "_", "office_hours": "T",
+    "sending": "_", "data": "_", "past": "_", "previous": "_", "doer": "_", "office_hours": "T",
     "event": "C", "school_close": "C", "school_opening": "C", "occasion": "C", "event_after": "C", "on_demand": "d", "schedule": "P", "schedule_noun": "P", "course": "H", "vision": "V", "now": "j", "issue": "a", "issuing": "a", "immediate": "i", "urgent": "u", "and": "v",
     "monday": "w", "tuesday": "w", "wednesday": "w", "thursday": "w", "friday": "w", "saturday": "w", "sunday": "w",
     "one": "N", "two": "N", "three": "N", "four": "N", "six": "N", "seven": "N", "eight": "N", "nine": "N", "ten": "N", "eleven": "N", "twelve": "N",
@@ -45,7 +45,7 @@ _NUMBERS = r"""
   (?P<iso>(?<![\d./-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-]))
 | (?P<date>(?:(?<![\d./-])\d{1,2}\s?[.-]\s?\d{1,2}\s?[.-]|(?<=\d-)\d{1,2}\.\d{1,2}\.)\s?(?:19|20)\d\d(?!\d))
 | (?P<month_year>(?:(?<![\d./-])\d{1,2}[.-]|(?<=\d-)\d{1,2}\.)(?:19|20)\d\d(?![\d.]))
-| (?P<always>(?:(?<![\d/])24\s?(?:h|giờ)?\s?/\s?24|(?:(?<=trực\s)|(?<=tục\s)|(?<=xuyên\s))24\s?/\s?7)(?:\s?(?:h|giờ))?(?:\s?/\s?ngày)?(?![\w/]))
+| (?P<always>(?:(?<![\d/])24\s?(?:h|giờ)?\s?/\s?24|(?:(?<=trực\s)|(?<=tục\s)|(?<=xuyên\s)|(?<=động\s)|\A(?=24\s?/\s?7\W*\Z))24\s?/\s?7)(?:\s?(?:h|giờ))?(?:\s?/\s?ngày)?(?![\w/]))
 | (?P<clock>(?P<hours>(?:từ\s+)?\d{1,2}(?:\s*h\s*\d{0,2}|:\d\d|\s*giờ(?:\s*\d\d)?(?:\s*phút)?)['’]?\s*(?:đến|-|–)\s*)?\d{1,2}\s*(?:h(?:\s*\d\d)?|giờ(?:\s*\d\d)?(?:\s*phút)?|g\d\d|:\d\d)['’]?(?![^\W\d])(?:\s*,)?)
 | (?P<percent>\d{1,3}(?:[.,]\d+)?\s*%)
 | (?P<thousands>\d{1,3}(?:\.\d{3})+(?!\d))
@@ -172,7 +172,9 @@ def _add(words: list[Word], found: re.Match[str], known: dict[str, tuple[str, in
     start, end = found.span()
     if kind == "word":
         code, value, entry = known.get(text) or known[" ".join(text.split())]
-        if code:
+        if entry == "doer" and words and words[-1].code == "_":
+            words[-1] = words[-1]._replace(end=end)
+        elif code:
             words.append(Word(code, value, start, end, entry))
     elif kind == "number":
         value = int(text) if len(text) <= 6 else 0
