@@ -423,7 +423,7 @@ def test_a_huge_page_is_rendered_small(monkeypatch: pytest.MonkeyPatch, tmp_path
 
     def recognise(picture: Any, *_: object) -> list[Any]:
         sizes.append(picture.size)
-        return [[0, 720.0, 72.0, 800.0, 90.0, 95.0, "Nhiệm"], [0, 820.0, 72.0, 880.0, 90.0, 95.0, "vụ"]]
+        return [[0, 720.0, 72.0, 800.0, 90.0, 95.0, "Nhiệm", 0], [0, 820.0, 72.0, 880.0, 90.0, 95.0, "vụ", 0]]
 
     monkeypatch.setattr(ocr, "tesseract", lambda: "tesseract")
     monkeypatch.setenv("KEHOACH_CACHE_DIR", str(tmp_path))

@@ -15,20 +15,27 @@ import math
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any
 
-from kehoach_parser.grammar import Grammar, trie_pattern
-from kehoach_parser.ingest.build import plain
-from kehoach_parser.ingest.page import Page, PageLine, left_open, line_words
+from kehoach_parser.ingest.page import Page, PageLine
+from kehoach_parser.ingest.page_tables import PageTable
 from kehoach_parser.ingest.program import run_program
 from kehoach_parser.ingest.request import Request
+from kehoach_parser.ingest.scan_page import Scan, ScanCell, Words, all_words, read_scan
+from kehoach_parser.ingest.scan_rules import Cell, find_tables, stacked, without_tables
 from kehoach_parser.kept import keep, kept
 
 DPI = 250
 _PIXELS = 40_000_000  # of one picture; an A2 page at DPI has 24 million
 UNSURE = 60.0  # tesseract's word confidence, 0 to 100
 SECONDS = 120
+_TWO_STROKES = frozenset("HũuUỦÙ")
+_TALL = 0.6  # part of the height of a word that an upright stroke has at least
+_NUMERAL_OF_YEAR = re.compile(r"[IlL1|!H]{1,4}/\d{4}")
+_PAGE, _BLOCK = "4", "6"  # how tesseract looks for lines: in one column of text of several sizes, in one block of lines
 _FRACTION = "\u2044"  # the slash of a fraction, which tesseract finds in "110/KH-UBND"
 _STROKES = re.compile(r"[IlL1|!H]{2,4}[.:)/]?|[IlL|!][.:)/]?")
 HOW_TO_GET = "pip install 'kehoach-parser[ocr]', and install tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
@@ -47,8 +54,8 @@ def tesseract() -> str | None:
     return program if "vie" in listed.stdout.split() else None
 
 
-def read_page(page: Any, request: Request, made: Page) -> list[PageLine]:
-    """The lines of a page without usable text; none, and a remark, when OCR is switched off or the page is blank."""
+def read_page(page: Any, request: Request, made: Page) -> list[PageLine | PageTable]:
+    """The lines and ruled tables of a page without usable text; none, and a remark, when OCR is switched off or the page is blank."""
     if not _has_ink(page):
         return []
     if not request.ocr:
@@ -60,16 +67,16 @@ def read_page(page: Any, request: Request, made: Page) -> list[PageLine]:
         made.remarks.append(("KH921", f"this page is a picture and was not read; OCR is not installed: {HOW_TO_GET}"))
         made.unread = True
         return []
-    words = _words(page, program, request.name)
-    if words is None:
+    scan = _scan(page, program, request.name)
+    if scan is None:
         made.remarks.append(("KH924", "this page is a picture on which tesseract failed or did not finish in time; it was not read"))
         made.unread = True
         return []
-    lines, unsure = _lines(words, request.grammar)
+    unsure = [str(word[6]) for word in all_words(scan) if word[5] < UNSURE and any(c.isalnum() for c in word[6])]
     if unsure:
         shown = ", ".join(unsure[:8])
         made.remarks.append(("KH922", f"{len(unsure)} words of this scan are unsure: {shown}"))
-    return lines
+    return read_scan(scan, request.grammar)
 
 
 def _has_ink(page: Any) -> bool:
@@ -78,42 +85,65 @@ def _has_ink(page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH], max_depth=3))
 
 
-Words = list[list[float | int | str]]
-
-
-def _words(page: Any, program: str, name: str) -> Words | None:
-    """Words of the page as [line, x0, top, x1, bottom, confidence, text] in points, from the cache when it was read before.
+def _scan(page: Any, program: str, name: str) -> Scan | None:
+    """What stands on the picture of a page, from the cache when it was read before.
 
     None when tesseract fails. A page too large for DPI is rendered smaller.
     """
     width, height = page.get_size()
     dpi = min(float(DPI), 72 * math.sqrt(_PIXELS / max(width * height, 1.0)))
     picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
-    key = hashlib.sha256(b"ocr-6 %.3f %d %d " % (dpi, *picture.size) + picture.tobytes()).hexdigest()
+    key = hashlib.sha256(b"ocr-8 %.3f %d %d " % (dpi, *picture.size) + picture.tobytes()).hexdigest()
     place = f"ocr/{key}.bin"
     known = kept(place)
     if known is not None:
-        found: Words = json.loads(known)
+        found: Scan = json.loads(known)
         return found
-    words = _recognise(picture, program, dpi, name)
-    if words is not None:
-        keep(place, json.dumps(words, ensure_ascii=False).encode())
-    return words
+    ruled, bare = find_tables(picture)
+    words = _recognise(without_tables(bare, ruled), program, dpi, name, _PAGE)
+    tables: list[list[ScanCell]] = []
+    for cells in ruled.tables:
+        held = _cell_words(bare, cells, ruled.slant, program, dpi, name)
+        if words is None or held is None:
+            return None
+        tables.append([{"box": [round(place * 72 / dpi, 1) for place in cell], "words": own} for cell, own in zip(cells, held, strict=True)])
+    if words is None:
+        return None
+    scan: Scan = {"words": words, "slant": ruled.slant, "tables": tables}
+    keep(place, json.dumps(scan, ensure_ascii=False).encode())
+    return scan
 
 
-def _recognise(picture: Any, program: str, dpi: float, name: str) -> Words | None:
+def _cell_words(bare: Any, cells: Sequence[Cell], slant: float, program: str, dpi: float, name: str) -> list[Words] | None:
+    """The words of each cell of a table: its cells are read one below the other, since lines of cells side by side run into each other."""
+    held: list[Words] = [[] for _ in cells]
+    scale = 72 / dpi
+    for picture, parts in stacked(bare, cells, slant):
+        words = _recognise(picture, program, dpi, name, _BLOCK)
+        if words is None:
+            return None
+        for line, left, top, right, bottom, *read in words:
+            middle = (top + bottom) / 2 / scale
+            part = next((part for part in parts if part.top <= middle < part.bottom), None)
+            if part is not None:
+                x, y = part.right_by * scale, part.down_by * scale
+                held[part.cell].append([line, round(left + x, 1), round(top + y, 1), round(right + x, 1), round(bottom + y, 1), *read])
+    return held
+
+
+def _recognise(picture: Any, program: str, dpi: float, name: str, mode: str) -> Words | None:
     png = io.BytesIO()
     picture.save(png, format="PNG", compress_level=1)
     try:
         status, table = run_program(
-            [program, "stdin", "stdout", "-l", "vie", "--psm", "4", "--dpi", str(round(dpi)), "tsv"],
+            [program, "stdin", "stdout", "-l", "vie", "--psm", mode, "--dpi", str(round(dpi)), "tsv"],
             seconds=SECONDS, name=name, data=png.getvalue(), environment={"OMP_THREAD_LIMIT": "1"},
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
     if status != 0:
         return None
-    words: Words = []
+    words: Words = []  # as in a Scan
     places: dict[tuple[str, ...], int] = {}
     scale = 72 / dpi
     for row in csv.DictReader(io.StringIO(table.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -124,7 +154,11 @@ def _recognise(picture: Any, program: str, dpi: float, name: str) -> Words | Non
         left, top, width, height = (float(row[name]) * scale for name in ("left", "top", "width", "height"))
         if _STROKES.fullmatch(text):
             text = _numeral(picture, row, text)
-        words.append([line, round(left, 1), round(top, 1), round(left + width, 1), round(top + height, 1), float(row["conf"]), text])
+        elif text in _TWO_STROKES and mode == _BLOCK:
+            text = _two(picture, row, text)
+        before = words[-1] if words and words[-1][0] == line else None
+        strokes = _strokes_before_slash(picture, row, round(before[3] / scale) if before else 0) if _NUMERAL_OF_YEAR.match(text) else 0
+        words.append([line, round(left, 1), round(top, 1), round(left + width, 1), round(top + height, 1), float(row["conf"]), text, strokes])
     return words
 
 
@@ -141,41 +175,37 @@ def _numeral(picture: Any, row: dict[str, str], text: str) -> str:
     return "I" * strokes + (stop or ("." if _has_dot(ink, width, tall) else ""))
 
 
+def _strokes_before_slash(picture: Any, row: dict[str, str], begin: int) -> int:
+    """How many upright strokes a word begins with, before its slash: 2 of "II/2025", which is often read as "I/2025".
+
+    The word before ends at `begin`: where a stroke was left out, so it was from the word's own box.
+    """
+    left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+    begin = max(begin + 2, left - height)
+    ink = picture.crop((begin, top, left + width, top + height)).point(lambda value: 255 if value < 140 else 0).tobytes()
+    width += left - begin
+    dark = [ink[column::width].count(255) for column in range(width)]
+    strokes = 0
+    for is_ink, letter in groupby(dark, bool):
+        tall = [is_tall for is_tall, _ in groupby(letter, lambda count: count >= _TALL * height)].count(True) if is_ink else -1
+        if not tall:
+            break  # the slash leans: none of its columns is dark from top to bottom
+        strokes += max(tall, 0)
+    return strokes
+
+
+def _two(picture: Any, row: dict[str, str], text: str) -> str:
+    """The numeral II that was read as one letter: two strokes with nothing between them half way up."""
+    left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+    level = top + height // 2
+    middle = picture.crop((left, level - 2, left + width, level + 3)).point(lambda value: 255 if value < 140 else 0)
+    dark = [255 in middle.tobytes()[column::width] for column in range(width)]
+    runs = sum(1 for column, is_dark in enumerate(dark) if is_dark and not (column and dark[column - 1]))
+    return "II" if runs == 2 else text
+
+
 def _has_dot(ink: bytes, width: int, tall: list[bool]) -> bool:
     """Whether there is ink after the last upright stroke, apart from it: the full stop of a numeral."""
     last = width - 1 - tall[::-1].index(True)
     after = [ink[column::width].count(255) > 0 for column in range(last, width)]
     return False in after and True in after[after.index(False) :]
-
-
-def _lines(words: list[list[Any]], grammar: Grammar) -> tuple[list[PageLine], list[str]]:
-    """Lines in reading order (two where a wide gap parts columns), and the words below the confidence."""
-    groups: dict[int, list[list[Any]]] = {}
-    for word in words:
-        groups.setdefault(word[0], []).append(word)
-    made: list[PageLine] = []
-    for group in groups.values():
-        start = 0
-        height = max(word[4] - word[2] for word in group)
-        for index in range(1, len(group) + 1):
-            if index == len(group) or (group[index][1] - group[index - 1][3] > 2.5 * height and not left_open(line_words(grammar), group[index - 1][6])):
-                made.append(_line(group[start:index], grammar))
-                start = index
-    unsure = [word[6] for word in words if word[5] < UNSURE and any(c.isalnum() for c in word[6])]
-    return [line for line in made if any(c.isalnum() for c in line.text)], unsure
-
-
-def _line(words: list[list[Any]], grammar: Grammar) -> PageLine:
-    box = (min(w[1] for w in words), min(w[2] for w in words), max(w[3] for w in words), max(w[4] for w in words))
-    return PageLine(grammar.once(_quarters).sub(_quarter, plain(" ".join(w[6] for w in words))), box)
-
-
-def _quarters(grammar: Grammar) -> re.Pattern[str]:
-    """A quarter whose numeral was misread."""
-    return re.compile(rf"\b((?i:{trie_pattern(grammar.phrases('deadline_words', 'quarter'))})\s+)(?=[Il|1]*H|[Il|1]*[l|])([IlH|1]{{1,3}})(?=[/.,;:\s]|$)")
-
-
-def _quarter(found: re.Match[str]) -> str:
-    """A quarter is I, II, III or IV: an H read in its place is two strokes, an l or | is one."""
-    strokes = sum(2 if letter == "H" else 1 for letter in found[2])
-    return found[1] + ("I" * strokes if strokes <= 3 else found[2])

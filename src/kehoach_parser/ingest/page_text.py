@@ -36,6 +36,7 @@ class Writing:
     paragraph: list[tuple[PageLine, int]] = field(default_factory=list)
     tables: list[tuple[PageTable, int]] = field(default_factory=list)
     waiting: list[tuple[PageLine, int, str]] = field(default_factory=list)
+    remarks: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def write_pages(pages: Sequence[Page], found: str, grammar: Grammar) -> Document:
@@ -54,10 +55,9 @@ def write_pages(pages: Sequence[Page], found: str, grammar: Grammar) -> Document
                 _add_table(writing, line, number)
             else:
                 _add_line(writing, line, number, grammar)
-        for code, message in page.remarks:
+        writing.remarks += [(number, code, f"{message} (page {number})") for code, message in page.remarks]
+        if writing.remarks and not writing.tables:  # a table may go on over the page end
             _close(writing)
-            writing.sheet.reach_page(number)
-            writing.sheet.remark(code, f"{message} (page {number})")
     _close(writing)
     writing.sheet.reach_page(len(pages))
     return writing.sheet.document(found)
@@ -116,6 +116,10 @@ def _close(writing: Writing, blank: bool = True) -> None:
         writing.tables = []
     if blank:
         _write_waiting(writing)
+        for number, code, message in writing.remarks:
+            sheet.reach_page(number)
+            sheet.remark(code, message)
+        writing.remarks = []
 
 
 def _write_waiting(writing: Writing) -> None:
