@@ -291,6 +291,15 @@ def test_wrong_usage_is_status_2_and_writes_nothing(plans: Path, tmp_path: Path,
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("jobs", [(), ("--jobs", "1")])
+def test_grammar_files_that_do_not_go_together_are_said_once(plans: Path, tmp_path: Path, jobs: tuple[str, ...]) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "fields.yaml").write_text("labels:\n- id: x\n  role: lead\n  phrases: [thời gian hoàn thành]\n", encoding="utf-8")
+    done = kehoach("parse", "plans", "-o", "out", "--grammar", "own", *jobs, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == f"kehoach: {Path('own/fields.yaml')}:2: two labels with different roles claim 'thời gian hoàn thành'; keep it in one of them\n"
+
+
 def test_quiet_says_only_errors(plans: Path, tmp_path: Path) -> None:
     assert kehoach("parse", "plans", "-o", "out", "--quiet", cwd=tmp_path).stderr == ""
     assert kehoach("parse", "plans", "gone.txt", "-o", "out", "--quiet", cwd=tmp_path).stderr.count("\n") == 1

@@ -145,7 +145,7 @@ def test_what_becomes_of_a_body(body_id: str, on: str, heirs: set[str]) -> None:
 def test_each_step_of_a_succession_names_its_act() -> None:
     (heir,) = successors_of(load_grammar(), "chi-cuc-thue-huyen", "2026")
     assert [step[:2] for step in heir.path] == [("doi-thue-lien-huyen", "reorganised_into"), ("thue-co-so", "reorganised_into")]
-    assert basis(load_grammar(), heir.path[0][2]) == "Quyết định 381/QĐ-BTC (từ 2025-03-01)"
+    assert basis(load_grammar(), heir.path[0][2]) == "Quyết định 381/QĐ-BTC (hiệu lực từ 2025-03-01)"
     assert basis(load_grammar(), None) == ""
 
 
@@ -253,6 +253,19 @@ def test_find_shows_the_name_of_the_day_and_the_heirs() -> None:
     assert (found["name"], found["id"]) == ("Sở Thông tin và Truyền thông", "so-thong-tin-va-truyen-thong")
     assert found["successors"][0]["name"] == "Sở Khoa học và Công nghệ"
     assert "45/2025/NĐ-CP" in found["successors"][0]["steps"][0]["basis"]
+
+
+def test_find_says_that_a_body_was_not_there_on_the_day() -> None:
+    done = run("find", "Công an huyện; Công an tỉnh", "--on", "2025-12")
+    assert "Công an huyện (2025-12): không tồn tại vào lúc này; --as-of 2025-12" in done.stdout
+    assert "Công an tỉnh (2025-12)" not in done.stdout
+    found = json.loads(run("find", "Công an huyện; Công an tỉnh", "--on", "2025-12", "--format", "json").stdout)["found"]
+    assert [body["in_being"] for body in found] == [False, True]
+
+
+def test_ids_stand_on_one_line_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    assert "trung-tam-phuc-vu-hanh-chinh-cong-xa " in run("list", "--level", "commune").stdout
 
 
 def test_find_knows_provinces() -> None:

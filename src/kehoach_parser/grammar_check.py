@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from kehoach_parser.check.examples import faults as check_faults
 from kehoach_parser.column_heads import head_role
-from kehoach_parser.grammar import Grammar, builtin_directory, fold, load_grammar, trie_pattern
+from kehoach_parser.grammar import Grammar, fold, load_grammar, trie_pattern
 from kehoach_parser.ingest.page_furniture import kind_of
 from kehoach_parser.outline.headings import annex_bears
 from kehoach_parser.pipeline import iter_tasks, parse_text
@@ -29,6 +28,7 @@ from kehoach_parser.text.markers import read_marker
 Entry = dict[str, Any]
 Matches = Callable[[Grammar, Entry, str], bool]
 _BY_RULES = frozenset({"time_phrases", "target_years", "growth_words", "done_words", "own_times", "number_repairs", "misprints"})  # in check/examples.py
+_DOES = (("verbs", "does"), ("list_words", "does"), ("heads", "does"))  # keys whose words the program knows
 _SLOT = re.compile(r"\\?[{<][^{}<>]*\\?[}>]")
 
 
@@ -50,10 +50,12 @@ def find_faults(grammar: Grammar, *, strict: bool = False) -> Iterator[Fault]:
         for entry in grammar.section(section).values():
             yield from _faults_of(grammar, section, entry)
             if strict and entry.get("phrases") and not entry.get("examples"):
-                yield Fault(_where(grammar, entry["at"]), f"{section}/{entry['id']}", "has phrases and no example; add `examples`, a text that it must match")
+                yield Fault(grammar.where(entry["at"]), f"{section}/{entry['id']}", "has phrases and no example; add `examples`, a text that it must match")
     for at, what in check_faults(grammar):
-        yield Fault(_where(grammar, at), "", what)
+        yield Fault(grammar.where(at), "", what)
     yield from _unread_bodies(grammar)
+    yield from _unheard(grammar)
+    yield from _broken_histories(grammar)
 
 
 def count_examples(grammar: Grammar) -> int:
@@ -70,7 +72,7 @@ def _faults_of(grammar: Grammar, section: str, entry: Entry) -> Iterator[Fault]:
     if section in _BY_RULES:
         return
     matches = _READERS.get(section, _holds_phrase)
-    fault = partial(Fault, _where(grammar, entry["at"]), f"{section}/{entry['id']}")
+    fault = partial(Fault, grammar.where(entry["at"]), f"{section}/{entry['id']}")
     yield from (fault(f"does not match its example {text!r}") for text in entry.get("examples", ()) if not matches(grammar, entry, text))
     yield from (fault(f"matches its near miss {text!r}") for text in entry.get("not", ()) if matches(grammar, entry, text))
 
@@ -80,17 +82,41 @@ def _unread_bodies(grammar: Grammar) -> Iterator[Fault]:
     ours = load_grammar().section("agencies") if grammar.directories else grammar.section("agencies")
     for entry in grammar.section("agencies").values():
         if ours.get(entry["id"]) != entry and not _is_read_as(grammar, entry, entry["name"]):
-            yield Fault(_where(grammar, entry["at"]), f"agencies/{entry['id']}", f"the name {entry['name']!r} is not read as this body")
+            yield Fault(grammar.where(entry["at"]), f"agencies/{entry['id']}", f"the name {entry['name']!r} is not read as this body")
 
 
-def _where(grammar: Grammar, at: str) -> str:
-    """file:line with the path of the file, the user's own one first."""
-    name, _, line = at.rpartition(":")
-    for folder in (*reversed(grammar.directories), str(builtin_directory())):
-        found = next(iter(sorted(Path(folder).rglob(name))), None) if name else None
-        if found:
-            return f"{found}:{line}"
-    return at
+def _unheard(grammar: Grammar) -> Iterator[Fault]:
+    """Words of the user's own entries for what an entry does that no entry of ours has: nothing would read them."""
+    for section, key in _DOES:
+        ours = {word for entry in load_grammar().section(section).values() for word in _texts(entry.get(key))}
+        for entry in grammar.section(section).values():
+            for word in _texts(entry.get(key)):
+                if word not in ours:
+                    yield Fault(grammar.where(entry["at"]), f"{section}/{entry['id']}", f"{key!r} is {word!r}, which nothing reads; known: {', '.join(sorted(ours))}")
+
+
+def _texts(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else value or []
+
+
+def _broken_histories(grammar: Grammar) -> Iterator[Fault]:
+    """Bodies and provinces that end before they begin, or name an act, a parent or a successor that is not there."""
+    bodies, provinces, acts = (grammar.section(name) for name in ("agencies", "provinces", "legal"))
+    for section in ("agencies", "provinces"):
+        ours = load_grammar().section(section) if grammar.directories else {}
+        for entry in grammar.section(section).values():
+            if ours.get(entry["id"]) == entry:
+                continue  # it may lead to a body that the user took out
+            fault = partial(Fault, grammar.where(entry["at"]), f"{section}/{entry['id']}")
+            begins, ends = entry.get("valid_from", ""), entry.get("valid_to", "9999")
+            if begins[: len(ends)] > ends[: len(begins)]:
+                yield fault(f"ends ({ends}) before it begins ({begins})")
+            steps = entry.get("successors", ())
+            named = [*(step["id"] for step in steps), entry.get("successor"), entry.get("parent")]
+            yield from (fault(f"names {body!r}, which is no body here") for body in named if body and body not in bodies and body not in provinces)
+            for act in (*(step.get("basis") for step in steps), entry.get("basis")):
+                if act and act not in acts:
+                    yield fault(f"rests on {act!r}, which is no entry of `legal`")
 
 
 # --- how each section is read ---------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ app = new_app(
     "Example: kehoach agencies find 'Sở TT&TT' --on 2023-05-01 --as-of 2025-12-01"
 )
 
+_ROOM = 140  # characters a line from which an id and a long name stand beside each other
 LEVELS = ("central", "province", "district", "commune", "village")
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day on which the name was used: 2023, 2023-05 or 2023-05-01.")]
 Level = Annotated[str | None, typer.Option("--level", metavar="LEVEL", help="Level of the issuer, or of the bodies to list: " + ", ".join(LEVELS) + ".")]
@@ -48,12 +49,12 @@ def find(
     words = load_grammar(*(str(d) for d in grammar or ()))
     given = unicodedata.normalize("NFC", text)
     read = read_agencies(words, given, Setting(level=level, on=on))
-    rows = [_found(words, role, agency, as_of) for role in ("lead", "support", "implementer") for agency in getattr(read, role)]
+    rows = [_found(words, role, agency, on, as_of) for role in ("lead", "support", "implementer") for agency in getattr(read, role)]
     rows = rows if any(row["id"] for row in rows) else _provinces(words, given, as_of) or rows
     if format == "json":
         typer.echo(json.dumps({"text": given, "on": on, "as_of": as_of, "found": rows}, ensure_ascii=False, indent=2))
     else:
-        _show_found(rows, as_of, colours(no_color))
+        _show_found(rows, on, as_of, colours(no_color))
     for problem in read.problems if not quiet else ():
         from kehoach_parser.messages import diagnostic
 
@@ -94,7 +95,7 @@ def list_bodies(
         typer.echo(json.dumps([_entry(body_id, entry) for body_id, entry in chosen], ensure_ascii=False, indent=2))
     else:
         rows = [(body_id, entry["name"], entry.get("level", ""), entry["kind"], _years(entry)) for body_id, entry in chosen]
-        show_table(("Mã", "Tên", "Cấp", "Loại", "Tồn tại"), rows, colour=colours(no_color), shares=(1, 2, 0, 0, 0))
+        show_table(("Mã", "Tên", "Cấp", "Loại", "Tồn tại"), rows, colour=colours(no_color), shares=(_id_share(), 2, 0, 0, 0))
     note(quiet, f"{len(chosen)} cơ quan")
     if not chosen:
         raise typer.Exit(1)
@@ -112,14 +113,15 @@ def _check(level: str | None, form: str, *days: str | None) -> None:
             raise UsageError(f"{day!r} is not a date; write 2025, 2025-07 or 2025-07-01")
 
 
-def _found(words: Any, role: str, agency: Any, as_of: str | None) -> dict[str, Any]:
-    from kehoach_parser.grammar.history import body
+def _found(words: Any, role: str, agency: Any, on: str | None, as_of: str | None) -> dict[str, Any]:
+    from kehoach_parser.grammar.history import body, in_being
 
     entry = body(words, agency.id) if agency.id else None
     return {
         "role": role, "raw": agency.raw, "name": agency.name, "id": agency.id, "official": entry["name"] if entry else None,
         "level": agency.level, "kind": agency.kind, "match": agency.match, "score": agency.score, "qualifier": agency.qualifier,
         "valid_from": entry.get("valid_from") if entry else None, "valid_to": entry.get("valid_to") if entry else None,
+        "in_being": in_being(entry, on) if entry and on else None,
         "successors": _heirs(words, agency.id, agency.name, as_of) if agency.id and as_of else [],
     }
 
@@ -171,7 +173,14 @@ _RELATIONS = {
 }
 
 
-def _show_found(rows: list[dict[str, Any]], as_of: str | None, colour: bool) -> None:
+def _id_share() -> int:
+    """How an id shares the width of a table: where there is room for it and the name it stays on one line, to be copied."""
+    from kehoach_parser.cli.tables import columns
+
+    return 0 if columns() >= _ROOM else 1
+
+
+def _show_found(rows: list[dict[str, Any]], on: str | None, as_of: str | None, colour: bool) -> None:
     from kehoach_parser.cli.tables import show_table
 
     heads = ["Vai trò", "Tên", "Mã", "Cấp", "Loại", "Khớp", "Tồn tại"]
@@ -179,7 +188,10 @@ def _show_found(rows: list[dict[str, Any]], as_of: str | None, colour: bool) -> 
         [_ROLES[row["role"]], row["name"], row["id"] or "–", row["level"] or "–", row["kind"] or "–", f"{row['match']} {row['score']:.2f}", _years(row)]
         for row in rows
     ]
-    show_table(heads, lines, colour=colour, shares=(0, 2, 1, 0, 0, 0, 0))
+    show_table(heads, lines, colour=colour, shares=(0, 2, _id_share(), 0, 0, 0, 0))
+    for row in rows:
+        if row.get("in_being") is False:
+            typer.echo(f"{row['name']} ({on}): không tồn tại vào lúc này" + ("" if as_of else f"; --as-of {on} cho biết cơ quan kế thừa"))
     for row in rows if as_of else ():
         for successor in row["successors"]:
             typer.echo(f"{row['name']} ({as_of}): {_path(successor)}")

@@ -86,9 +86,9 @@ def _steps(entry: dict[str, Any]) -> list[tuple[str, str, str | None]]:
 
 
 def basis(grammar: Grammar, basis_id: str | None) -> str:
-    """The legal act as one reads it, with its first day: "Nghị định 45/2025/NĐ-CP (từ 2025-03-01)"; empty for none."""
+    """The legal act as one reads it, with the day of its effect: "Nghị định 45/2025/NĐ-CP (hiệu lực từ 2025-03-01)"; empty for none."""
     entry = grammar.section("legal").get(basis_id or "")
     if entry is None:
         return ""
     effective = entry.get("effective")
-    return f"{entry['doc']} (từ {effective})" if effective else str(entry["doc"])
+    return f"{entry['doc']} (hiệu lực từ {effective})" if effective else str(entry["doc"])

@@ -42,7 +42,8 @@ class Grammar:
     def once(self, build: Callable[[Grammar], T]) -> T:
         """`build(self)`, made on first use and kept; `build` must be a module-level function.
 
-        Raises GrammarError when an entry that `build` reads is not there: an own grammar can remove one.
+        Raises GrammarError when an entry that `build` reads is not there: an own grammar can remove one; and where two entries
+        say what does not go together, with the path of the file.
         """
         try:
             made: T = self._made[build]
@@ -51,9 +52,23 @@ class Grammar:
             pass
         try:
             made = self._made[build] = build(self)
+        except GrammarError as error:
+            at, _, line = self.where(error.path or "").rpartition(":")
+            if not line.isdigit():
+                raise
+            raise GrammarError(error.message, path=at, line=int(line)) from error
         except KeyError as missing:
             raise GrammarError(f"the grammar has no entry {missing}, which the parser reads; put it back or take out its `remove: true`") from missing
         return made
+
+    def where(self, at: str) -> str:
+        """file:line of an entry's `at`, with the path of the file, the user's own one first."""
+        name, _, line = at.rpartition(":")
+        for folder in (*reversed(self.directories), str(builtin_directory())):
+            found = next(iter(sorted(Path(folder).rglob(name))), None) if name and "/" not in name else None
+            if found:
+                return f"{found}:{line}"
+        return at
 
     def __reduce__(self) -> tuple[Callable[..., Grammar], tuple[str, ...]]:
         return (load_grammar, self.directories)
@@ -85,6 +100,9 @@ def load_grammar(*directories: str | os.PathLike[str]) -> Grammar:
         if not folder.is_dir():
             raise GrammarError("this grammar folder does not exist; give a folder with .yaml files", path=str(folder))
     files = [(folder, path) for folder in folders for path in sorted(folder.rglob("*.yaml"))]
+    for folder in folders[1:]:
+        if not any(place is folder for place, _ in files):
+            raise GrammarError("this grammar folder holds no .yaml file; give the folder with your grammar files", path=str(folder))
     contents = [path.read_bytes() for _, path in files]
     digest = _digest(files, contents)
     known = _loaded.get(own)
@@ -102,7 +120,7 @@ def load_grammar(*directories: str | os.PathLike[str]) -> Grammar:
 
 
 def _digest(files: list[tuple[Path, Path]], contents: list[bytes]) -> str:
-    sha = hashlib.sha256(b"grammar-1\n")
+    sha = hashlib.sha256(b"grammar-2\n")
     for (folder, path), data in zip(files, contents, strict=True):
         sha.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
         sha.update(data)

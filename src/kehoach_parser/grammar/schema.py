@@ -29,8 +29,29 @@ CHOICES: dict[str, Mapping[str, tuple[str, ...]]] = {
     "columns": {"role": _COLUMN_ROLES, "where": ("whole", "start", "any", "dated", "years")},
     "headings": {"bears": ("assignments", "tasks", "nothing", "form")},
     "agencies": {"level": LEVELS},
+    "agencies.successors": {
+        "relation": ("merged_into", "reorganised_into", "renamed", "function_moved", "split_into", "dissolved_into", "abolished", "superseded_by"),
+    },
+    "abbreviations.readings": {"place": ("true",), "alone": ("true",), "proper": ("true",)},
+    "provinces": {"unit": ("province", "city")},
+    "markers": {"kind": ("part", "section", "item", "bullet")},
 }
-DATES = frozenset({"valid_from", "valid_to"})  # 2025, 2025-07 or 2025-07-01
+
+# What a text must look like: section → key → a form that `grammar.read` knows; of a list, each text.
+FORMS: dict[str, Mapping[str, str]] = {
+    "agencies": {"valid_from": "date", "valid_to": "date"},
+    "provinces": {"valid_from": "date", "valid_to": "date", "territory_changed_on": "date"},
+    "legal": {"effective": "date"},
+    "lunar_new_year": {"id": "year", "date": "day"},
+    "public_holidays": {"id": "year", "dates": "day"},
+    "markers": {"rank": "number", "shapes": "shape"},
+}
+
+# The keys whose list holds mappings, not texts.
+ITEMS: dict[str, Shape] = {
+    "agencies.successors": Shape({"id": str, "relation": str, "basis": str}, ("id", "relation")),
+    "abbreviations.readings": Shape({"full": str, "before": list, "after": list, "level": list, "place": str, "alone": str, "proper": str}, ("full",)),
+}
 
 SECTIONS: dict[str, Shape] = {
     # numbering.yaml

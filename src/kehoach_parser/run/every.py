@@ -20,7 +20,7 @@ def every_outcome(items: Iterable[Input], wishes: Wishes, *, jobs: int = 0, recy
     if jobs:
         yield from _by_workers(items, wishes, jobs, recycle, memory, manifest, tick)
         return
-    for item in office_ahead(((manifest and known(manifest, wishes, item)) or item for item in items), wishes.grammar):
+    for item in office_ahead(_checked(items, wishes, manifest, warm=bool(wishes.grammar.directories)), wishes.grammar):
         outcome = item if isinstance(item, Outcome) else read_one(wishes, item)
         if manifest:
             remember(manifest, outcome)
@@ -35,12 +35,15 @@ def _by_workers(items: Iterable[Input], wishes: Wishes, jobs: int, recycle: int,
 
     window = 64 * jobs if wishes.out is None else 4_000  # outcomes with results in them are larger
     terms = Terms(jobs, recycle, wishes.limits.seconds, memory, window)
-    yield from run_pool(office_ahead(_checked(items, wishes, manifest), wishes.grammar), partial(read_one, wishes), terms, lambda outcome: remember(manifest, outcome) if manifest else None, tick)
+    yield from run_pool(office_ahead(_checked(items, wishes, manifest, warm=True), wishes.grammar), partial(read_one, wishes), terms, lambda outcome: remember(manifest, outcome) if manifest else None, tick)
 
 
-def _checked(items: Iterable[Input], wishes: Wishes, manifest: Manifest | None) -> Iterator[Input | Outcome]:
-    """Each file, or its outcome when an earlier run did it; the parser is made ready before the first worker is."""
-    cold = True
+def _checked(items: Iterable[Input], wishes: Wishes, manifest: Manifest | None, *, warm: bool) -> Iterator[Input | Outcome]:
+    """Each file, or its outcome when an earlier run did it; with `warm` the parser is made ready before the first file or worker.
+
+    Raises GrammarError then for own grammar files that do not go together: they would break every file.
+    """
+    cold = warm
     for item in items:
         outcome = known(manifest, wishes, item) if manifest else None
         if outcome is None and cold:
