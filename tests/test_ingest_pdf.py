@@ -26,7 +26,8 @@ from kehoach_parser.errors import (
 )
 from kehoach_parser.grammar import load_grammar
 from kehoach_parser.ingest import read_document
-from kehoach_parser.ingest.page import Margins, PageLine, glue, line_words, relation
+from kehoach_parser.ingest.page import Margins, Page, PageLine, glue, line_words, relation
+from kehoach_parser.ingest.page_furniture import running_lines
 from kehoach_parser.ingest.pdf import _lone_syllables, _of_line, _repaired
 from kehoach_parser.ingest.pdf_tables import cell_paragraphs
 from kehoach_parser.ingest.syllables import rejoin
@@ -282,6 +283,24 @@ def test_marks_that_reach_in_from_another_line_are_not_read_with_it() -> None:
 def test_a_name_in_the_signatures_column_does_not_go_on_in_the_next_page() -> None:
     name, title = PageLine("Hà Văn Ví Dụ", (380, 60, 505, 74)), PageLine("Phụ lục I", (284, 60, 354, 74))
     assert relation(line_words(load_grammar()), name, title, MARGINS, same_page=False) == "paragraph"
+
+
+@pytest.mark.parametrize(
+    ("heads", "expected"),
+    [
+        (["", "Kế hoạch của huyện", "Kế hoạch của huyện"], {"Kế hoạch của huyện"}),
+        (["", "Kế hoạch của huyện", "Kế hoạch của xã"], set()),
+        (["", "Phụ lục 1", "Phụ lục 2"], set()),
+        (["", "Kế hoạch của huyện"], set()),
+        (["", "Kế hoạch, trang 2", "Kế hoạch, trang 3", "Kế hoạch, trang 4"], {"Kế hoạch, trang #"}),
+    ],
+)
+def test_what_stands_alone_above_the_pages_is_a_running_head(heads: list[str], expected: set[str]) -> None:
+    def page(head: str) -> Page:
+        body = PageLine("Rà soát thủ tục hành chính", (60, 200, 500, 214))
+        return Page(595.0, 842.0, [PageLine(head, (60, 30, 200, 42)), body] if head else [body])
+
+    assert running_lines([page(head) for head in heads]) == expected
 
 
 @pytest.mark.parametrize(("upper", "lower", "between"), [("468/QĐ-", "TTg", ""), ("số 28/", "KH-UBND", ""), ("2021 -", "2025", " "), ("quy", "định", " ")])

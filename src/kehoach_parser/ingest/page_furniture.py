@@ -61,11 +61,18 @@ def lone_lines(page: Page) -> list[PageLine]:
 
 
 def running_lines(pages: Sequence[Page]) -> frozenset[str]:
-    """Texts (numbers at their end aside) that stand alone in the margin of most pages: running heads and feet."""
+    """Texts (numbers at their end aside) that stand alone in the margin of most pages: running heads and feet.
+
+    Of three pages two are most only where both print the very same text, and the first has its letterhead in that place.
+    """
     if len(pages) < 3:
         return frozenset()
     seen = Counter(shape for page in pages for shape in {shape_of(line.text) for line in lone_lines(page)})
-    return frozenset(shape for shape, count in seen.items() if count >= max(3, 0.5 * len(pages)))
+    again: set[str] = set()
+    if len(pages) == 3:
+        second, third = ({line.text for line in lone_lines(page)} for page in pages[1:])
+        again = {shape_of(text) for text in second & third if text[:1].isalpha()}
+    return frozenset(shape for shape, count in seen.items() if count >= max(3, 0.5 * len(pages)) or shape in again)
 
 
 def shape_of(line: str) -> str:
