@@ -22,7 +22,7 @@ class Parts:
     """Everything found, in order. Spans are offsets in the text; `times` carry whether they stand in brackets.
 
     `reported` has the period that a limit only reports on (“Quý IV: trước ngày 15/01”), by the word at which the limit begins;
-    `parties` how many times are followed by whom they are for; `ahead` that a time of a sentence counts only where it is not over when the plan is issued; `year` is the one that was named for what follows (“Năm 2027: quý I; quý III”).
+    `parties` how many times are followed by whom they are for; `of_report` are the words at which limits of yearly or half-yearly reports begin; `ahead` that a time of a sentence counts only where it is not over when the plan is issued; `year` is the one that was named for what follows (“Năm 2027: quý I; quý III”).
     """
 
     text: str = ""
@@ -40,6 +40,7 @@ class Parts:
     from_issue: bool = False
     vision: bool = False
     parties: int = 0
+    of_report: set[int] = field(default_factory=set)
     ahead: bool = False
 
 
@@ -70,6 +71,7 @@ _RHYTHM = re.compile(r"P[MQ](?=[_,:]*[xiBU]+D[ec])")  # “theo quý nộp chậ
 _DUE_LATER = re.compile(r"[^BU]*[xi]?[BU]+T?D?N[/M]")
 _SENT_BY = re.compile(r"[,;]+(?P<work>_b?|b_?)(?=[xi]?[BU]+T?D?N[/M])")  # “…, gửi trước ngày 10/01”
 _DATED_PART = re.compile(r"[PF]_[_v,]*[QMDNRJY/]*[RY](?=;|$)")  # “kế hoạch đào tạo quý II/2027; …”, “thu hồi đồng từ quặng đuôi năm 2028; …”
+_YEAR_REPORT = re.compile(r"[(_]*b(?:NM|J)")  # “trước ngày 15/12 (báo cáo năm)”
 _ONE_PART = re.compile(r"\([^()BUI]*[NR][^()BUI]*x?")
 
 
@@ -160,6 +162,8 @@ def _read_time(words: Words, at: int, read: Time, parts: Parts, bracketed: bool)
         parts.times.append((time, _span(words, at, time.end), bracketed))
         parts.parties += time.end < len(words.words) and words.words[time.end].id in ("concerning", "doer")
         parts.ongoing_last = False
+        if _YEAR_REPORT.match(words.code, time.end):
+            parts.of_report.add(time.start)
     return time.end
 
 

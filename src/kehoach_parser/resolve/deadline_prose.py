@@ -33,6 +33,7 @@ _SENTENCE_BREAK = re.compile(r"[.;:!?\n(]")
 _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
 _SUMMED = re.compile(r"[iIxm]*N[DW]L?[,:(]*(?=F?D?N)")  # "trong 02 ngày 18 và 19/11"
 _COUNTED = re.compile(r"[iIxUmBA]*(?:N-)?(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
+_LASTING = re.compile(r"vo(?:,?o)*")
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
 _AFTER_TIME = re.compile(r"\s*,?\s*")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
@@ -190,6 +191,10 @@ def _candidate(grammar: Grammar, prose: Prose, text: str, plain: str, start: int
         opens = words.words[last] if isinstance(time, Time) and words.code[last : last + 1] == "X" else None  # "trong năm 2027 và các năm tiếp theo"
         parts.opened, parts.onwards = opens is not None, opens is not None and opens.value == 1
         end = start + (opens or words.words[last - 1]).end
+        lasting = _LASTING.match(words.code, last) if isinstance(time, Time) and opens is None else None
+        after = start + words.words[lasting.end() - 1].end if lasting else 0
+        if lasting and CLAUSE_STOP.match(text + ".", after):  # "trong năm 2024 và duy trì thường xuyên."
+            parts.ongoing, parts.ongoing_last, end = True, True, after
         end += text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end)  # "trong 02 ngày (20 - 21/6/2024)"
         parts.times.append((time, (start, end), False))
         if isinstance(time, Relative) and time.base is None and words.words[last - 1].id == "issuing" and words.words[last - 2].code == "C":
@@ -314,8 +319,9 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
 
 
 def _completes_first(prose: Prose, plain: str, start: int) -> bool:
-    """Whether the text begins with what has to be finished and the time closes its first sentence: "Hoàn thành việc … theo Quyết định … đến hết năm 2026."."""
-    return prose["completes"].match(plain) is not None and not any(stop in plain[:start] for stop in (". ", ";", ","))
+    """Whether the text begins with what has to be finished and the time closes its first sentence: "Hoàn thành việc … theo Quyết định … đến hết năm 2026.", "Tiếp tục thực hiện … đến hết năm 2026."."""
+    continues = "%" not in plain[:start] and prose["continues"].match(plain) is not None
+    return (continues or prose["completes"].match(plain) is not None) and not any(stop in plain[:start] for stop in (". ", ";", ","))
 
 
 def _is_dated_feast(point: Point, time: Time) -> bool:
@@ -359,7 +365,7 @@ def _target(prose: Prose, plain: str, end: int, before: str) -> bool:
     After a comma the number is the next clause's own, unless the time is all that its clause says ("Trong năm 2025, đạt …").
     """
     if prose["hopes"].search(before) and not prose["just_completes"].search(before):  # "phấn đấu hoàn thành trong quý III"
-        return True
+        return not (prose["just_strives"].search(before) and prose["then_completes"].match(plain, end))  # "phấn đấu hết quý III hoàn thành việc …"
     reached = prose["reaches"].match(plain, end)
     return reached is not None and not ("," in reached.group() and before.strip())
 

@@ -116,7 +116,7 @@ def _repeat(parts: Parts, calendar: Calendar) -> None:
     dated = any(_is_day_of_year(rule) for rules, _ in parts.rules for rule in rules.rules)  # "định kỳ 6 tháng (trước ngày 10/6 và trước ngày 10/12)"
     limited = bool(parts.rules) or any(isinstance(time, Time) and time.modality in ("before", "until") and time.points[-1].unit == "day" for time, _, _ in parts.times)
     for time, at, bracketed in parts.times:
-        rules = (_each_year(time) if calendar.several_years else None) or (_each_year(time, named=False) if yearly or dated else None)
+        rules = (_each_year(time) if calendar.several_years else None) or (_each_year(time, named=False) if yearly or dated or (parts.rules and isinstance(time, Time) and time.start in parts.of_report) else None)
         if rules is not None:
             parts.rules.append((rules, at))
         elif not ((parts.ongoing and _any_period(time)) or (limited and _is_coming(time)) or _is_long_past(time, calendar)):
