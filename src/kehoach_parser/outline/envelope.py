@@ -8,7 +8,15 @@ from typing import NamedTuple
 from kehoach_parser.block import Block
 from kehoach_parser.grammar import Grammar, fold
 from kehoach_parser.outline.headings import heading_bears, is_section_title
-from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_national, opens_sheet, signs, type_line
+from kehoach_parser.outline.words import (
+    EnvelopeWords,
+    envelope_words,
+    is_national,
+    number_and_date,
+    opens_sheet,
+    signs,
+    type_line,
+)
 
 _LOOK_AHEAD = 80  # a letterhead is shorter than this many blocks
 _DECISION = 200  # the decision that issues a plan, printed before it, is shorter than this many blocks
@@ -203,6 +211,9 @@ def _end_of_title(grammar: Grammar, words: EnvelopeWords, blocks: Sequence[Block
         if block.table or block.marker or block.label:
             break
         text = block.content().text
+        if len(text) <= _PROSE and number_and_date(words, text, titled=taken):
+            end += 1  # the number and the date below the title, or below the kind of document
+            continue
         goes_on = _title_goes_on(words, blocks[end - 1], block, text) or _is_title_line(grammar, words, blocks[end - 1 : end + 2], text)
         if taken and (not goes_on or (block.gap and is_section_title(grammar, text))):
             break

@@ -14,7 +14,7 @@ from kehoach_parser.outline.envelope import Envelope
 from kehoach_parser.outline.headless import read_annex, read_title, run_together
 from kehoach_parser.outline.issued import attached_year, find_issuer, plan_year, school_year, years_of
 from kehoach_parser.outline.parted_words import with_whole_words
-from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_national, type_line
+from kehoach_parser.outline.words import EnvelopeWords, envelope_words, is_national, number_and_date, type_line
 from kehoach_parser.visible import Visible, join
 
 _SYMBOL_OF_KIND = re.compile(r"^\d*[-/]")
@@ -29,8 +29,9 @@ def read_header(grammar: Grammar, text: str, envelope: Envelope) -> DraftHeader:
     """The header of a document; what is not printed stays None."""
     words = envelope_words(grammar)
     header = DraftHeader(doc_type=envelope.doc_type)
-    _read_title(words, header, envelope.title)
+    below = _read_title(words, header, envelope.title)
     issuer_lines = _read_letterhead(words, header, text, envelope.letterhead)
+    _read_below_title(words, header, below)
     if header.doc_type is None and header.number is None:
         _read_headless(words, header, envelope.body)
     if header.doc_type is None and header.number:  # the line of the kind was lost: the symbol tells it
@@ -143,9 +144,10 @@ def _set_date(header: DraftHeader, cell: Visible, found: re.Match[str]) -> None:
     header.spans["issued_on"] = cell.span(found.start("on"), found.end())
 
 
-def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Block]) -> None:
+def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Block]) -> list[Visible]:
+    """The title into the header; gives back the lines below it, or below the kind of document, that are nothing but number and date."""
     if not blocks:
-        return
+        return []
     lines = list(printed_lines(blocks))
     named = type_line(words, lines[0].text)
     if named is None and len(lines) > 1:  # "KẾ" / "HOẠCH"
@@ -158,10 +160,31 @@ def _read_title(words: EnvelopeWords, header: DraftHeader, blocks: Sequence[Bloc
             lines[0] = lines[0].cut(1)  # "KẾ HOẠCH, NHIỆM VỤ"
         if len(lines) > 1 and len(lines[0].text) <= _OF_BODY and words.of_body.match(fold(lines[0].text)):
             del lines[0]  # "CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA CHÍNH PHỦ"
-    title = join(_without_brackets(words, lines))
+    below, rest = _numbered(words, lines)
+    title = join(_without_brackets(words, rest))
     if title.text:
         header.title = " ".join(title.text.split())
         header.spans["title"] = title.span()
+    return below
+
+
+def _numbered(words: EnvelopeWords, lines: Sequence[Visible]) -> tuple[list[Visible], list[Visible]]:
+    """The lines of a title that are nothing but number and date, and the others."""
+    below: list[Visible] = []
+    rest: list[Visible] = []
+    for line in lines:
+        (below if line.text and number_and_date(words, line.text, titled=any(other.text for other in rest)) else rest).append(line)
+    return below, rest
+
+
+def _read_below_title(words: EnvelopeWords, header: DraftHeader, below: Sequence[Visible]) -> None:
+    """Number and date that stand below the title, where the letterhead has none."""
+    for line in below:
+        number, date = number_and_date(words, line.text, titled=False) or (None, None)
+        if number and header.number is None:
+            header.number, header.spans["number"] = _number(number), line.span(number.start(), number.end())
+        if date:
+            _set_date(header, line, date)
 
 
 def _without_brackets(words: EnvelopeWords, lines: Sequence[Visible]) -> Iterator[Visible]:

@@ -107,6 +107,23 @@ _DASH = re.compile(r"\s*-\s*")  # "Độc lập -Tự do- Hạnh phúc"
 _NO_LETTER = r"(?![^\W\d_])"
 
 
+def number_and_date(words: EnvelopeWords, printed: str, *, titled: bool) -> tuple[re.Match[str] | None, re.Match[str] | None] | None:
+    """Number and date of a line that holds nothing else: "Số: 28/KH-UBND", "Số: 28/KH-UBND   Bình Sơn, ngày 07 tháng 02 năm 2024".
+
+    Where the line may be one more of a title (`titled`), the number has its colon: "số 57-NQ/TW" is that of a document named there.
+    """
+    lines = words.lines
+    number = lines.number.match(printed)
+    if number and titled and ":" not in printed[: number.start("symbol")]:
+        return None
+    start = number.end() if number else 0
+    while start < len(printed) and not printed[start].isalnum():
+        start += 1
+    date = lines.date.match(printed, start) or lines.numeric_date.match(printed, start) or (lines.bare_date.match(fold(printed), start) if number else None)
+    ended = date.end() if date else start
+    return (number, date) if (number or date) and not any(c.isalnum() for c in printed[ended:]) else None
+
+
 def _letterhead_lines(grammar: Grammar) -> LetterheadLines:
     def phrases(name: str) -> str:
         return f"(?:{trie_pattern(grammar.phrases('envelope', name))})"
