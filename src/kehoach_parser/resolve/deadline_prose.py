@@ -280,7 +280,7 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
         return _from_year(prose, plain, start, end)
     if time.modality == "bare" and prose["finishing"].match(plain, start):
         parts.ahead = True
-        return not _clause(plain, start)[1].strip() and CLAUSE_STOP.match(plain + ".", end) is not None
+        return not _clause(plain, start)[1].strip() and CLAUSE_STOP.match(plain + ".", end) is not None and not plain.startswith(":", end)
     if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") and not _is_dated_feast(p, time) for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
         return time.modality == "bare" and _on_a_day(prose, plain, start, time, parts)
     if plain[start - 1 : start] == "(" and prose["done_by"].match(plain, end):
