@@ -34,6 +34,7 @@ _ONE_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s)|;(?=\s*\d))*+")
 _SUMMED = re.compile(r"[iIxm]*N[DW]L?[,:(]*(?=F?D?N)")  # "trong 02 ngày 18 và 19/11"
 _COUNTED = re.compile(r"[iIxUmBA]*(?:N-)?(?:N[DWMJ]L?|T)[FAC]")  # "chậm nhất 05 ngày sau khi kết thúc đợt": an event that the plan does not date
 _LASTING = re.compile(r"vo(?:,?o)*")
+_OF_DAYS = re.compile(r"[hk/]D|lID")  # "hằng ngày", "02 lần/ngày": no day that is named
 _YEARLY = 70  # letters in which a programme stands before the "hằng năm" that describes it
 _AFTER_TIME = re.compile(r"\s*,?\s*")
 _PERIOD_UNITS = frozenset(("day", "week", "month", "quarter", "half", "year"))
@@ -258,7 +259,7 @@ def _fits_rules(prose: Prose, plain: str, start: int, end: int, code: str) -> bo
     sentence, clause = _clause(plain, start)
     if "f" in code:
         return False
-    if re.search("[MQ][NR]", code) or "D" in code.replace("hD", "").replace("kD", "").replace("/D", "") or "w" in code or "T" in code or "N/N" in code:
+    if re.search("[MQ][NR]", code) or "D" in _OF_DAYS.sub("", code) or "w" in code or "T" in code or "N/N" in code:
         return True
     if "b" in code:
         return False
@@ -283,6 +284,8 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
         return not _clause(plain, start)[1].strip() and CLAUSE_STOP.match(plain + ".", end) is not None and not plain.startswith(":", end)
     if any(p.unit not in (*_PERIOD_UNITS, "issue", "school") and not _is_dated_feast(p, time) for p in time.points) or time.modality in ("bare", "after", "open", "open_after"):
         return time.modality == "bare" and _on_a_day(prose, plain, start, time, parts)
+    if time.ranged and time.points[-1].unit == "issue":
+        return False  # "từ năm 2021 đến nay": what was until now
     if plain[start - 1 : start] == "(" and prose["done_by"].match(plain, end):
         return False  # "(trước 29/5 do Cục cấp; …)": who did it until then
     sentence, clause = _clause(plain, start)
@@ -300,7 +303,7 @@ def _fits_time(prose: Prose, text: str, plain: str, start: int, end: int, time: 
     if time.modality == "before":
         return days or bool(prose["completes"].search(sentence + plain[start:end]))
     if time.modality == "until":
-        parts.ahead = parts.ahead or not time.firm
+        parts.ahead = parts.ahead or not time.firm or prose["continues"].match(plain) is not None
         return (days and time.firm) or prose["latest"].match(plain, start) is not None or ((bool(prose["completes"].search(sentence[-60:] + plain[start : end + 40])) or (time.firm and _completes_first(prose, plain, start))) and not _target(prose, plain, end, sentence))
     if time.modality == "from" and (prose["forbids"].search(sentence) or (prose["in_force"].search(sentence) and not prose["put_in_force"].search(sentence))):
         return False

@@ -33,7 +33,7 @@ def prose_of(grammar: Grammar) -> Prose:
     words = {name: trie_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
     opening = {name: word_pattern(fold(p) for p in entry["phrases"]).replace("\\ ", r"\s+") for name, entry in grammar.section("deadline_prose").items()}
     sources = {name: rf"{phrases}(?!\w)" for name, phrases in opening.items()}
-    open_years, year, unit, part, weekdays, limits, numbers, times, stages, week = (_phrases(grammar, *names) for names in (("open",), ("year",), ("month", "quarter"), _PARTS, _WEEKDAYS, ("from", "until"), _NUMBERS, ("times",), ("stage",), ("week",)))
+    open_years, year, unit, part, weekdays, limits, numbers, times, stages, week, within = (_phrases(grammar, *names) for names in (("open",), ("year",), ("month", "quarter"), _PARTS, _WEEKDAYS, ("from", "until"), _NUMBERS, ("times",), ("stage",), ("week",), ("within",)))
     sources["anchor"] = (
         rf"(?<!\w)(?:{words['around']}(?=\s+(?:\S+\s+)?{words['feasts']}(?!\w))|{year}(?=\s+(?:19|20)\d\d\s*,?\s*{open_years}(?!\w))|{words['finishing']}(?=\s+(?:{part}\s+)?(?:{unit}|{year})\s+[\div])|\d{{1,2}}\s+{times}\s*(?:/|\s{words['within']}\s)\s*(?:{year}|{words['day_word']})(?=\s*[,:(])|{words['counts']}(?=\s+\d+\s+{words['counted']}(?!\w))|{words['anchors']}(?=[\s(]+(?:\d|(?:{words['followers']}|{words['occasions']}|{numbers}\s+{words['counted']})(?!\w)))"
         rf"|{words['recurring']}(?=,?\s+(?:\d|{words['repeated']}(?!\w)))"
@@ -55,7 +55,7 @@ def prose_of(grammar: Grammar) -> Prose:
     sources["opening"] = rf"(?:{words['about']}\s+)?(?:{part}\s+(?:{unit}|{year})|{week}\s+\S+\s+(?:\S+\s+)?{unit}|{year}(?=\s+20\d\d[:,]\s)|{stages}(?=\s+20\d\d\s*[-–]\s*20\d\d[:,]\s)|{unit}|(?:\d{{1,2}}|{numbers})\s+{unit}\s+{part})(?!\w)\s*"
     sources["works_then"] = rf"\s+(?:{verbs})(?!\w)"
     sources["works_after"] = rf"[,:]?\s+(?:{verbs})(?!\w)"
-    sources["routine_work"] = rf"(?:{words['routine']}|{words['always']})(?=,?\s+[^\W\d])"
+    sources["routine_work"] = rf"(?:{words['routine']}|{words['always']})(?=,?\s+(?!(?:{limits}|{within})\s)[^\W\d])"
     sources["always_works"] = rf"[\s.,…]*(?:{words['owing']}\s+)?(?P<always>{words['always']})(?=,?\s+[^\W\d])"
     sources["routinely"] = rf"(?:^\s*|{words['told']}\s+){words['routine']}(?!\w)(?=[^.;:\n]*$)"
     sources["done_by"] = rf"\s*{words['doers']}(?!\w)"
