@@ -224,8 +224,11 @@ def closes_under(grammar: Grammar, node: Draft, child: Draft) -> bool:
 
 
 def is_remark(node: Draft) -> bool:
-    """A paragraph in brackets: "(Có đề cương kèm theo)"."""
-    return node.kind in ("paragraph", "bullet") and not node.fields and bool(node.parts) and node.parts[0].text.startswith("(") and node.parts[-1].text.rstrip(" .;").endswith(")")
+    """A paragraph in brackets, "(Có đề cương kèm theo)", or of marks alone: the end "./." on a line of its own, dots to write on."""
+    if node.kind not in ("paragraph", "bullet") or node.fields or not node.parts:
+        return False
+    text = node.parts[0].text
+    return (text.startswith("(") and node.parts[-1].text.rstrip(" .;").endswith(")")) or not any(map(str.isalnum, text))
 
 
 def is_contact(node: Draft) -> bool:
