@@ -37,6 +37,7 @@ CASES = [
     ("list_words", "{id: x, does: others, phrases: [vân vân], examples: [các sở vân vân]}", None),
     ("list_words", "{id: x, does: others, phrases: [vân vân], examples: [các sở khác]}", "does not match its example 'các sở khác'"),
     ("agencies", "{id: x, name: Phòng Vũ trụ huyện, kind: government, level: district}", None),
+    ("agencies", "{id: x, name: Chi cục Vũ trụ, kind: government, level: province, aliases: [Chi cục Không gian, Sở Nội vụ]}", "the alias 'Sở Nội vụ' is not read as this body"),
     ("agencies", "{id: x, name: Phòng Vũ trụ huyện, kind: government, successors: [{id: so-vu-tru, relation: renamed}]}", "names 'so-vu-tru', which is no body here"),
     ("agencies", "{id: x, name: Phòng Vũ trụ huyện, kind: government, basis: ND0}", "rests on 'ND0', which is no entry of `legal`"),
     ("agencies", "{id: x, name: Phòng Vũ trụ huyện, kind: government, valid_from: 2025-03-01, valid_to: 2024}", "ends (2024) before it begins (2025-03-01)"),

@@ -78,11 +78,14 @@ def _faults_of(grammar: Grammar, section: str, entry: Entry) -> Iterator[Fault]:
 
 
 def _unread_bodies(grammar: Grammar) -> Iterator[Fault]:
-    """Bodies of the user's own files whose name is not read as the body: the name has a word that begins no body."""
+    """Bodies of the user's own files whose name or alias is not read as the body: it begins like no body, or another one has it too."""
     ours = load_grammar().section("agencies") if grammar.directories else grammar.section("agencies")
     for entry in grammar.section("agencies").values():
-        if ours.get(entry["id"]) != entry and not _is_read_as(grammar, entry, entry["name"]):
-            yield Fault(grammar.where(entry["at"]), f"agencies/{entry['id']}", f"the name {entry['name']!r} is not read as this body")
+        if ours.get(entry["id"]) == entry:
+            continue
+        for key, name in (("name", entry["name"]), *(("alias", alias) for alias in entry.get("aliases", ()))):
+            if not _is_read_as(grammar, entry, name):
+                yield Fault(grammar.where(entry["at"]), f"agencies/{entry['id']}", f"the {key} {name!r} is not read as this body")
 
 
 def _unheard(grammar: Grammar) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HELP = """Read plans into a task tree (JSON, YAML or one task a line).
 
-PATH is a plan in any known format, or a folder, which is read with all below it. One plan goes to standard output; with -o DIR each plan becomes DIR/<same sub-path>/<name>.json, and a second run does only what changed.
+PATH is a plan in any known format, or a folder, which is read with all below it, links to other folders left out. One plan goes to standard output; with -o DIR each plan becomes DIR/<same sub-path>/<name>.json, and a second run does only what changed.
 
 Exit status: 0 done, 1 some plan could not be read (the others are written all the same), 2 wrong usage.
 
