@@ -142,9 +142,11 @@ def _weeks_of_month(found: re.Match[str], words: Words) -> Point:
     return _with_year(Point("week", number=month, day=weeks[0], months=(weeks[0], weeks[-1])), found, words)
 
 
-def _year_point(found: re.Match[str], words: Words) -> Point:
-    """“năm 2024”, “2024”, “năm nay”, “năm” alone (the plan's)"""
+def _year_point(found: re.Match[str], words: Words) -> Point | None:
+    """“năm 2024”, “2024”, “năm nay”, “năm” alone (the plan's); not “trong các năm”"""
     last = words.words[found.end() - 1]
+    if last.id == "years":
+        return None
     return Point("year", year=last.value) if last.code == "Y" else Point("year", shift=last.value)
 
 
