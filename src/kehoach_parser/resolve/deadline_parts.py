@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from kehoach_parser.resolve.deadline_forms import Time, read_time
-from kehoach_parser.resolve.deadline_rule_forms import Rules
+from kehoach_parser.resolve.deadline_rule_meanings import Rules
 from kehoach_parser.resolve.deadline_rules import read_rules
 from kehoach_parser.resolve.deadline_terms import Relative, read_relative
 from kehoach_parser.resolve.deadline_words import Words

@@ -13,7 +13,7 @@ from kehoach_parser.grammar import Grammar
 from kehoach_parser.resolve.deadline_dates import Stretch, Tables, stretch_of, tables
 from kehoach_parser.resolve.deadline_forms import Time
 from kehoach_parser.resolve.deadline_parts import Parts, Span
-from kehoach_parser.resolve.deadline_rule_forms import HALVES, Rules, rule_of_day
+from kehoach_parser.resolve.deadline_rule_meanings import HALVES, Rules, rule_of_day
 from kehoach_parser.resolve.deadline_terms import Relative
 from kehoach_parser.resolve.deadline_years import Calendar, from_issue, named_year
 

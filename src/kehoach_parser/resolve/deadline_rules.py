@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kehoach_parser.resolve.deadline_rule_forms import (
-    FORMS,
-    ITEM,
+from kehoach_parser.resolve.deadline_rule_forms import FORMS, ITEM
+from kehoach_parser.resolve.deadline_rule_meanings import (
     Rules,
     base_rule,
     item_rules,
