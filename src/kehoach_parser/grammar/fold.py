@@ -19,7 +19,7 @@ _SAME_LETTER = {
 }
 _ODD = re.compile("[" + "".join(map(re.escape, _SAME_LETTER)) + "]")
 _ANY = re.compile(rf"[{''.join(map(re.escape, _SAME_LETTER))}àáảãạèéẻẽẹỳýỷỹỵ](?:(?<=[{''.join(map(re.escape, _SAME_LETTER))}])|(?<=[ou].)(?<!q..)(?!\w))")  # one set of letters, to which `re` skips
-_LONG, _MOST = 4_000, 2_048  # letters of a text that is not kept, texts that are
+_LONG, _MOST = 2_000, 8_192  # letters of a text that is not kept, texts that are: the phrases of a grammar and the lines of a plan
 
 
 def _fold(text: str) -> str:

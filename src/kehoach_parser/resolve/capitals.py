@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from kehoach_parser.grammar import LOWER, Grammar, fold, strip_marks
+from kehoach_parser.grammar import Grammar, fold, strip_marks
 
 _FEWEST = 3  # words; fewer may be a brand
-_PAIR = re.compile(rf"([^\W\d_]++)(?:(?= +({LOWER}[^\W\d_]*)))?+")  # every word is taken, so that none is tried again from its second letter on
 
 
 class _Syllables(NamedTuple):
@@ -22,9 +20,12 @@ class _Syllables(NamedTuple):
 def _build_syllables(grammar: Grammar) -> _Syllables:
     """Pairs as the official names of bodies write them ("Đầu tư"), and the phrases of two words that lists are read by."""
     pairs: set[tuple[str, str]] = set()
-    names = "\n".join(body["name"] for body in grammar.section("agencies").values())
-    low = fold(names)  # all at once: folding word by word takes three times as long, which each run of the command would wait for
-    pairs.update((low[slice(*found.span(1))], low[slice(*found.span(2))]) for found in _PAIR.finditer(names) if found[2])
+    names = [" ".join(body["name"].split()) for body in grammar.section("agencies").values()]
+    for name, folded in zip(names, fold("\n".join(names)).split("\n"), strict=False):  # all at once: each run of the command waits for it
+        words = folded.split()
+        for at, word in enumerate(name.split()):
+            if at and word[0].islower() and words[at - 1][-1].isalpha():
+                pairs.add((words[at - 1].lstrip("<("), words[at].rstrip(">,;.)")))
     for section in ("heads", "nouns", "list_words"):
         for entry in grammar.section(section).values():
             for first, _, last in (phrase.partition(" ") for phrase in entry["phrases"]):
