@@ -61,29 +61,30 @@ def read_blocks(grammar: Grammar, document: Document) -> tuple[list[Line], list[
     gap = 0
     index = 0
     for line in cut_flat_lines(grammar, text, lines):
-        gap += line.piece
-        while index < len(tables) and tables[index].span[1] <= line.start:
+        number, start, end, blank, piece = line  # at once: a name of a tuple is looked up anew each time
+        gap += piece
+        while index < len(tables) and tables[index].span[1] <= start:
             index += 1
-        if line.blank:
+        if blank:
             gap += 1
             continue
-        if index < len(tables) and tables[index].span[0] <= line.start:
+        if index < len(tables) and tables[index].span[0] <= start:
             if blocks and blocks[-1].table is tables[index]:
                 blocks[-1].lines.append(line)
             else:
                 blocks.append(Block([line], [], table=tables[index], gap=gap))
             current, gap = None, 0
             continue
-        kind = furniture.get(line.number)
+        kind = furniture.get(number)
         if kind:
             blocks.append(Block([line], [], furniture=kind))
-            if kind == "rule" and "|" in text[line.start : line.end]:
+            if kind == "rule" and "|" in text[start:end]:
                 current = None  # the bar between two cells of a letterhead or signature
             continue
         visible, hashes, strong = visible_line(document.text, line)
         if unseen:
             visible = without(visible, _UNSEEN_LETTERS).cut(0)
-        strong = strong or line.start in document.strong
+        strong = strong or start in document.strong
         shown = visible.text
         if not shown or (shown[0] in _DRAWN_SIGNS and _DRAWN.fullmatch(shown)):  # emphasis around nothing, a rule in it, line ends as letters
             blocks.append(Block([line], [], furniture="rule" if shown else "stray mark"))

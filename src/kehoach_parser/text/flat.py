@@ -47,7 +47,7 @@ def _words(grammar: Grammar) -> _Words:
 
 def cut_flat_lines(grammar: Grammar, text: str, lines: list[Line]) -> list[Line]:
     """The lines, those that hold a whole plan or a part of one cut into its items."""
-    long = [line for line in lines if line.end - line.start >= _LONG_PART and (line.end - line.start >= _LONG or _PART.match(text, line.start))]
+    long = [line for line in lines if (length := line[2] - line[1]) >= _LONG_PART and (length >= _LONG or _PART.match(text, line[1]))]
     if not any(_places(grammar, text[line.start : line.end]) for line in long):
         return lines
     cut: list[Line] = []

@@ -22,7 +22,7 @@ _PAGE_NUMBER = 12  # letters of a page number with what is around it
 def find_furniture(grammar: Grammar, text: str, lines: list[Line], known: Sequence[Furniture] = ()) -> dict[int, str]:
     """Kind of furniture by line number: what the reader knew, rules, and page numbers that count up by one."""
     found: dict[int, str] = {}
-    starts = [line.start for line in lines]
+    starts = [line.start for line in lines] if known else []
     for furniture in known:
         for line in lines[bisect_left(starts, furniture.span[0]) :]:
             if line.start >= furniture.span[1]:
@@ -30,34 +30,35 @@ def find_furniture(grammar: Grammar, text: str, lines: list[Line], known: Sequen
             found[line.number] = furniture.kind
     numbers: list[tuple[int, int]] = []
     page_number = grammar.once(_page_number)
-    for line in lines:
-        if text.startswith("[^", line.start) and _FOOTNOTE.match(text, line.start):
-            found[line.number] = "footnote"
-        if line.blank:
+    for number, start, end, blank, _ in lines:
+        if blank:
             continue
-        if line.end - line.start > 40 and (text[line.start] not in " \f" or not text[line.start + 1 : line.end - _PAGE_NUMBER].isspace()):
+        first = text[start]
+        if first == "[" and _FOOTNOTE.match(text, start):
+            found[number] = "footnote"
+        if end - start > 40 and (first not in " \f" or not text[start + 1 : end - _PAGE_NUMBER].isspace()):
             continue  # a number in the middle of a page that is written out with its layout stands behind blanks
-        raw = text[line.start : line.end]
-        number = page_number.match(raw)
-        if number:
-            numbers.append((line.number, int(number[1])))
-            if raw[0] == "\f":  # right behind the break of a page
-                found[line.number] = "page number"
+        raw = text[start:end]
+        paged = page_number.match(raw)
+        if paged:
+            numbers.append((number, int(paged[1])))
+            if first == "\f":  # right behind the break of a page
+                found[number] = "page number"
         elif _RULE.match(raw):
-            found[line.number] = "rule"
+            found[number] = "rule"
     found.update(dict.fromkeys(_counting(numbers), "page number"))
-    found.update(dict.fromkeys(_contents(grammar, text, lines, starts, found), "table of contents"))
+    found.update(dict.fromkeys(_contents(grammar, text, lines, found), "table of contents"))
     if _BACK in text:
         found.update(dict.fromkeys(_notes_with_way_back(text, lines), "footnote"))
     return found
 
 
-def _contents(grammar: Grammar, text: str, lines: list[Line], starts: list[int], known: dict[int, str]) -> list[int]:
+def _contents(grammar: Grammar, text: str, lines: list[Line], known: dict[int, str]) -> list[int]:
     """Line numbers of a table of contents: its heading, and the lines below that end with pages which never fall; an entry may be broken once."""
     found = next(((at, phrase) for phrase in grammar.once(_contents_heads) if (at := text.find(phrase)) >= 0), None)
     if found is None:
         return []
-    head = bisect_right(starts, found[0]) - 1
+    head = bisect_right([line.start for line in lines], found[0]) - 1
     if text[lines[head].start : lines[head].end].strip(" \t*#:_") != found[1]:
         return []
     numbers = [lines[head].number]

@@ -29,8 +29,8 @@ def read_lines(text: str) -> list[Line]:
 
 def visible_line(text: str, line: Line) -> tuple[Visible, int, bool]:
     """The visible text of a line, the number of its `#`, and whether all of it is emphasised (`**…**`)."""
-    start = line.start
-    raw = text[start : line.end].rstrip()
+    _, start, end, _, _ = line
+    raw = text[start:end].rstrip()
     hashes = 0
     if raw[:1] in "# \t":
         heading = _HASHES.match(raw)
