@@ -113,12 +113,17 @@ def printed(text: str, start: int, end: int) -> Visible:
 
 def without(visible: Visible, marks: re.Pattern[str]) -> Visible:
     """The text with everything that `marks` finds left out."""
+    return without_spans(visible, (found.span() for found in marks.finditer(visible.text)))
+
+
+def without_spans(visible: Visible, spans: Iterable[Span]) -> Visible:
+    """The text with stretches of it left out, which are given in order."""
     pieces: list[str] = []
     starts: list[int] = []
     offsets: list[int] = []
     length = at = 0
-    for found in [*marks.finditer(visible.text), None]:
-        stop = found.start() if found else len(visible.text)
+    whole = len(visible.text)
+    for stop, after in [*spans, (whole, whole)]:
         while stop > at:  # a stretch may lie over several pieces
             piece = bisect_right(visible.starts, at) - 1
             end = min(stop, visible.starts[piece + 1] if piece + 1 < len(visible.starts) else stop)
@@ -127,7 +132,7 @@ def without(visible: Visible, marks: re.Pattern[str]) -> Visible:
             offsets.append(visible.at(at))
             length += end - at
             at = end
-        at = found.end() if found else at
+        at = after
     return Visible("".join(pieces), tuple(starts), tuple(offsets)) if pieces else Visible("", (0,), (visible.offsets[0],))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kehoach_parser.visible import Visible
+from kehoach_parser.visible import Visible, without_spans
 
 _LONE = re.compile(r"(?<![\w.])[bcdđghklmnpqrstvx](?![\w.])", re.IGNORECASE)  # no word of Vietnamese is a lone consonant
 _STRETCH = re.compile(r"[^,;:|()\d]+")
@@ -18,7 +18,7 @@ def with_whole_words(line: Visible, text: str) -> Visible:
     gone: list[int] = []
     for stretch in _STRETCH.finditer(line.text):
         gone.extend(stretch.start() + place for place in _needless_blanks(stretch.group(), text))
-    return _without_places(line, gone) if gone else line
+    return without_spans(line, ((place, place + 1) for place in gone)) if gone else line
 
 
 def _needless_blanks(stretch: str, text: str) -> list[int]:
@@ -43,18 +43,3 @@ def _blanks(text: str) -> set[int]:
 
 def _before(text: str, place: int) -> int:
     return place - sum(sign.isspace() for sign in text[:place])
-
-
-def _without_places(line: Visible, gone: list[int]) -> Visible:
-    pieces: list[str] = []
-    starts: list[int] = []
-    offsets: list[int] = []
-    length = at = 0
-    for place in [*gone, len(line.text)]:
-        if place > at:
-            pieces.append(line.text[at:place])
-            starts.append(length)
-            offsets.append(line.at(at))
-            length += place - at
-        at = place + 1
-    return Visible("".join(pieces), tuple(starts), tuple(offsets))

@@ -15,7 +15,6 @@ _DIGITS = str.maketrans("oli", "011")
 _LIMITS = ("before", "until", "until_end")
 _UNITS = ("day", "week", "month", "quarter", "year")
 _PARTS = ("each", "first", "middle", "last")
-_OF_OTHERS = re.compile(r"\b(?:quy|k[êế] từ)\b")  # misprints whose syllables are those of other words: “quy định”, “thống kê”
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _LONGEST = 4  # syllables of a phrase that are compared without their marks
 
@@ -23,7 +22,8 @@ _LONGEST = 4  # syllables of a phrase that are compared without their marks
 class _Mending(NamedTuple):
     """`repair` listed misprints; `near` words beside a number or unit, whatever their marks; `marked` phrases by their form without marks.
 
-    `syllables` are all that phrases are made of, `firsts` those that phrases of several begin with, without marks.
+    `syllables` are all that phrases are made of, `firsts` those that phrases of several begin with, without marks. `of_others` finds
+    misprints whose syllables are those of other words: “quy 2” (“quy định”), “kê từ” (“thống kê”).
     """
 
     repair: re.Pattern[str]
@@ -34,6 +34,7 @@ class _Mending(NamedTuple):
     roman: re.Pattern[str]
     syllables: frozenset[str]
     firsts: frozenset[str]
+    of_others: re.Pattern[str]
 
 
 def _mending(grammar: Grammar) -> _Mending:
@@ -54,14 +55,17 @@ def _mending(grammar: Grammar) -> _Mending:
     parts = sorted({strip_marks(p) for p, entry in table.items() if entry in _PARTS and " " not in p})
     part, after_part = trie_pattern(parts), "|".join(rf"(?<={p}\s)" for p in parts)
     quarters = trie_pattern(p for p, entry in table.items() if entry == "quarter")
+    syllables = frozenset(" ".join(table).split()) | words
+    of_others = {p for p in repaired if syllables.issuperset(p.split())} | {bare for p, entry in table.items() if entry == "quarter" and (bare := strip_marks(p)) in syllables}
     return _Mending(
         repair=re.compile(rf"(?<!\w)(?:{trie_pattern(repaired)}(?![^\W\d])|{trie_pattern(before)}(?=\s+(?:{printed}(?!\w)|\d)))"),
         repaired=repaired | before,
         near=re.compile(rf"(?<!\w){no_names}(?:{trie_pattern(limits)}(?=\s+(?:(?:{unit}|{part})(?!\w)|\d))|{unit}(?=\s*(?:\d|(?:i{{1,3}}|iv)(?!\w)|\s{part}\s+{unit}(?!\w)))|(?:(?<=\d\s){counted}|(?:{after_part}){unit})(?!\w))"),
         marked=marked,
         known=frozenset(table) | words,
-        syllables=frozenset(" ".join(table).split()) | words,
+        syllables=syllables,
         firsts=frozenset(phrase.split(" ", 1)[0] for phrase in marked if " " in phrase),
+        of_others=re.compile(rf"(?<!\w){trie_pattern(of_others)}(?!\w)"),
         roman=re.compile(rf"(?<!\w)(?P<unit>{quarters})(?P<gap>\s*)(?P<number>(?=[1il]*[il]|11|[1il]v)[1il]{{1,3}}v?)(?!\w)"),
     )
 
@@ -81,7 +85,7 @@ def mend(grammar: Grammar, text: str, field: bool = False) -> tuple[str, bool]:
     elif not rules.syllables.issuperset(_SYLLABLE.findall(mended)):
         mended = rules.repair.sub(lambda m: rules.repaired[m.group()], mended)
         mended = _phrases(rules, _near(rules, mended, bare), bare)
-    elif field and _OF_OTHERS.search(mended):
+    elif field and rules.of_others.search(mended):
         mended = _near(rules, rules.repair.sub(lambda m: rules.repaired[m.group()], mended), bare)
     mended = rules.roman.sub(lambda m: m["unit"] + m["gap"] + m["number"].replace("l", "i").replace("1", "i"), mended)
     return mended, mended != plain
